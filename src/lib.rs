@@ -1,0 +1,10 @@
+//! Statistics of retrospective cohorts: recompute a published table, say which test gives each printed P, and find
+//! what cannot be right.
+#![warn(missing_docs)]
+
+pub mod error;
+pub mod reproduction;
+pub mod results;
+pub mod study;
+
+pub use error::{Error, ErrorCode, Result};

@@ -1,0 +1,3 @@
+//! What the program found out, as data: the vocabulary shared by analysis, reproduction, reports and scripts.
+
+pub mod reproduction;

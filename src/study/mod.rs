@@ -1,0 +1,9 @@
+//! What the user declares about a study: its groups, how they nest, what the paper says it did, what its text states.
+
+mod specification;
+mod table;
+
+pub use specification::{
+    Group, KindDeclaration, Period, Statement, StatedMethods, Study, TableDeclaration, VariableDeclaration,
+};
+pub use table::{PrintedRow, PrintedTable};
