@@ -222,3 +222,16 @@ pub struct RefusedCell {
     /// What would have been read.
     pub expected: String,
 }
+
+/// A statement of the running text after reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadStatement {
+    /// Index in `Study::statements`.
+    pub index: usize,
+    /// The values as one comparison: `groups` in the order of `group_ids`, `p` as the text prints it.
+    pub comparison: Comparison,
+    /// Group ids of `comparison.groups`.
+    pub group_ids: Vec<String>,
+    /// Ranges that the text prints: (group id, smallest, largest).
+    pub ranges: Vec<(String, Decimal, Decimal)>,
+}
