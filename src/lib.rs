@@ -2,9 +2,11 @@
 //! what cannot be right.
 #![warn(missing_docs)]
 
+pub mod analysis;
 pub mod error;
 pub mod reproduction;
 pub mod results;
 pub mod study;
+pub mod summary;
 
 pub use error::{Error, ErrorCode, Result};

@@ -71,6 +71,9 @@ pub fn at_least(successes: usize, probabilities: &[f64]) -> (f64, f64) {
         }
         distribution = next;
     }
+    if successes == 0 {
+        return (1.0, 0.0);
+    }
     let tail: f64 = distribution.iter().skip(successes).rev().sum::<f64>().min(1.0);
     (tail, tail.max(f64::MIN_POSITIVE).log10())
 }

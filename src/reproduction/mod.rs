@@ -3,7 +3,17 @@
 //! The pipeline is `study` (printed text) → [`notation`] (what a cell says) → [`reading`] (what a row compares)
 //! → `candidates` (every P it could give) → `rule` (which of them the paper used) → `checks` → `results`.
 
+pub mod agreement;
+pub mod candidates;
+pub mod chance;
 pub mod checks;
 pub mod comparison;
 pub mod decimal;
+mod effects;
+mod judgement;
+pub mod medians;
 pub mod notation;
+pub mod range;
+pub mod repair;
+pub mod row_data;
+pub mod rule;

@@ -184,10 +184,15 @@ pub fn choose(
         .collect();
     // A stable sort: among equals the plainest, which stands first, wins.
     scores.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let best = scores.first()?;
-    if best.explained == 0 {
-        return None;
-    }
+    let rules = scores.len() as f64;
+    let credible = |score: &Score| {
+        // So many rare rules are tried that one of them matches a row or two by luck.
+        let usual = score.rule.prior == 0.0 || preferred.iter().any(|id| id == score.rule.id);
+        let chance = chance::at_least(score.explained, &score.chances).0;
+        score.explained > 0 && (usual || (score.explained >= 2 && chance * rules < 0.05))
+    };
+    let position = scores.iter().position(credible)?;
+    let best = scores.remove(position);
     let (chance, log10_chance) = chance::at_least(best.explained, &best.chances);
     let same = |other: &&Score| other.explained == best.explained && other.exactly == best.exactly;
     let alternatives = |score: &Score| RuleAlternative {
@@ -196,7 +201,7 @@ pub fn choose(
         explained: score.explained,
         of: score.of,
     };
-    let mut others: Vec<&Score> = scores.iter().skip(1).collect();
+    let mut others: Vec<&Score> = scores.iter().collect();
     others.sort_by_key(|other| std::cmp::Reverse(other.explained));
     let result = RuleResult {
         id: best.rule.id.into(),
@@ -206,7 +211,7 @@ pub fn choose(
         of: best.of,
         chance,
         log10_chance,
-        indistinguishable: scores.iter().skip(1).filter(same).map(|other| other.rule.id.to_string()).collect(),
+        indistinguishable: scores.iter().filter(same).map(|other| other.rule.id.to_string()).collect(),
         alternatives: others.into_iter().map(alternatives).collect(),
     };
     Some(Chosen { rule: best.rule, result })
