@@ -4,6 +4,7 @@
 
 pub mod analysis;
 pub mod error;
+pub mod loaders;
 pub mod reproduction;
 pub mod results;
 pub mod study;

@@ -13,7 +13,11 @@ mod effects;
 mod judgement;
 pub mod medians;
 pub mod notation;
+mod pipeline;
 pub mod range;
+pub mod reading;
 pub mod repair;
 pub mod row_data;
 pub mod rule;
+
+pub use pipeline::{Options, kind_name, reproduce};

@@ -80,9 +80,9 @@ macro_rules! rules {
 /// All rules, the plainest of each family first.
 pub static RULES: &[Rule] = rules! {
     "pearson_chi2", "Pearson's chi-square test", TwoByTwo, 0.0, |_| plain("pearson_chi2");
-    "pearson_or_fisher", "Pearson's chi-square test, Fisher's exact test where an expected count is below 5", TwoByTwo, 0.0,
-        |row| plain(if min_expected(row) < 5.0 { "fisher" } else { "pearson_chi2" });
     "fisher", "Fisher's exact test", TwoByTwo, 0.0, |_| plain("fisher");
+    "pearson_or_fisher", "Pearson's chi-square test, Fisher's exact test where an expected count is below 5", TwoByTwo, 0.2,
+        |row| plain(if min_expected(row) < 5.0 { "fisher" } else { "pearson_chi2" });
     "yates_chi2", "chi-square test with Yates's correction", TwoByTwo, 0.0, |_| plain("yates_chi2");
     "yates_or_fisher", "chi-square test with Yates's correction, Fisher's exact test where an expected count is below 5", TwoByTwo, 0.7,
         |row| plain(if min_expected(row) < 5.0 { "fisher" } else { "yates_chi2" });
@@ -109,7 +109,7 @@ pub static RULES: &[Rule] = rules! {
     "wald_z", "Wald z test of two proportions", TwoByTwo, 1.4, |_| plain("wald_z");
     "pearson_chi2", "Pearson's chi-square test", ManyLevels, 0.0, |_| plain("pearson_chi2");
     "freeman_halton", "Fisher-Freeman-Halton exact test", ManyLevels, 0.0, |_| plain("freeman_halton");
-    "pearson_or_fisher", "Pearson's chi-square test, Fisher-Freeman-Halton exact test where an expected count is below 5", ManyLevels, 0.0,
+    "pearson_or_fisher", "Pearson's chi-square test, Fisher-Freeman-Halton exact test where an expected count is below 5", ManyLevels, 0.2,
         |row| plain(if min_expected(row) < 5.0 { "freeman_halton" } else { "pearson_chi2" });
     "pearson_or_fisher_by_share",
         "Pearson's chi-square test, Fisher-Freeman-Halton exact test where a fifth of the expected counts are below 5", ManyLevels, 0.7,
@@ -187,7 +187,7 @@ pub fn choose(
     let rules = scores.len() as f64;
     let credible = |score: &Score| {
         // So many rare rules are tried that one of them matches a row or two by luck.
-        let usual = score.rule.prior == 0.0 || preferred.iter().any(|id| id == score.rule.id);
+        let usual = score.rule.prior < 0.5 || preferred.iter().any(|id| id == score.rule.id);
         let chance = chance::at_least(score.explained, &score.chances).0;
         score.explained > 0 && (usual || (score.explained >= 2 && chance * rules < 0.05))
     };

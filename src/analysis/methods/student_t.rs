@@ -24,10 +24,10 @@ pub(super) static METHOD: Method = Method {
 ///
 /// ```
 /// use retrocohort::{analysis::{Alternative, methods::student_t}, summary::Moments};
-/// // R 4.2.2: t = -1.9/..., see t.test on the sleep data: t = -1.860813, df = 18, P = 0.07918671
-/// let groups = [Moments::from_summary(10, 0.75, 1.7890096577591625), Moments::from_summary(10, 2.33, 2.002249)];
+/// // R 4.2.2: t.test(extra ~ group, sleep, var.equal = TRUE)$p.value
+/// let groups = [Moments::from_summary(10, 0.75, 1.7890096577591625), Moments::from_summary(10, 2.33, 2.002248735796829)];
 /// let result = student_t(&groups, Alternative::TwoSided).unwrap();
-/// assert!((result.p - 0.07918671).abs() < 1e-8);
+/// assert!((result.p - 0.07918671421593818).abs() < 1e-13);
 /// ```
 pub fn student_t(groups: &[Moments], alternative: Alternative) -> Result<TestResult, NotComputable> {
     let (first, second) = two_groups(groups)?;

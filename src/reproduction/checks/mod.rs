@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub statement_rows: &'a [(usize, RowResult)],
     /// The paper's rules.
     pub rules: &'a Rules,
+    /// Level of significance.
+    pub alpha: f64,
 }
 
 /// A consistency check.
@@ -34,3 +36,10 @@ pub struct Check {
 
 /// All checks, in the order in which they run.
 pub static CHECKS: &[&Check] = &[];
+
+/// Runs every check. Findings come worst first, then in the order of the checks and of the tables.
+pub fn run(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| (check.run)(context)).collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}

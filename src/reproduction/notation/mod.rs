@@ -3,7 +3,18 @@
 //! Purely syntactic: a notation says what is printed, never what it means; meaning needs the row's neighbours and is
 //! given in `reading`.
 
+mod cell;
+mod header;
+mod label;
+mod number;
+mod p_value;
+
 use super::decimal::Decimal;
+pub use cell::{CellError, parse_cell};
+pub use header::{Header, HeaderRole, parse_header};
+pub use label::{Label, parse_label};
+pub use number::{NumberStyle, parse_number};
+pub use p_value::parse_p;
 
 /// What a cell prints.
 #[derive(Debug, Clone, PartialEq, Eq)]

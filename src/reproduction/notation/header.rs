@@ -1,0 +1,134 @@
+//! Column headers: whose values a column holds, and of how many patients.
+
+use super::number::{NumberStyle, parse_number, plain};
+
+/// A column header, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Label without its "(n = …)".
+    pub label: String,
+    /// Number of patients.
+    pub n: Option<u64>,
+    /// What the words say about the column.
+    pub role: HeaderRole,
+}
+
+/// What a header's words say about its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderRole {
+    /// Row labels.
+    Label,
+    /// Names of levels.
+    Level,
+    /// P values.
+    P,
+    /// Test statistics.
+    Statistic,
+    /// All patients together.
+    Overall,
+    /// Effect sizes, names of tests, numbers missing: kept, not used.
+    Other,
+    /// Nothing known: a group, if its cells are values.
+    Group,
+}
+
+/// Takes a header apart.
+pub fn parse_header(text: &str) -> Header {
+    let bare = plain(&text.replace("**", "").replace("\\", " ")).replace("<=", "≤").replace(">=", "≥");
+    let (label, n) = size(&bare);
+    let label = label.trim().trim_end_matches([',', ';', ':', '-']).trim().to_string();
+    let role = role(&label);
+    Header { label, n, role }
+}
+
+/// Splits "(n = 8)", "n=16", "N=1,629" or a bracketed bare number off a header.
+fn size(text: &str) -> (String, Option<u64>) {
+    let lower = text.to_lowercase();
+    let bytes = lower.as_bytes();
+    for (i, _) in lower.match_indices('=') {
+        let before = lower[..i].trim_end();
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if word != "n" && word != "no" {
+            continue;
+        }
+        let digits: String =
+            lower[i + 1..].trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == ',' || *c == ' ' || *c == '.').collect();
+        if let Some(n) = whole(digits.trim().trim_end_matches([',', '.'])) {
+            let start = before.len() - word.len();
+            let end = i + 1 + (lower[i + 1..].len() - lower[i + 1..].trim_start().len()) + digits.trim_end().len();
+            let cut = |at: usize| if text.is_char_boundary(at) { at } else { text.len() };
+            let rest = format!("{} {}", &text[..cut(start.min(text.len()))], &text[cut(end.min(text.len()))..]);
+            let rest = rest.replace("( )", " ").replace("()", " ").replace("[ ]", " ").replace("(,", "(");
+            let rest = rest.trim().trim_end_matches(['(', '[', ',']).trim_start_matches([')', ']']).to_string();
+            return (balanced(&rest), Some(n));
+        }
+    }
+    if let (Some(open), true) = (text.rfind('('), bytes.last() == Some(&b')')) {
+        if let Some(n) = whole(text[open + 1..text.len() - 1].trim()) {
+            return (text[..open].to_string(), Some(n));
+        }
+    }
+    (text.to_string(), None)
+}
+
+/// Text without the brackets that lost their partner.
+fn balanced(text: &str) -> String {
+    let opens = text.matches('(').count();
+    let closes = text.matches(')').count();
+    if opens == closes { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.replace(['(', ')'], " ").trim().to_string() }
+}
+
+fn whole(text: &str) -> Option<u64> {
+    let number = parse_number(text, NumberStyle::Point)?;
+    (number.decimals == 0 && !number.negative).then(|| u64::try_from(number.digits).ok()).flatten()
+}
+
+/// What the words of a header say.
+fn role(label: &str) -> HeaderRole {
+    let lower = label.to_lowercase();
+    let squeezed: String = lower.chars().filter(|c| c.is_alphanumeric() || *c == '²' || *c == 'χ' || *c == '/').collect();
+    let is = |words: &[&str]| words.contains(&squeezed.as_str());
+    if is(&["p", "pvalue", "pvalues", "pval", "sig", "significance", "sig2tailed", "pa", "pb", "pvaluea", "pvalueb", "p1", "pvalue1", "pvalue2", "adjustedp", "sigtwotailed"])
+    {
+        HeaderRole::P
+    } else if is(&["", "variable", "variables", "characteristic", "characteristics", "parameter", "parameters", "factor", "factors", "item", "items", "features", "feature"]) {
+        HeaderRole::Label
+    } else if is(&["level", "levels", "category", "categories"]) {
+        HeaderRole::Level
+    } else if is(&["total", "overall", "all", "allpatients", "wholecohort", "entirecohort", "allcases", "totalcohort", "allsubjects", "totalpatients", "overallcohort", "totalpopulation", "allparticipants", "wholegroup", "totaln"]) {
+        HeaderRole::Overall
+    } else if is(&["t", "f", "z", "u", "h", "w", "χ2", "χ²", "x2", "x²", "chi2", "chisquare", "chisquared", "statistic", "statistics", "teststatistic", "statisticalvalue", "tvalue", "fvalue", "zvalue", "t/χ2", "t/χ²", "χ2/t", "χ²/t", "t/z", "t/z/χ2", "t/x2", "χ2value", "χ²value", "tχ2", "df"]) {
+        HeaderRole::Statistic
+    } else if is(&["or", "hr", "rr", "smd", "test", "missing", "95ci", "ci", "oddsratio", "hazardratio", "riskratio", "difference", "meandifference", "qvalue", "or95ci", "hr95ci", "rr95ci", "method", "statisticaltest", "unit", "units", "reference", "effect", "cohensd", "nmissing", "type", "difference95ci", "95confidenceinterval", "effectsize", "standardizeddifference", "standardizedmeandifference"])
+        || lower.contains("95% ci") || lower.contains("odds ratio") || lower.contains("hazard ratio")
+    {
+        HeaderRole::Other
+    } else {
+        HeaderRole::Group
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_as_journals_print_them() {
+        let read = |text: &str| {
+            let header = parse_header(text);
+            (header.label, header.n, header.role)
+        };
+        assert_eq!(read("Survivors (n = 8)"), ("Survivors".into(), Some(8), HeaderRole::Group));
+        assert_eq!(read("Died, n=16"), ("Died".into(), Some(16), HeaderRole::Group));
+        assert_eq!(read("Non-survivors (N=1,629)"), ("Non-survivors".into(), Some(1629), HeaderRole::Group));
+        assert_eq!(read("**Survived**, N = 8"), ("Survived".into(), Some(8), HeaderRole::Group));
+        assert_eq!(read("Survivors (8)"), ("Survivors".into(), Some(8), HeaderRole::Group));
+        assert_eq!(read("Survivors n = 8 (%)").1, Some(8));
+        assert_eq!(read("P values").2, HeaderRole::P);
+        assert_eq!(read("p-value").2, HeaderRole::P);
+        assert_eq!(read("Total (n = 24)"), ("Total".into(), Some(24), HeaderRole::Overall));
+        assert_eq!(read("χ²").2, HeaderRole::Statistic);
+        assert_eq!(read("OR (95% CI)").2, HeaderRole::Other);
+        assert_eq!(read("Age > 60 years").1, None);
+    }
+}
