@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod decimal;
 mod effects;
 mod judgement;
+pub mod identity;
 pub mod medians;
 pub mod notation;
 mod pipeline;

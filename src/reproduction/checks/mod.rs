@@ -1,5 +1,35 @@
 //! What cannot be right: one consistency check a file, all of one shape.
 
+mod count_exceeds_n;
+mod duplicated_rows;
+mod extra_decimal;
+mod grim;
+mod group_sizes;
+mod group_totals;
+mod header_n;
+mod identical_cells;
+mod implausible_unit;
+mod iqr_wider_than_range;
+mod level_sums;
+mod mixed_notation;
+mod p_copied;
+mod p_digits;
+mod p_marks;
+mod p_one_sided;
+mod p_zero;
+mod percent_count;
+mod period;
+mod pooled_groups;
+mod quartiles_order;
+mod sd_is_se;
+mod sd_range;
+mod significance_flips;
+mod stated_test;
+mod statement_percent;
+mod support;
+mod text_against_table;
+mod union_median;
+
 use super::comparison::{ReadStatement, ReadTable};
 use crate::results::reproduction::{Finding, RowResult, Rules};
 use crate::study::Study;
@@ -35,7 +65,36 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub static CHECKS: &[&Check] = &[];
+pub static CHECKS: &[&Check] = &[
+    &group_sizes::CHECK,
+    &header_n::CHECK,
+    &count_exceeds_n::CHECK,
+    &percent_count::CHECK,
+    &level_sums::CHECK,
+    &group_totals::CHECK,
+    &pooled_groups::CHECK,
+    &union_median::CHECK,
+    &quartiles_order::CHECK,
+    &iqr_wider_than_range::CHECK,
+    &sd_range::CHECK,
+    &sd_is_se::CHECK,
+    &grim::CHECK,
+    &identical_cells::CHECK,
+    &duplicated_rows::CHECK,
+    &mixed_notation::CHECK,
+    &extra_decimal::CHECK,
+    &implausible_unit::CHECK,
+    &text_against_table::CHECK,
+    &statement_percent::CHECK,
+    &stated_test::CHECK,
+    &significance_flips::CHECK,
+    &p_digits::CHECK,
+    &p_one_sided::CHECK,
+    &p_copied::CHECK,
+    &p_zero::CHECK,
+    &p_marks::CHECK,
+    &period::CHECK,
+];
 
 /// Runs every check. Findings come worst first, then in the order of the checks and of the tables.
 pub fn run(context: &Context<'_>) -> Vec<Finding> {
