@@ -6,6 +6,7 @@ pub mod analysis;
 pub mod error;
 pub mod loaders;
 pub mod reproduction;
+pub mod report;
 pub mod results;
 pub mod study;
 pub mod summary;

@@ -63,6 +63,14 @@ pub fn load(path: &Path) -> Result<Study> {
     Ok(Study { id: identifier(path), tables, ..Study::default() })
 }
 
+/// The table of delimited text in memory.
+///
+/// # Errors
+/// Bytes that are no delimited text.
+pub fn read_csv(name: &str, bytes: &[u8]) -> Result<Vec<PrintedTable>> {
+    (delimited::FORMAT.read)(&Source { name, bytes })
+}
+
 /// The tables of one file.
 fn load_tables(path: &Path, name: &str) -> Result<Vec<PrintedTable>> {
     let bytes = read_file(path)?;

@@ -8,7 +8,7 @@ use crate::summary::ContingencyTable;
 /// Registry entry.
 pub(super) static METHOD: Method = Method {
     id: "kruskal_wallis",
-    name: "Kruskal-Wallis test on the ordered levels",
+    name: "Kruskal-Wallis test",
     null: "all groups come from one distribution",
     alternative: "values of some group tend to be larger",
     citation: "kruskal1952",

@@ -8,7 +8,7 @@ use crate::summary::ContingencyTable;
 /// Registry entry.
 pub(super) static PLAIN: Method = Method {
     id: "rank_sum",
-    name: "Wilcoxon rank-sum test on the ordered levels",
+    name: "Wilcoxon rank-sum test",
     null: "both groups come from one distribution",
     alternative: "values of one group tend to be larger",
     citation: "mann1947",
@@ -20,7 +20,7 @@ pub(super) static PLAIN: Method = Method {
 /// Registry entry.
 pub(super) static CONTINUITY: Method = Method {
     id: "rank_sum_continuity",
-    name: "Wilcoxon rank-sum test on the ordered levels, continuity-corrected",
+    name: "Wilcoxon rank-sum test, continuity-corrected",
     null: "both groups come from one distribution",
     alternative: "values of one group tend to be larger",
     citation: "mann1947",

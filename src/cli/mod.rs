@@ -1,0 +1,66 @@
+//! The command line: one file a subcommand, no statistics.
+
+pub mod console;
+mod demo;
+mod interrupt;
+mod list;
+mod output;
+mod reproduce;
+
+use std::ffi::OsString;
+
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use retrocohort::Result;
+
+/// Statistics of retrospective cohorts: recompute a published table, say which test gives each printed P, and find what
+/// cannot be right.
+#[derive(Parser)]
+#[command(name = "retrocohort", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Arguments {
+    /// When to colour terminal output; NO_COLOR is respected under "auto"
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Recompute every P of a published study and write a report
+    Reproduce(reproduce::Arguments),
+    /// List methods, input formats, output formats, figures or checks
+    List(list::Arguments),
+    /// Reproduce the bundled Anzhen study, or write its folder as an example
+    Demo(demo::Arguments),
+}
+
+/// Exit codes, as `--help` shows them.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    done, and findings exist of the severity named by --fail-on
+  2    bad usage or bad input; nothing was written
+  3    a fault of the program itself
+  130  interrupted; nothing was written";
+
+/// Runs the program with its arguments and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
+    interrupt::install()?;
+    let parsed = Arguments::command().color(console::early_choice()).try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // `--help` and `--version` come this way too, with exit code 0.
+            let code = error.exit_code();
+            let _ = error.print();
+            return Ok(code as u8);
+        }
+    };
+    console::set(arguments.color);
+    match arguments.command {
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+    }
+}

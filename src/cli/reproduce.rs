@@ -1,0 +1,138 @@
+//! `retrocohort reproduce`: published tables in, a report out.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use retrocohort::report::{self, FORMATS, Format};
+use retrocohort::reproduction::{self, Options};
+use retrocohort::results::reproduction::Reproduction;
+use retrocohort::study::{KindDeclaration, Study};
+use retrocohort::{Error, ErrorCode, Result, loaders};
+
+use super::console;
+use super::output::ReportFolder;
+
+/// Arguments of `reproduce`.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A folder with a study.toml, that file, or one table (.csv, .tsv, .xlsx, .md, .html)
+    study: PathBuf,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+/// Where the report goes and what is in it.
+#[derive(clap::Args)]
+pub struct ReportArguments {
+    /// Folder of the report [default: reports/<study>/]; "-" writes one format to standard output
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Formats, separated by commas: html, md, json, csv, svg, png [default: all]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<String>,
+    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// End with exit code 1 when findings of this severity (or worse) exist
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Severities that can fail a run.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Only what is arithmetically impossible
+    Error,
+    /// Warnings too
+    Warning,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  retrocohort reproduce data/anzhen
+  retrocohort reproduce table2.csv --out review
+  retrocohort reproduce table2.csv --out - --format json | jq .summary";
+
+/// Runs `reproduce`.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let report = &arguments.report;
+    let plan = report.plan()?;
+    let study = loaders::load(&arguments.study)?;
+    report.write(&study, &plan)
+}
+
+/// What the options ask for, checked before anything is computed.
+pub struct Plan {
+    formats: Vec<&'static Format>,
+    options: Options,
+    to_stdout: bool,
+}
+
+impl ReportArguments {
+    /// Checks the options.
+    pub fn plan(&self) -> Result<Plan> {
+        let find = |id: &String| {
+            FORMATS.iter().copied().find(|format| format.id == id.trim()).ok_or_else(|| {
+                let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
+                Error::new(ErrorCode::Usage, "there is no such format").found(id).expected(known.join(", "))
+            })
+        };
+        let formats: Vec<&'static Format> = if self.format.is_empty() {
+            FORMATS.to_vec()
+        } else {
+            self.format.iter().map(find).collect::<Result<_>>()?
+        };
+        let kind = self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
+        let to_stdout = self.out.as_deref() == Some(Path::new("-"));
+        if to_stdout && (formats.len() != 1 || !formats[0].single) {
+            return Err(Error::new(ErrorCode::Usage, "one format at a time can be written to standard output")
+                .expected("--format json, md, csv or html")
+                .hint("retrocohort reproduce STUDY --out - --format json"));
+        }
+        Ok(Plan { formats, options: Options { kind }, to_stdout })
+    }
+
+    /// Reproduces a study and writes what was asked for.
+    pub fn write(&self, study: &Study, plan: &Plan) -> Result<u8> {
+        let folder = if plan.to_stdout {
+            None
+        } else {
+            let default = || Path::new("reports").join(&study.id);
+            Some(ReportFolder::new(&self.out.clone().unwrap_or_else(default))?)
+        };
+        let results = reproduction::reproduce(study, &plan.options)?;
+        let files = report::render(&results, &plan.formats)?;
+        match folder {
+            None => {
+                for (_, bytes) in &files {
+                    console::print(bytes)?;
+                }
+            }
+            Some(folder) => {
+                folder.write(&files)?;
+                if !self.quiet {
+                    let answer = report::terminal(&results, console::width(), console::output_is_coloured());
+                    let entry = ["report.html", "report.md", "results.json"];
+                    let entry = entry.iter().find(|name| files.iter().any(|(file, _)| file == *name)).copied();
+                    let place = folder.shown(entry.unwrap_or_default());
+                    console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
+                }
+            }
+        }
+        Ok(self.code(&results))
+    }
+
+    /// Exit code for the findings.
+    fn code(&self, results: &Reproduction) -> u8 {
+        let failed = match self.fail_on {
+            Some(FailOn::Error) => results.summary.errors > 0,
+            Some(FailOn::Warning) => results.summary.errors + results.summary.warnings > 0,
+            None => false,
+        };
+        u8::from(failed)
+    }
+}

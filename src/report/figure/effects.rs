@@ -1,0 +1,123 @@
+//! Effect sizes as a forest plot: odds ratios, and standardised mean differences.
+
+use plotters::style::text_anchor::HPos;
+
+use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH};
+use super::{Drawing, Figure, font, panels, row_label};
+use crate::error::Result;
+use crate::results::reproduction::{Effect, Reproduction, RowResult};
+
+pub(super) static FIGURE: Figure = Figure {
+    id: "effects",
+    title: "Effect sizes",
+    caption: "Odds ratios (Woolf; with 1/2 added to each cell where one is empty, shown hollow) and standardised mean \
+              differences (Hedges g), second group against first, with 95 % confidence intervals. Arrows: the interval \
+              goes beyond the axis.",
+    draw,
+};
+
+const LEFT: i32 = 5_000;
+const RIGHT: i32 = 12_600;
+const ROW: i32 = 440;
+
+/// A measure and its axis.
+struct Measure {
+    id: &'static str,
+    name: &'static str,
+    log: bool,
+    none: f64,
+    ticks: &'static [f64],
+}
+
+static MEASURES: [Measure; 2] = [
+    Measure { id: "odds_ratio", name: "Odds ratio", log: true, none: 1.0, ticks: &[0.01, 0.1, 1.0, 10.0, 100.0] },
+    Measure { id: "standardized_mean_difference", name: "Standardised mean difference", log: false, none: 0.0, ticks: &[-2.0, -1.0, 0.0, 1.0, 2.0] },
+];
+
+fn effect<'a>(row: &'a RowResult, measure: &str) -> Option<(&'a Effect, f64, f64, f64)> {
+    let effect = row.effects.iter().find(|effect| effect.measure == measure)?;
+    Some((effect, effect.estimate?, effect.ci_low?, effect.ci_high?))
+}
+
+fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
+    let mut blocks = Vec::new();
+    for measure in &MEASURES {
+        for panel in panels(results, |row| effect(row, measure.id).is_some()) {
+            blocks.push((measure, panel));
+        }
+    }
+    if blocks.is_empty() {
+        return Ok(None);
+    }
+    let all = || results.rows.iter();
+    let height: i32 = blocks.iter().map(|(_, panel)| 2_000 + ROW * panel.rows.len() as i32).sum::<i32>() + 100;
+    let size = (WIDTH, height as u32);
+    let mut body = String::new();
+    let mut count = 0;
+    {
+        let canvas = Canvas::new(&mut body, size);
+        let mut top = 200;
+        for (measure, panel) in &blocks {
+            count += panel.rows.len();
+            // One axis for all panels of a measure, so that they can be compared.
+            let effects = all().filter_map(|row| effect(row, measure.id));
+            let furthest = |values: [f64; 2]| values.into_iter().map(|value| scale(measure, value).abs()).fold(0.0, f64::max);
+            let reach = effects.map(|(_, estimate, low, high)| {
+                // Odds ratios with an empty cell have limits that would squeeze everything else together.
+                if measure.log { 1.25 * furthest([estimate, estimate]) } else { 1.05 * furthest([low, high]) }
+            });
+            let limit = reach.fold(1.2, f64::max).min(if measure.log { 3.0 } else { 4.0 });
+            top = draw_panel(&canvas, measure, panel, limit, top)?;
+        }
+    }
+    Ok(Some(Drawing { size, body, description: format!("Forest plot of {count} effect sizes with 95 % intervals.") }))
+}
+
+fn scale(measure: &Measure, value: f64) -> f64 {
+    if measure.log { value.max(1e-300).log10() } else { value }
+}
+
+fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, limit: f64, top: i32) -> Result<i32> {
+    let x = |value: f64| {
+        let share = (scale(measure, value) / limit + 1.0) / 2.0;
+        LEFT + (share.clamp(0.0, 1.0) * f64::from(RIGHT - LEFT)).round() as i32
+    };
+    let contrast = panel.rows.first().and_then(|row| effect(row, measure.id)).map(|(effect, ..)| effect.contrast.clone()).unwrap_or_default();
+    canvas.text(&format!("{}: {}", panel.title, measure.name), (150, top + 200), TEXT, HPos::Left, INK, true)?;
+    let contrast = font::wrap(&contrast, SMALL, 17_500.0, 1).join("");
+    canvas.text(&contrast, (150, top + 560), SMALL, HPos::Left, GREY, false)?;
+    canvas.text("estimate (95 % CI)", (WIDTH as i32 - 150, top + 560), SMALL, HPos::Right, GREY, false)?;
+    let first = top + 1_000;
+    let bottom = first + ROW * panel.rows.len() as i32 - 150;
+    for tick in measure.ticks.iter().filter(|tick| scale(measure, **tick).abs() <= limit) {
+        canvas.line((x(*tick), first - 200), (x(*tick), bottom), FAINT, 15)?;
+        canvas.text(&super::theme::label(*tick), (x(*tick), bottom + 230), SMALL, HPos::Center, INK, false)?;
+    }
+    canvas.line((x(measure.none), first - 200), (x(measure.none), bottom), GREY, 22)?;
+    canvas.line((LEFT, bottom), (RIGHT, bottom), INK, 20)?;
+    for (i, row) in panel.rows.iter().enumerate() {
+        let Some((effect, estimate, low, high)) = effect(row, measure.id) else { continue };
+        let y = first + ROW * i as i32;
+        let name = font::wrap(&row_label(row), TEXT, f64::from(LEFT - 450), 1).join("");
+        canvas.text(&name, (LEFT - 250, y), TEXT, HPos::Right, INK, false)?;
+        canvas.line((x(low), y), (x(high), y), GROUPS[0], 35)?;
+        for (end, side) in [(low, 1), (high, -1)] {
+            if scale(measure, end).abs() > limit {
+                canvas.line((x(end), y), (x(end) + side * 110, y - 80), GROUPS[0], 30)?;
+                canvas.line((x(end), y), (x(end) + side * 110, y + 80), GROUPS[0], 30)?;
+            }
+        }
+        let hollow = effect.method.contains("Haldane");
+        let shape = if hollow { super::theme::Shape::Ring } else { super::theme::Shape::Square };
+        canvas.marker(shape, (x(estimate), y), 90, GROUPS[0])?;
+        let text = format!("{} ({} to {})", digits(estimate), digits(low), digits(high));
+        canvas.text(&text, (WIDTH as i32 - 150, y), SMALL, HPos::Right, INK, false)?;
+    }
+    Ok(bottom + 1_000)
+}
+
+/// Two decimals below ten, fewer above.
+fn digits(value: f64) -> String {
+    let text = if value.abs() < 10.0 { format!("{value:.2}") } else if value.abs() < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+    text.replace('-', "−")
+}

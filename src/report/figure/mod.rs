@@ -1,0 +1,134 @@
+//! The charts: one file each, one theme, one drawing for every format.
+
+mod backend;
+mod continuous;
+mod effects;
+mod font;
+mod p_agreement;
+mod proportions;
+mod theme;
+
+use crate::error::Result;
+use crate::results::reproduction::{Reproduction, RowResult};
+pub use backend::escape;
+use theme::fault;
+
+/// A chart.
+pub struct Figure {
+    /// Identifier and file name.
+    pub id: &'static str,
+    /// What is seen.
+    pub title: &'static str,
+    /// What the marks mean.
+    pub caption: &'static str,
+    /// Draws it; `None` when the study has nothing for it.
+    draw: fn(&Reproduction) -> Result<Option<Drawing>>,
+}
+
+/// A drawing in hundredths of a millimetre.
+struct Drawing {
+    size: (u32, u32),
+    body: String,
+    /// What the picture shows, for readers who do not see it.
+    description: String,
+}
+
+/// A chart of one study, drawn.
+pub struct Picture {
+    /// The chart.
+    pub figure: &'static Figure,
+    /// SVG document.
+    pub svg: String,
+    /// What it shows, in words.
+    pub description: String,
+}
+
+/// All charts. A new one is one file and one line here.
+pub static FIGURES: &[&Figure] = &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE];
+
+/// Draws every chart that the results have data for.
+///
+/// # Errors
+/// An internal fault of drawing.
+pub fn draw(reproduction: &Reproduction) -> Result<Vec<Picture>> {
+    let mut all = Vec::new();
+    for figure in FIGURES {
+        if let Some(drawing) = (figure.draw)(reproduction)? {
+            let (w, h) = drawing.size;
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{}</svg>\n",
+                f64::from(w) / 100.0, f64::from(h) / 100.0, escape(figure.title), escape(&drawing.description), drawing.body
+            );
+            all.push(Picture { figure, svg, description: drawing.description });
+        }
+    }
+    Ok(all)
+}
+
+/// Resolution of PNG files.
+const DPI: f32 = 200.0;
+
+/// An SVG of ours as PNG, with the embedded fonts only.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    let mut options = usvg::Options { font_family: "Liberation Sans".into(), ..usvg::Options::default() };
+    let fonts = options.fontdb_mut();
+    fonts.load_font_data(font::REGULAR.to_vec());
+    fonts.load_font_data(font::BOLD.to_vec());
+    fonts.set_sans_serif_family("Liberation Sans");
+    let tree = usvg::Tree::from_str(svg, &options).map_err(fault)?;
+    let scale = DPI / 96.0;
+    let size = tree.size();
+    let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);
+    let mut pixels = resvg::tiny_skia::Pixmap::new(width, height).ok_or_else(|| fault("the picture has no size"))?;
+    resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(fault)
+}
+
+/// Rows of one pair (or set) of groups: a chart never mixes rows that compare different groups.
+struct Panel<'a> {
+    /// "Table 2, Table 3".
+    title: String,
+    groups: Vec<String>,
+    rows: Vec<&'a RowResult>,
+}
+
+/// Rows that pass a test, together with those of other tables that compare the same groups.
+fn panels<'a>(reproduction: &'a Reproduction, wanted: impl Fn(&RowResult) -> bool) -> Vec<Panel<'a>> {
+    let mut all: Vec<Panel<'a>> = Vec::new();
+    for row in reproduction.rows.iter().filter(|row| wanted(row)) {
+        let name = |group: &crate::results::reproduction::RowGroup| match group.n {
+            Some(n) => format!("{} (n = {n})", group.label),
+            None => group.label.clone(),
+        };
+        let groups: Vec<String> = row.groups.iter().map(name).collect();
+        let table = reproduction.tables.iter().find(|table| table.id == row.table).map_or(row.table.clone(), |table| table.label.clone());
+        match all.iter_mut().find(|panel| panel.groups == groups) {
+            Some(panel) => {
+                if !panel.title.split(", ").any(|part| part == table) {
+                    panel.title = format!("{}, {table}", panel.title);
+                }
+                panel.rows.push(row);
+            }
+            None => all.push(Panel { title: table, groups, rows: vec![row] }),
+        }
+    }
+    all
+}
+
+/// Label of a row: the variable, and the level where the row is one.
+fn row_label(row: &RowResult) -> String {
+    let unit = row.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+    match (&row.level, row.levels.first()) {
+        (Some(level), _) => format!("{}: {level}", row.name),
+        (None, Some(first)) if row.levels.len() == 2 => format!("{}: {first}", row.name),
+        _ => format!("{}{unit}", row.name),
+    }
+}
+
+/// The value that a proportion of the row is about: two-level rows only.
+fn is_binary(row: &RowResult) -> bool {
+    matches!(row.kind, "count" | "counts") && row.levels.len() <= 2 && row.groups.iter().all(|group| group.interval.is_some())
+}

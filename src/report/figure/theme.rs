@@ -1,0 +1,162 @@
+//! One look for all charts: colours that the colour-blind tell apart (Okabe & Ito 2008) and that differ in grey, thin
+//! axes, text in one font.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::backend::SvgBackend;
+use crate::error::{Error, ErrorCode, Result};
+use crate::results::reproduction::Verdict;
+
+/// Width of a chart, 180 mm: two columns of a journal.
+pub const WIDTH: u32 = 18_000;
+/// Ordinary text, 8 points.
+pub const TEXT: f64 = 282.0;
+/// Small text, 7 points.
+pub const SMALL: f64 = 247.0;
+/// Ink.
+pub const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+/// Secondary ink.
+pub const GREY: RGBColor = RGBColor(0x6e, 0x6e, 0x6e);
+/// Grid and reference lines.
+pub const FAINT: RGBColor = RGBColor(0xd5, 0xd5, 0xd5);
+/// Groups in order: blue, vermilion, green, purple, orange, sky.
+pub const GROUPS: [RGBColor; 6] = [
+    RGBColor(0x00, 0x72, 0xb2),
+    RGBColor(0xd5, 0x5e, 0x00),
+    RGBColor(0x00, 0x9e, 0x73),
+    RGBColor(0xcc, 0x79, 0xa7),
+    RGBColor(0xe6, 0x9f, 0x00),
+    RGBColor(0x56, 0xb4, 0xe9),
+];
+
+/// A marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Filled circle.
+    Disc,
+    /// Open circle.
+    Ring,
+    /// Filled square.
+    Square,
+    /// Filled triangle.
+    Triangle,
+    /// Filled diamond.
+    Diamond,
+    /// Diagonal cross.
+    Cross,
+}
+
+/// Marker of a group, by its position.
+pub fn group_shape(index: usize) -> Shape {
+    [Shape::Disc, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Ring, Shape::Cross][index % 6]
+}
+
+/// Colour, marker and words of a verdict.
+pub fn verdict(verdict: Verdict) -> (RGBColor, Shape, &'static str) {
+    match verdict {
+        Verdict::Reproduced => (GROUPS[0], Shape::Disc, "reproduced"),
+        Verdict::ReproducedWithinRounding => (GROUPS[5], Shape::Ring, "reproduced within rounding"),
+        Verdict::OtherTest => (GROUPS[4], Shape::Square, "other test"),
+        Verdict::Repairable => (GROUPS[2], Shape::Diamond, "repairable"),
+        Verdict::NotReproduced => (GROUPS[1], Shape::Cross, "not reproduced"),
+        Verdict::Contradicted => (RGBColor(0, 0, 0), Shape::Triangle, "contradicted"),
+        Verdict::NotCheckable => (GREY, Shape::Ring, "not checkable"),
+        Verdict::NoP => (GREY, Shape::Ring, "no P printed"),
+    }
+}
+
+/// A drawing in hundredths of a millimetre.
+pub struct Canvas<'a> {
+    area: DrawingArea<SvgBackend<'a>, Shift>,
+}
+
+/// An internal fault of drawing.
+pub fn fault(error: impl std::fmt::Display) -> Error {
+    Error::new(ErrorCode::Internal, format!("a chart cannot be drawn: {error}"))
+}
+
+impl<'a> Canvas<'a> {
+    /// An empty canvas.
+    pub fn new(body: &'a mut String, size: (u32, u32)) -> Self {
+        Canvas { area: SvgBackend::new(body, size).into_drawing_area() }
+    }
+
+    /// The area, for coordinates.
+    pub fn area(&self) -> &DrawingArea<SvgBackend<'a>, Shift> {
+        &self.area
+    }
+
+    /// A line.
+    pub fn line(&self, from: (i32, i32), to: (i32, i32), color: RGBColor, width: u32) -> Result<()> {
+        self.area.draw(&PathElement::new(vec![from, to], color.stroke_width(width))).map_err(fault)
+    }
+
+    /// A dashed line, horizontal or vertical or slanted.
+    pub fn dashed(&self, from: (i32, i32), to: (i32, i32), color: RGBColor, width: u32) -> Result<()> {
+        let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+        let length = dx.hypot(dy);
+        let (dash, gap) = (90.0, 70.0);
+        let at = |d: f64| {
+            let share = (d / length).min(1.0);
+            ((f64::from(from.0) + share * dx).round() as i32, (f64::from(from.1) + share * dy).round() as i32)
+        };
+        let mut start = 0.0;
+        while start < length {
+            self.line(at(start), at(start + dash), color, width)?;
+            start += dash + gap;
+        }
+        Ok(())
+    }
+
+    /// Text; `x` is its left, middle or right end by `side`, `y` its middle.
+    pub fn text(&self, text: &str, at: (i32, i32), size: f64, side: HPos, color: RGBColor, bold: bool) -> Result<()> {
+        let font = FontDesc::new(FontFamily::SansSerif, size, if bold { FontStyle::Bold } else { FontStyle::Normal });
+        let style = TextStyle::from(font).color(&color).pos(Pos::new(side, VPos::Center));
+        self.area.draw(&Text::new(text.to_string(), at, style)).map_err(fault)
+    }
+
+    /// A marker.
+    pub fn marker(&self, shape: Shape, (x, y): (i32, i32), radius: i32, color: RGBColor) -> Result<()> {
+        let r = radius;
+        match shape {
+            Shape::Disc => self.area.draw(&Circle::new((x, y), r, color.filled())).map_err(fault),
+            Shape::Ring => {
+                self.area.draw(&Circle::new((x, y), r, WHITE.filled())).map_err(fault)?;
+                self.area.draw(&Circle::new((x, y), r, color.stroke_width(45))).map_err(fault)
+            }
+            Shape::Square => self.polygon(&[(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)], color),
+            Shape::Triangle => self.polygon(&[(x, y - r - r / 4), (x + r + r / 6, y + r), (x - r - r / 6, y + r)], color),
+            Shape::Diamond => self.polygon(&[(x, y - r - r / 3), (x + r + r / 3, y), (x, y + r + r / 3), (x - r - r / 3, y)], color),
+            Shape::Cross => {
+                self.line((x - r, y - r), (x + r, y + r), color, 55)?;
+                self.line((x - r, y + r), (x + r, y - r), color, 55)
+            }
+        }
+    }
+
+    fn polygon(&self, points: &[(i32, i32)], color: RGBColor) -> Result<()> {
+        self.area.draw(&Polygon::new(points.to_vec(), color.filled())).map_err(fault)
+    }
+}
+
+/// Round numbers between two ends, about `count` of them.
+pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
+    let rough = (high - low) / count.max(1) as f64;
+    if !(rough.is_finite() && rough > 0.0) {
+        return vec![low];
+    }
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power);
+    let first = (low / step - 1e-9).ceil() as i64;
+    let last = (high / step + 1e-9).floor() as i64;
+    (first..=last).map(|k| k as f64 * step).collect()
+}
+
+/// A number as an axis prints it.
+pub fn label(value: f64) -> String {
+    let rounded = (value * 1e9).round() / 1e9;
+    let text = if rounded.abs() >= 1e5 { format!("{rounded:e}") } else { format!("{rounded}") };
+    text.replace('-', "−")
+}

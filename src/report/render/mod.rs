@@ -1,0 +1,33 @@
+//! Output formats, one file each.
+
+mod csv;
+mod html;
+mod json;
+mod markdown;
+mod pictures;
+mod terminal;
+
+use super::figure::Picture;
+use crate::error::Result;
+use crate::results::reproduction::Reproduction;
+
+pub use terminal::terminal;
+
+/// A file of a report: its path inside the report folder, and its bytes.
+pub type Rendered = (String, Vec<u8>);
+
+/// An output format.
+pub struct Format {
+    /// Identifier, as in `--format`.
+    pub id: &'static str,
+    /// What it writes.
+    pub summary: &'static str,
+    /// Can be written to standard output.
+    pub single: bool,
+    /// Renders the results.
+    pub render: fn(&Reproduction, &[Picture]) -> Result<Vec<Rendered>>,
+}
+
+/// All formats. A new one is one file and one line here.
+pub static FORMATS: &[&Format] =
+    &[&html::FORMAT, &markdown::FORMAT, &json::FORMAT, &csv::FORMAT, &pictures::SVG, &pictures::PNG];

@@ -1,0 +1,20 @@
+//! `figures/`: every chart as SVG and PNG, from one drawing.
+
+use super::{Format, Rendered};
+use crate::error::Result;
+use crate::report::figure::{Picture, png};
+use crate::results::reproduction::Reproduction;
+
+/// Registry entry.
+pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", single: false, render: svg };
+
+/// Registry entry.
+pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 200 dpi", single: false, render: raster };
+
+fn svg(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
+    Ok(pictures.iter().map(|picture| (format!("figures/{}.svg", picture.figure.id), picture.svg.clone().into_bytes())).collect())
+}
+
+fn raster(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
+    pictures.iter().map(|picture| Ok((format!("figures/{}.png", picture.figure.id), png(&picture.svg)?))).collect()
+}

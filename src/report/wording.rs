@@ -1,0 +1,201 @@
+//! The sentences of a report: one place, so that page, Markdown and terminal say the same.
+
+use crate::analysis;
+use crate::results::reproduction::{Candidate, Reproduction, RowResult, RuleResult, Severity, Verdict};
+
+/// The first sentence: what was printed, what can be recomputed and what came out.
+pub fn headline(results: &Reproduction) -> String {
+    let s = &results.summary;
+    if s.p_printed == 0 {
+        return format!("None of the {} rows prints a P value.", s.rows);
+    }
+    let reproduced = s.reproduced + s.reproduced_within_rounding;
+    let mut parts = vec![format!("{reproduced} are reproduced")];
+    for (count, words) in [
+        (s.other_test, "by another test only"),
+        (s.repairable, "after one small change"),
+        (s.not_reproduced, "not reproduced"),
+        (s.contradicted, "contradicted by their own figures"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    }
+    let undetermined = if s.not_checkable > 0 { format!("; {} rest on figures that determine no P", s.not_checkable) } else { String::new() };
+    format!("Of {} printed P values {} can be recomputed: {}{undetermined}.", s.p_printed, s.recomputable, list(&parts))
+}
+
+/// "a, b and c".
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// What the paper did, as far as its P values tell, and what it says it did.
+pub fn rules(results: &Reproduction) -> Vec<String> {
+    let mut all = Vec::new();
+    let rule = &results.rule;
+    let families = [("two-by-two rows", &rule.categorical), ("rows of several levels", &rule.multilevel), ("means", &rule.continuous)];
+    for (rows, chosen) in families {
+        if let Some(chosen) = chosen {
+            all.push(sentence(rows, chosen));
+        }
+    }
+    if let Some(stated) = &rule.stated {
+        let name = |id: &String| analysis::method(id).map_or(id.clone(), |method| method.name.to_string());
+        let names = |ids: &[String]| list(&ids.iter().map(name).collect::<Vec<_>>());
+        let explained = |pair: Option<(usize, usize)>| pair.map(|(k, n)| format!(" ({k} of {n} rows)")).unwrap_or_default();
+        let mut parts = Vec::new();
+        if !stated.categorical.is_empty() {
+            parts.push(format!("{} for counts{}", names(&stated.categorical), explained(stated.categorical_explained)));
+        }
+        if !stated.continuous.is_empty() {
+            parts.push(format!("{} for means{}", names(&stated.continuous), explained(stated.continuous_explained)));
+        }
+        if !stated.rank.is_empty() {
+            parts.push(format!("{} for medians", names(&stated.rank)));
+        }
+        let software = stated.software.as_ref().map(|software| format!(", with {software}")).unwrap_or_default();
+        if !parts.is_empty() {
+            all.push(format!("The paper states {}{software}.", list(&parts)));
+        }
+    }
+    all
+}
+
+fn sentence(rows: &str, rule: &RuleResult) -> String {
+    let alike = if rule.indistinguishable.is_empty() {
+        String::new()
+    } else {
+        " Rules that choose between tests by expected or observed counts explain the same rows here.".to_string()
+    };
+    format!("For {rows}: {} gives {} of {} printed P values (chance {}).{}", rule.name, rule.explained, rule.of, chance(rule), alike)
+}
+
+/// A chance in words that do not pretend to precision.
+fn chance(rule: &RuleResult) -> String {
+    if rule.log10_chance < -6.0 { "below one in a million".into() } else { format!("{:.2}", rule.chance).replace("0.00", "below 0.01") }
+}
+
+/// Sign and words of a verdict. The sign alone is enough in grey print.
+pub fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Reproduced => ("●", "reproduced"),
+        Verdict::ReproducedWithinRounding => ("○", "reproduced within rounding"),
+        Verdict::OtherTest => ("■", "other test"),
+        Verdict::Repairable => ("◆", "repairable"),
+        Verdict::NotReproduced => ("✕", "not reproduced"),
+        Verdict::NotCheckable => ("–", "not checkable"),
+        Verdict::Contradicted => ("▲", "contradicted"),
+        Verdict::NoP => ("", "no P printed"),
+    }
+}
+
+/// Meaning of every verdict.
+pub static VERDICTS: [(Verdict, &str); 7] = [
+    (Verdict::Reproduced, "The paper's own rule gives a P that prints as printed."),
+    (Verdict::ReproducedWithinRounding, "The printed P lies in the range that the rule gives over everything the printed digits can stand for."),
+    (Verdict::OtherTest, "Only a test outside the rule gives it; the chance of such a match is printed beside it."),
+    (Verdict::Repairable, "One stated small change makes cell, percentage, total and P agree."),
+    (Verdict::NotReproduced, "No test gives it from the printed figures."),
+    (Verdict::NotCheckable, "The printed figures determine no P: medians, mixed or unexplained notation."),
+    (Verdict::Contradicted, "No data at all could print these figures."),
+];
+
+/// Word for a severity.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// A P value: three significant digits, never zero.
+pub fn p(value: f64, log10: Option<f64>) -> String {
+    match log10 {
+        Some(log10) if value < 1e-300 => format!("10^{log10:.1}"),
+        _ if value >= 0.0995 => format!("{value:.3}"),
+        _ if value >= 0.000_995 => format!("{value:.4}"),
+        _ if value > 0.0 => format!("{value:.1e}"),
+        _ => "below 1e-300".to_string(),
+    }
+}
+
+/// Recomputed P of a row with its test and range, as one phrase.
+pub fn recomputed(row: &RowResult) -> String {
+    match &row.p_recomputed {
+        Some(own) if own.determined => {
+            let range = if own.p_high - own.p_low > 1e-9 { format!(" [{} to {}]", p(own.p_low, None), p(own.p_high, None)) } else { String::new() };
+            format!("{} ({}){range}", p(own.p, None), method(own.method))
+        }
+        Some(own) => format!("undetermined; plausible {} [{} to {}]", p(own.p, None), p(own.p_low, None), p(own.p_high, None)),
+        None => nearest(row).map(|test| format!("{} ({})", p(test.p, test.log10_p), method(test.method))).unwrap_or_default(),
+    }
+}
+
+/// Without a rule, the first two-sided test of the row.
+fn nearest(row: &RowResult) -> Option<&Candidate> {
+    row.candidates.first()
+}
+
+/// Short name of a method.
+pub fn method(id: &str) -> String {
+    let (base, side) = match (id.strip_suffix("_less"), id.strip_suffix("_greater")) {
+        (Some(base), _) => (base, ", one-sided"),
+        (_, Some(base)) => (base, ", one-sided"),
+        _ => (id, ""),
+    };
+    let name = match base {
+        "pearson_chi2" => "Pearson",
+        "yates_chi2" => "Yates",
+        "lr_chi2" => "likelihood ratio",
+        "n1_chi2" => "N − 1",
+        "fisher" => "Fisher",
+        "fisher_central" => "central Fisher",
+        "freeman_halton" => "Freeman-Halton",
+        "mid_p_central" => "central mid-P",
+        "mid_p_minlike" => "mid-P",
+        "wald_z" => "Wald z",
+        "student_t" => "Student",
+        "welch_t" => "Welch",
+        "student_t_on_indicator" => "Student on 0/1",
+        "welch_t_on_indicator" => "Welch on 0/1",
+        "cochran_armitage" => "trend",
+        "linear_by_linear" => "linear-by-linear",
+        "rank_sum" => "rank-sum",
+        "rank_sum_continuity" => "rank-sum, corrected",
+        "kruskal_wallis" => "Kruskal-Wallis",
+        "anova" => "ANOVA",
+        other => other,
+    };
+    format!("{name}{side}")
+}
+
+/// The methods in words, for a review.
+pub fn methods(results: &Reproduction) -> Vec<String> {
+    let s = &results.summary;
+    let mut all = vec![format!(
+        "We recomputed the P values of the published tables from the printed summaries with retrocohort {}. Of {} printed P values, {} are determined by the printed figures. Counts were compared by Pearson's chi-square test with and without Yates's correction, the likelihood-ratio and N − 1 chi-square tests, Fisher's exact test (Fisher-Freeman-Halton for more than two levels or groups), its central and mid-P forms, the Wald test and t tests on 0/1 indicators; means by Student's and Welch's t tests, or analysis of variance for more than two groups.",
+        results.version, s.p_printed, s.recomputable
+    )];
+    all.push("Every printed number was taken as an interval of half a unit in its last place to either side, and P as the range that results over all these intervals. The paper's own rule was inferred as the coherent choice of tests that explains most printed P values, weighed against the chance of such agreement. Medians with quartiles do not determine the P of a rank test; for these the P under a split normal shape and the attainable range are given, and nothing is concluded from them.".into());
+    all.push("Consistency of counts, percentages, group totals, nested groups, medians, ranges and statements of the text was checked by arithmetic at the printed precision. An error is reported only for what is arithmetically impossible.".into());
+    all
+}
+
+/// Works on which the recomputation rests.
+pub static REFERENCES: [&str; 9] = [
+    "Fisher RA. The logic of inductive inference. J R Stat Soc 1935;98:39-82.",
+    "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38:141-149.",
+    "Mehta CR, Patel NR. A network algorithm for performing Fisher's exact test in r × c contingency tables. J Am Stat Assoc 1983;78:427-434.",
+    "Yates F. Contingency tables involving small numbers and the χ² test. Suppl J R Stat Soc 1934;1:217-235.",
+    "Campbell I. Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations. Stat Med 2007;26:3661-3675.",
+    "Welch BL. The generalization of 'Student's' problem when several different population variances are involved. Biometrika 1947;34:28-35.",
+    "Newcombe RG. Interval estimation for the difference between independent proportions. Stat Med 1998;17:873-890.",
+    "Brown NJL, Heathers JAJ. The GRIM test: a simple technique detects numerous anomalies in the reporting of results in psychology. Soc Psychol Personal Sci 2017;8:363-369.",
+    "Nuijten MB, Hartgerink CHJ, van Assen MALM, Epskamp S, Wicherts JM. The prevalence of statistical reporting errors in psychology (1985-2013). Behav Res Methods 2016;48:1205-1226.",
+];
