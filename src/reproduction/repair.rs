@@ -60,7 +60,7 @@ fn digits_of_p(judge: &Judge<'_>, printed: &PrintedP, computed: &[Candidate]) ->
     let describe = |candidate: &Candidate, how: &str| Repair {
         kind: "p_digits",
         change: format!("read P = {} for {}: {how}", rounded(candidate.p, value.decimals), printed.text),
-        explains: vec![format!("{} gives P = {:.4}", candidate.method, candidate.p)],
+        explains: vec![format!("{} gives P = {:.4}", name(candidate.method), candidate.p)],
         place: None,
     };
     let mut found = Vec::new();
@@ -104,7 +104,7 @@ fn count_from_percent(judge: &Judge<'_>, comparison: &Comparison, printed: &Prin
             found.push(Repair {
                 kind: "count",
                 change: format!("read {count} for {} in {}", level.count, judge.groups[index]),
-                explains: vec![format!("the printed {percent} % of {n}"), format!("P = {} by {method}", printed.text)],
+                explains: vec![format!("the printed {percent} % of {n}"), format!("P = {} by {}", printed.text, name(method))],
                 place: group.cells.first().map(|cell| place(judge, cell.line, cell.column)),
             });
         }
@@ -152,7 +152,7 @@ fn relabel(
     Some(Repair {
         kind: "se_for_sd",
         change: change.into(),
-        explains: vec![format!("P = {} by {method}", printed.text)],
+        explains: vec![format!("P = {} by {}", printed.text, name(method))],
         place: None,
     })
 }
@@ -166,9 +166,14 @@ fn truncated_inputs(judge: &Judge<'_>, comparison: &Comparison, printed: &Printe
     Some(Repair {
         kind: "truncated_inputs",
         change: "read the printed means and spreads as cut off instead of rounded".into(),
-        explains: vec![format!("P = {} lies in the range of {method}", printed.text)],
+        explains: vec![format!("P = {} lies in the range of {}", printed.text, name(method))],
         place: None,
     })
+}
+
+/// Name of a method, for sentences.
+fn name(method: &str) -> &str {
+    crate::analysis::method(method).map_or(method, |method| method.name)
 }
 
 fn place(judge: &Judge<'_>, line: usize, column: usize) -> CellPlace {

@@ -236,6 +236,8 @@ fn score(
         score.chances.push(chance);
         if candidate.matches {
             score.exactly += 1;
+            // Among rules whose ranges hold the printed P, the one that gives it at the printed values is likelier.
+            score.weight += 0.3;
         }
         if candidate.matches || candidate.matches_within_rounding {
             score.explained += 1;

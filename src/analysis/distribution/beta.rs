@@ -1,6 +1,6 @@
 //! Regularised incomplete beta function with both tails.
 
-use super::stirling::{ln_1p_minus, stirling_error};
+use super::stirling::{ln_ratio_minus, stirling_error};
 
 /// A probability, its complement and the logarithms of both: whichever is small is accurate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,9 +54,9 @@ pub fn regularized_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
         return Tails::nothing_above();
     }
     if x < (a + 1.0) / (a + b + 2.0) {
-        Tails::from_ln(ln_leading(a, b, x, y) - a.ln() + continued_fraction(a, b, x).ln(), true)
+        Tails::from_ln(ln_leading(a, b, x, y) - a.ln() + continued_fraction(a, b, x, y).ln(), true)
     } else {
-        Tails::from_ln(ln_leading(a, b, x, y) - b.ln() + continued_fraction(b, a, y).ln(), false)
+        Tails::from_ln(ln_leading(a, b, x, y) - b.ln() + continued_fraction(b, a, y, x).ln(), false)
     }
 }
 
@@ -64,17 +64,18 @@ pub fn regularized_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
 fn ln_leading(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     let distance = x * (b / n) - y * (a / n);
-    let power = a * ln_1p_minus(distance / (a / n)) + b * ln_1p_minus(-distance / (b / n));
+    let power = a * ln_ratio_minus(x / (a / n), distance / (a / n)) + b * ln_ratio_minus(y / (b / n), -distance / (b / n));
     stirling_error(n) - stirling_error(a) - stirling_error(b) + power
         + 0.5 * (a * (b / n) / (2.0 * std::f64::consts::PI)).ln()
 }
 
-fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
+fn continued_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let guard = |value: f64| if value.abs() < TINY { TINY } else { value };
     let (sum, up, down) = (a + b, a + 1.0, a - 1.0);
     let mut c = 1.0;
-    let mut d = 1.0 / guard(1.0 - sum * x / up);
+    // 1 - (a + b) x / (a + 1), without the cancellation near x = 1.
+    let mut d = 1.0 / guard((1.0 - b + sum * y) / up);
     let mut value = d;
     for step in 1..MOST_STEPS {
         let m = step as f64;

@@ -1,7 +1,7 @@
 //! Regularised incomplete gamma function with both tails.
 
 use super::beta::{MOST_STEPS, Tails};
-use super::stirling::{ln_1p_minus, stirling_error};
+use super::stirling::{ln_ratio_minus, stirling_error};
 
 /// Regularised incomplete gamma function `P(a, x)` and its complement, for a > 0 and x >= 0.
 ///
@@ -16,7 +16,7 @@ pub fn regularized_gamma(a: f64, x: f64) -> Tails {
     }
     // ln(x^a e^-x / Γ(a))
     let ln_leading =
-        a * ln_1p_minus((x - a) / a) - stirling_error(a) + 0.5 * (a / (2.0 * std::f64::consts::PI)).ln();
+        a * ln_ratio_minus(x / a, (x - a) / a) - stirling_error(a) + 0.5 * (a / (2.0 * std::f64::consts::PI)).ln();
     if x < a + 1.0 {
         let (mut term, mut sum, mut k) = (1.0 / a, 1.0 / a, a);
         for _ in 0..MOST_STEPS {

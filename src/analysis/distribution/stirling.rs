@@ -20,6 +20,11 @@ pub(super) fn ln_1p_minus(u: f64) -> f64 {
     }
 }
 
+/// `ln(ratio) - u` for `ratio = 1 + u` given both ways: near zero `1 + u` has lost the ratio's digits.
+pub(super) fn ln_ratio_minus(ratio: f64, u: f64) -> f64 {
+    if u < -0.4 { ratio.ln() - u } else { ln_1p_minus(u) }
+}
+
 /// Error of Stirling's formula: `ln Γ(a) - ((a - 1/2) ln a - a + ln(2π)/2)`, for a > 0.
 pub(super) fn stirling_error(a: f64) -> f64 {
     let (mut a, mut correction) = (a, 0.0);

@@ -1,7 +1,7 @@
 //! Counts against their percentages. Arithmetic. A percentage of the row, of all patients or of the patients with a
 //! value is no fault: it gives a note. An error needs a percentage that no denominator in sight explains.
 
-use super::support::{Row, of_row, place};
+use super::support::{method_name, Row, of_row, place};
 use super::{Check, Context};
 use crate::reproduction::comparison::LevelCount;
 use crate::reproduction::decimal::{Decimal, Rounding};
@@ -32,7 +32,11 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             let share = 100.0 * level.count as f64 / *n as f64;
             let cell = level_cell(row, *group, level);
             let label = &row.table.groups[*group].label;
-            if !prints(level.count, *n, percent) && level.count <= *n {
+            let smaller = (level.count.max(n.div_ceil(2))..*n).rev().find(|valid| prints(level.count, *valid, percent));
+            if let Some(valid) = smaller.filter(|_| !prints(level.count, *n, percent)) {
+                let message = format!("{} ({percent} %) would be the percentage of {valid} patients, not of {n}: values may be missing.", level.count);
+                found.push(of_row("percent_count", Severity::Note, row, message).group(label).evidence("n", *n).evidence("n_fitting", valid).places(cell));
+            } else if !prints(level.count, *n, percent) && level.count <= *n {
                 let right = format!("{share:.places$}", places = percent.decimals as usize);
                 let digits = right.chars().zip(percent.to_string().chars()).filter(|(a, b)| a != b).count();
                 let mut finding = of_row("percent_count", severity(share, percent), row, format!("{} of {n} is {right} %; {percent} % is printed.", level.count))
@@ -42,7 +46,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                     .evidence("percent_printed", percent.to_string())
                     .evidence("percent_recomputed", share)
                     .places(cell);
-                let reproduced = row.result.matched.first().map(|method| format!("P = {} by {method} with this count", row.result.p_printed.as_deref().unwrap_or_default()));
+                let reproduced = row.result.matched.first().map(|method| format!("P = {} by {} with this count", row.result.p_printed.as_deref().unwrap_or_default()));
                 if digits == 1 || reproduced.is_some() {
                     finding = finding.repair("percent", format!("read {right} % for {percent} %"), std::iter::once(format!("{} of {n}", level.count)).chain(reproduced).collect());
                 }

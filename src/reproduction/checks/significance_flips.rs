@@ -1,7 +1,7 @@
 //! A recomputed P on the other side of the level of significance than the printed one: by the paper's own rule over the
 //! whole range that the digits allow, or by the test that the paper states.
 
-use super::support::{of_row, place_of_p};
+use super::support::{method_name, of_row, place_of_p};
 use super::{Check, Context};
 use crate::reproduction::agreement::interval;
 use crate::results::reproduction::{Finding, Severity, Verdict};
@@ -21,13 +21,13 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let own = row.result.p_recomputed.as_ref().filter(|own| own.determined && flips(own.p_low, own.p_high));
         let reproduced = matches!(row.result.verdict, Verdict::Reproduced | Verdict::ReproducedWithinRounding);
         if let Some(own) = own.filter(|_| !reproduced) {
-            let message = format!("P = {} is printed; {} gives {:.4}, on the other side of {alpha}.", printed.text, own.method, own.p);
+            let message = format!("P = {} is printed; {} gives {:.4}, on the other side of {alpha}.", printed.text, method_name(own.method), own.p);
             found.push(of_row("significance_flips", Severity::Warning, row, message).evidence("p", own.p).evidence("method", own.method).places(place_of_p(row)));
             continue;
         }
         let by_stated = row.result.candidates.iter().find(|c| stated.iter().any(|id| *id == c.method) && c.variant.is_none() && flips(c.p_low, c.p_high));
         if let Some(test) = by_stated {
-            let message = format!("P = {} is printed; the stated {} gives {:.4}, on the other side of {alpha}.", printed.text, test.method, test.p);
+            let message = format!("P = {} is printed; the stated {} gives {:.4}, on the other side of {alpha}.", printed.text, method_name(test.method), test.p);
             found.push(of_row("significance_flips", Severity::Note, row, message).evidence("p", test.p).evidence("method", test.method).places(place_of_p(row)));
         }
     }

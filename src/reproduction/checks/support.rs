@@ -99,6 +99,11 @@ pub(super) fn place_of_p(row: Row<'_>) -> Vec<CellPlace> {
     column.map(|column| place(row.table, row.comparison.line, column)).into_iter().collect()
 }
 
+/// Name of a method, for messages.
+pub(super) fn method_name(id: &str) -> &str {
+    crate::analysis::method(id).map_or(id, |method| method.name)
+}
+
 /// A finding without place.
 pub(super) fn finding(code: &'static str, severity: Severity, message: impl Into<String>) -> Finding {
     Finding {

@@ -88,7 +88,8 @@ fn role(label: &str) -> HeaderRole {
     let lower = label.to_lowercase();
     let squeezed: String = lower.chars().filter(|c| c.is_alphanumeric() || *c == '²' || *c == 'χ' || *c == '/').collect();
     let is = |words: &[&str]| words.contains(&squeezed.as_str());
-    if is(&["p", "pvalue", "pvalues", "pval", "sig", "significance", "sig2tailed", "pa", "pb", "pvaluea", "pvalueb", "p1", "pvalue1", "pvalue2", "adjustedp", "sigtwotailed"])
+    let p_in_other_words = squeezed.starts_with('p') && ["wert", "value", "valor", "值", "waarde"].iter().any(|word| squeezed.contains(word));
+    if p_in_other_words || is(&["p", "pvalue", "pvalues", "pval", "sig", "significance", "sig2tailed", "pa", "pb", "pvaluea", "pvalueb", "p1", "pvalue1", "pvalue2", "adjustedp", "sigtwotailed"])
     {
         HeaderRole::P
     } else if is(&["", "variable", "variables", "characteristic", "characteristics", "parameter", "parameters", "factor", "factors", "item", "items", "features", "feature"]) {
@@ -126,6 +127,8 @@ mod tests {
         assert_eq!(read("Survivors n = 8 (%)").1, Some(8));
         assert_eq!(read("P values").2, HeaderRole::P);
         assert_eq!(read("p-value").2, HeaderRole::P);
+        assert_eq!(read("p-Wert").2, HeaderRole::P);
+        assert_eq!(read("P值").2, HeaderRole::P);
         assert_eq!(read("Total (n = 24)"), ("Total".into(), Some(24), HeaderRole::Overall));
         assert_eq!(read("χ²").2, HeaderRole::Statistic);
         assert_eq!(read("OR (95% CI)").2, HeaderRole::Other);

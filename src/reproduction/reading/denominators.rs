@@ -2,8 +2,10 @@
 
 use super::columns::Columns;
 use super::layout::BodyRow;
+use crate::reproduction::comparison::{Comparison, Kind};
 use crate::reproduction::decimal::{Decimal, Rounding};
 use crate::reproduction::notation::{Notation, NumberStyle, parse_cell};
+use crate::reproduction::row_data::is_missing_level;
 
 /// Largest group size that is recovered from percentages alone.
 const MOST_PATIENTS: u64 = 5000;
@@ -70,6 +72,30 @@ fn from_percentages(counts: &[(u64, Decimal)]) -> Option<u64> {
 fn most_frequent(denominators: &[u64]) -> Option<u64> {
     let times = |n: u64| denominators.iter().filter(|other| **other == n).count();
     denominators.iter().copied().max_by_key(|n| (times(*n), *n))
+}
+
+/// A row “Unknown” or “Missing” below a variable says how many of its patients have no value: they are not behind its
+/// figures. For counts the percentages must agree.
+pub(super) fn without_missing(comparisons: &mut [Comparison]) {
+    for i in 1..comparisons.len() {
+        let (before, after) = comparisons.split_at_mut(i);
+        let (Some(row), missing) = (before.last_mut(), &after[0]) else { continue };
+        if !is_missing_level(&missing.name) || missing.p.is_some() || missing.kind != Kind::Count || is_missing_level(&row.name) {
+            continue;
+        }
+        for (group, absent) in row.groups.iter_mut().zip(&missing.groups) {
+            let (Some(n), Some([absent])) = (group.n_used, absent.value.counts()) else { continue };
+            let Some(valid) = n.checked_sub(absent.count).filter(|valid| *valid > 0) else { continue };
+            let agrees = match group.value.counts() {
+                Some(counts) => counts.iter().all(|level| level.percent.is_none_or(|percent| fits(level.count, valid, percent))),
+                None => true,
+            };
+            if agrees && absent.count > 0 {
+                group.n_used = Some(valid);
+            }
+        }
+        row.evidence.push(format!("patients counted as “{}” below are left out", missing.name));
+    }
 }
 
 #[cfg(test)]

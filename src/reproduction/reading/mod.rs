@@ -52,6 +52,7 @@ pub fn read_table(
     for block in layout::blocks(&body, &sizes, reader.columns.has_p(), style) {
         reader.comparisons(&block, &mut comparisons);
     }
+    denominators::without_missing(&mut comparisons);
     if comparisons.is_empty() {
         return Err(Error::new(ErrorCode::Table, "the table has no row of values")
             .file(table.file.clone())

@@ -26,9 +26,10 @@ pub(super) fn p_value(table: &ContingencyTable, factorials: &LogFactorials) -> E
     let hits = (0..REPLICATES).filter(|_| random_weight(&rows, &columns, factorials, &mut random) <= limit).count();
     let n = REPLICATES as f64 + 1.0;
     let p = (hits as f64 + 1.0) / n;
-    // Wilson interval.
-    let center = (p + Z99 * Z99 / (2.0 * n)) / (1.0 + Z99 * Z99 / n);
-    let half = Z99 / (1.0 + Z99 * Z99 / n) * (p * (1.0 - p) / n + Z99 * Z99 / (4.0 * n * n)).sqrt();
+    // Wilson interval of the share itself, so that no table at most as probable leaves zero inside.
+    let (n, share) = (REPLICATES as f64, hits as f64 / REPLICATES as f64);
+    let center = (share + Z99 * Z99 / (2.0 * n)) / (1.0 + Z99 * Z99 / n);
+    let half = Z99 / (1.0 + Z99 * Z99 / n) * (share * (1.0 - share) / n + Z99 * Z99 / (4.0 * n * n)).sqrt();
     let exactness = Exactness::MonteCarlo {
         seed: SEED,
         replicates: REPLICATES,
