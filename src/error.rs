@@ -62,14 +62,7 @@ pub struct Error {
 impl Error {
     /// A new error with a message and nothing else known.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Error {
-            code,
-            message: message.into(),
-            place: Place::default(),
-            found: None,
-            expected: None,
-            hint: None,
-        }
+        Error { code, message: message.into(), place: Place::default(), found: None, expected: None, hint: None }
     }
 
     /// An error of the file system, with the system's own words.

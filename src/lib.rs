@@ -5,8 +5,8 @@
 pub mod analysis;
 pub mod error;
 pub mod loaders;
-pub mod reproduction;
 pub mod report;
+pub mod reproduction;
 pub mod results;
 pub mod study;
 pub mod summary;

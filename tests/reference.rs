@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use retrocohort::analysis::distribution::{chi_square_tails, f_tails, normal_quantile, normal_sf, normal_two_sided, student_t_tails};
 use retrocohort::analysis::distribution::{Hypergeometric, regularized_beta};
+use retrocohort::analysis::distribution::{
+    chi_square_tails, f_tails, normal_quantile, normal_sf, normal_two_sided, student_t_tails,
+};
 use retrocohort::analysis::methods::*;
 use retrocohort::analysis::{Alternative, Exactness, NotComputable, TestResult};
 use retrocohort::summary::{ContingencyTable, Moments};
@@ -12,10 +14,36 @@ use serde_json::Value;
 
 /// Kinds of test that the program does not have yet; they are counted and named, not passed over in silence.
 const NOT_BUILT: [&str; 30] = [
-    "mcnemar", "boschloo", "barnard", "binom_test", "mantel_haenszel", "permutation_t_asymptotic", "t_one_sample", "welch_anova",
-    "tukey_hsd", "univariate", "dist_t_inv", "dist_chi_inv", "dist_f_inv", "dist_beta_inv", "dist_bin_cdf", "dist_bin_sf",
-    "dist_bin_pmf", "ranksum_asymptotic", "ranksum_exact", "ranksum_exact_ties", "kruskal", "hodges_lehmann", "median_test",
-    "brunner_munzel", "fligner", "levene", "brown_forsythe", "f_var", "bartlett", "quantile",
+    "mcnemar",
+    "boschloo",
+    "barnard",
+    "binom_test",
+    "mantel_haenszel",
+    "permutation_t_asymptotic",
+    "t_one_sample",
+    "welch_anova",
+    "tukey_hsd",
+    "univariate",
+    "dist_t_inv",
+    "dist_chi_inv",
+    "dist_f_inv",
+    "dist_beta_inv",
+    "dist_bin_cdf",
+    "dist_bin_sf",
+    "dist_bin_pmf",
+    "ranksum_asymptotic",
+    "ranksum_exact",
+    "ranksum_exact_ties",
+    "kruskal",
+    "hodges_lehmann",
+    "median_test",
+    "brunner_munzel",
+    "fligner",
+    "levene",
+    "brown_forsythe",
+    "f_var",
+    "bartlett",
+    "quantile",
 ];
 
 /// Cases in which the program falls short of the source, with what was measured; printed at every run.
@@ -35,7 +63,8 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 fn table(case: &Value) -> ContingencyTable {
     let rows = case["input"]["table"].as_array().expect("a table");
-    ContingencyTable::new(rows.iter().map(|row| numbers(row).iter().map(|count| *count as u64).collect()).collect()).expect("a table")
+    ContingencyTable::new(rows.iter().map(|row| numbers(row).iter().map(|count| *count as u64).collect()).collect())
+        .expect("a table")
 }
 
 fn groups(case: &Value) -> Option<Vec<Moments>> {
@@ -72,7 +101,12 @@ fn compare(kind: &str, case: &Value) -> Compared {
             let test = if corrected { yates_chi2 } else { pearson_chi2 };
             let result = test(&table, Alternative::TwoSided);
             Some(result.map(|r| {
-                let pairs = [("chi2", r.statistic, expected("chi2")), ("df", r.df, expected("df")), ("p", Some(r.p), expected("p")), ("min_expected", r.min_expected, expected("min_expected"))];
+                let pairs = [
+                    ("chi2", r.statistic, expected("chi2")),
+                    ("df", r.df, expected("df")),
+                    ("p", Some(r.p), expected("p")),
+                    ("min_expected", r.min_expected, expected("min_expected")),
+                ];
                 pairs.into_iter().filter_map(|(name, ours, theirs)| Some((name, ours?, theirs?))).collect()
             }))
         }
@@ -119,7 +153,8 @@ fn compare(kind: &str, case: &Value) -> Compared {
             }
             let test = if kind == "t_student" { student_t } else { welch_t };
             Some(test(&groups, alternative(case)).map(|r| {
-                let pairs = [("t", r.statistic, expected("t")), ("df", r.df, expected("df")), ("p", Some(r.p), expected("p"))];
+                let pairs =
+                    [("t", r.statistic, expected("t")), ("df", r.df, expected("df")), ("p", Some(r.p), expected("p"))];
                 pairs.into_iter().filter_map(|(name, ours, theirs)| Some((name, ours?, theirs?))).collect()
             }))
         }
@@ -138,10 +173,20 @@ fn compare(kind: &str, case: &Value) -> Compared {
             };
             let t = |x: f64| {
                 let tails = student_t_tails(x, a[0]);
-                if x >= 0.0 { (1.0 - tails.upper / 2.0, tails.upper / 2.0) } else { (tails.upper / 2.0, 1.0 - tails.upper / 2.0) }
+                if x >= 0.0 {
+                    (1.0 - tails.upper / 2.0, tails.upper / 2.0)
+                } else {
+                    (tails.upper / 2.0, 1.0 - tails.upper / 2.0)
+                }
             };
             let value = match kind {
-                "dist_norm_cdf" => if a[0] < 0.0 { normal_two_sided(a[0]) / 2.0 } else { normal_sf(-a[0]) },
+                "dist_norm_cdf" => {
+                    if a[0] < 0.0 {
+                        normal_two_sided(a[0]) / 2.0
+                    } else {
+                        normal_sf(-a[0])
+                    }
+                }
                 "dist_norm_sf" => normal_sf(a[0]),
                 "dist_norm_inv" => normal_quantile(a[0]),
                 "dist_t_cdf" => t(a[1]).0,
@@ -199,7 +244,9 @@ fn every_reference_case_agrees() {
                 let id = case["id"].as_str().unwrap_or("?");
                 let degenerate = case["degenerate"].as_bool() == Some(true);
                 match result {
-                    Err(error) if !degenerate && !case["expected"]["error"].is_string() => wrong.push(format!("{id} {kind}: {error}")),
+                    Err(error) if !degenerate && !case["expected"]["error"].is_string() => {
+                        wrong.push(format!("{id} {kind}: {error}"))
+                    }
                     Ok(pairs) => {
                         for (name, ours, theirs) in pairs {
                             let near = (ours - theirs).abs() <= tolerance * theirs.abs() + f64::MIN_POSITIVE;
@@ -222,11 +269,17 @@ fn every_reference_case_agrees() {
 
 #[test]
 fn every_method_is_documented_and_cited() {
-    let references = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/refs.bib")).expect("docs/refs.bib");
+    let references = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/refs.bib"))
+        .expect("docs/refs.bib");
     for method in METHODS {
         for text in [method.name, method.null, method.alternative] {
             assert!(!text.is_empty(), "{}", method.id);
         }
-        assert!(references.contains(&format!("{{{},", method.citation)), "{} cites {}, which docs/refs.bib lacks", method.id, method.citation);
+        assert!(
+            references.contains(&format!("{{{},", method.citation)),
+            "{} cites {}, which docs/refs.bib lacks",
+            method.id,
+            method.citation
+        );
     }
 }

@@ -21,14 +21,22 @@ pub fn set(choice: ColorChoice) {
 
 /// The choice before arguments are parsed: for the messages of the parser itself.
 pub fn early_choice() -> ColorChoice {
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { ColorChoice::Never } else { ColorChoice::Auto }
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        ColorChoice::Never
+    } else {
+        ColorChoice::Auto
+    }
 }
 
 fn coloured(terminal: bool) -> bool {
     match CHOICE.load(Ordering::Relaxed) {
         1 => true,
         2 => false,
-        _ => terminal && early_choice() == ColorChoice::Auto && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        _ => {
+            terminal
+                && early_choice() == ColorChoice::Auto
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     }
 }
 

@@ -37,7 +37,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         What::Checks => CHECKS.iter().map(|check| (check.id.into(), check.summary.into())).collect(),
         What::Figures => FIGURES.iter().map(|figure| (figure.id.into(), figure.title.into())).collect(),
         What::Formats => {
-            let read = loaders::FORMATS.iter().map(|f| (f.id.into(), format!("read: {} (.{})", f.summary, f.extensions.join(", ."))));
+            let read = loaders::FORMATS
+                .iter()
+                .map(|f| (f.id.into(), format!("read: {} (.{})", f.summary, f.extensions.join(", ."))));
             let written = FORMATS.iter().map(|f| (f.id.into(), format!("written: {}", f.summary)));
             read.chain(written).collect()
         }

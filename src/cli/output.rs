@@ -205,8 +205,7 @@ fn list_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Resul
 fn manifest(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     let mut names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     names.sort();
-    let manifest =
-        Manifest { schema: SCHEMA.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), files: names };
+    let manifest = Manifest { schema: SCHEMA.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), files: names };
     let mut bytes = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| Error::new(ErrorCode::Internal, format!("the manifest cannot be written: {error}")))?;
     bytes.push(b'\n');

@@ -17,16 +17,14 @@ pub(super) static FORMAT: Format = Format {
 fn read(source: &Source<'_>) -> Result<Vec<PrintedTable>> {
     let text = encoding::text(source)?;
     let delimiter = delimiter(&text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map(|position| position.line() as usize);
-            let fault = Error::new(ErrorCode::Format, format!("the file is no delimited text: {error}")).file(source.name);
+            let fault =
+                Error::new(ErrorCode::Format, format!("the file is no delimited text: {error}")).file(source.name);
             line.map_or(fault.clone(), |line| fault.row(line))
         })?;
         let line = record.position().map_or(rows.len() + 1, |position| position.line() as usize);

@@ -22,7 +22,9 @@ pub(super) fn text(source: &Source<'_>) -> Result<String> {
         (b"\x1F\x8B", "a gzip archive"),
     ];
     if let Some((_, name)) = kinds.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(fault("the file is no text").found(*name).hint("save the table as CSV or .xlsx, with that extension"));
+        return Err(fault("the file is no text")
+            .found(*name)
+            .hint("save the table as CSV or .xlsx, with that extension"));
     }
     let encoding: &'static Encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,

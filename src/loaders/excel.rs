@@ -33,7 +33,9 @@ fn read(source: &Source<'_>) -> Result<Vec<PrintedTable>> {
         let range =
             workbook.worksheet_range(name).map_err(|error| fault(format!("sheet “{name}” cannot be read: {error}")))?;
         if range.get_size().0.saturating_mul(range.get_size().1) > MOST_CELLS {
-            return Err(fault(format!("sheet “{name}” has more than {MOST_CELLS} cells, too many for a printed table")));
+            return Err(fault(format!(
+                "sheet “{name}” has more than {MOST_CELLS} cells, too many for a printed table"
+            )));
         }
         let (first_row, first_column) = range.start().unwrap_or((0, 0));
         let rows: Vec<PrintedRow> = range

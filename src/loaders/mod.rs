@@ -125,16 +125,22 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
 /// A folder of tables without a specification: all its files must be tables, or text that says where they come from.
 fn load_folder(folder: &Path) -> Result<Study> {
     let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, &error))?;
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_file()).collect();
     files.sort();
     let extension = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let about = |path: &Path| path.file_stem().is_some_and(|stem| ["source", "readme", "licence", "license"].contains(&stem.to_string_lossy().to_lowercase().as_str()));
+    let about = |path: &Path| {
+        path.file_stem().is_some_and(|stem| {
+            ["source", "readme", "licence", "license"].contains(&stem.to_string_lossy().to_lowercase().as_str())
+        })
+    };
     let hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     files.retain(|path| !about(path) && !hidden(path));
     let is_table = |path: &PathBuf| FORMATS.iter().any(|format| format.extensions.contains(&extension(path).as_str()));
     if files.is_empty() || !files.iter().all(is_table) {
         let other = files.iter().find(|path| !is_table(path));
-        let found = other.map_or("no file".to_string(), |path| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        let found = other
+            .map_or("no file".to_string(), |path| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
         return Err(Error::new(ErrorCode::Format, "the folder is no study")
             .file(folder.display().to_string())
             .found(found)
@@ -152,9 +158,8 @@ fn load_folder(folder: &Path) -> Result<Study> {
 /// A study by its `study.toml`.
 fn load_specification(path: &Path) -> Result<Study> {
     let bytes = read_file(path)?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Error::new(ErrorCode::Study, "study.toml is not UTF-8 text").file(path.display().to_string())
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::new(ErrorCode::Study, "study.toml is not UTF-8 text").file(path.display().to_string()))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = folder.canonicalize().ok().as_deref().map_or_else(|| identifier(path), identifier);
     let mut read = |file: &str| load_tables(&folder.join(file), file);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::{
-    Group, KindDeclaration, Period, PrintedTable, Statement, StatedMethods, Study, TableDeclaration,
+    Group, KindDeclaration, Period, PrintedTable, StatedMethods, Statement, Study, TableDeclaration,
     VariableDeclaration,
 };
 
@@ -148,7 +148,13 @@ pub fn parse_study(
     let groups: Vec<Group> = parsed
         .group
         .into_iter()
-        .map(|group| Group { id: group.id, label: group.label, n: group.n, aliases: group.aliases, partitions: group.parts })
+        .map(|group| Group {
+            id: group.id,
+            label: group.label,
+            n: group.n,
+            aliases: group.aliases,
+            partitions: group.parts,
+        })
         .collect();
     checker.unique("group", groups.iter().map(|group| group.id.as_str()))?;
     let known = |id: &str| checker.known("group", id, groups.iter().map(|group| group.id.as_str()));
@@ -314,7 +320,9 @@ impl Checker<'_> {
             Some((year.parse::<i32>().ok()?, month)).filter(|_| (1..=12).contains(&month))
         };
         let read = |text: &str| {
-            month(text).ok_or_else(|| self.fault("the period has no such month").found(text).expected("year-month, as 2004-01"))
+            month(text).ok_or_else(|| {
+                self.fault("the period has no such month").found(text).expected("year-month, as 2004-01")
+            })
         };
         Ok(Period { from: read(&period.from)?, to: read(&period.to)?, stated: period.stated })
     }

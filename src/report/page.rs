@@ -121,7 +121,9 @@ pub struct PageTest {
 impl Page {
     /// Composes the report.
     pub fn new(results: &Reproduction) -> Self {
-        let label = |id: &str| results.tables.iter().find(|table| table.id == id).map_or(id.to_string(), |table| table.label.clone());
+        let label = |id: &str| {
+            results.tables.iter().find(|table| table.id == id).map_or(id.to_string(), |table| table.label.clone())
+        };
         let findings: Vec<PageFinding> = results
             .findings
             .iter()
@@ -133,7 +135,10 @@ impl Page {
                     severity: wording::severity(finding.severity),
                     place: place.into_iter().flatten().collect::<Vec<_>>().join(", "),
                     message: finding.message.clone(),
-                    repair: finding.repair.as_ref().map(|repair| format!("{} (explains {})", repair.change, wording::list(&repair.explains))),
+                    repair: finding
+                        .repair
+                        .as_ref()
+                        .map(|repair| format!("{} (explains {})", repair.change, wording::list(&repair.explains))),
                 }
             })
             .collect();
@@ -154,7 +159,12 @@ impl Page {
             refused: results
                 .refused
                 .iter()
-                .map(|cell| format!("{}, row {}, column “{}”, {}: found “{}”, expected {}", cell.file, cell.line, cell.column, cell.variable, cell.found, cell.expected))
+                .map(|cell| {
+                    format!(
+                        "{}, row {}, column “{}”, {}: found “{}”, expected {}",
+                        cell.file, cell.line, cell.column, cell.variable, cell.found, cell.expected
+                    )
+                })
                 .collect(),
             methods: wording::methods(results),
             version: results.version,
@@ -170,7 +180,8 @@ fn page_table(results: &Reproduction, table: &TableResult) -> PageTable {
     };
     let cell = |line: usize, column: usize, text: &String| {
         let place = CellPlace { table: table.id.clone(), line, column };
-        let about: Vec<usize> = results.findings.iter().enumerate().filter(|(_, f)| f.places.contains(&place)).map(|(i, _)| i).collect();
+        let about: Vec<usize> =
+            results.findings.iter().enumerate().filter(|(_, f)| f.places.contains(&place)).map(|(i, _)| i).collect();
         PageCell {
             text: text.clone(),
             severity: about.first().map_or("", |i| wording::severity(results.findings[*i].severity)),

@@ -21,7 +21,11 @@ pub fn headline(results: &Reproduction) -> String {
             parts.push(format!("{count} {words}"));
         }
     }
-    let undetermined = if s.not_checkable > 0 { format!("; {} rest on figures that determine no P", s.not_checkable) } else { String::new() };
+    let undetermined = if s.not_checkable > 0 {
+        format!("; {} rest on figures that determine no P", s.not_checkable)
+    } else {
+        String::new()
+    };
     format!("Of {} printed P values {} can be recomputed: {}{undetermined}.", s.p_printed, s.recomputable, list(&parts))
 }
 
@@ -38,7 +42,11 @@ pub fn list(parts: &[String]) -> String {
 pub fn rules(results: &Reproduction) -> Vec<String> {
     let mut all = Vec::new();
     let rule = &results.rule;
-    let families = [("two-by-two rows", &rule.categorical), ("rows of several levels", &rule.multilevel), ("means", &rule.continuous)];
+    let families = [
+        ("two-by-two rows", &rule.categorical),
+        ("rows of several levels", &rule.multilevel),
+        ("means", &rule.continuous),
+    ];
     for (rows, chosen) in families {
         if let Some(chosen) = chosen {
             all.push(sentence(rows, chosen));
@@ -47,7 +55,8 @@ pub fn rules(results: &Reproduction) -> Vec<String> {
     if let Some(stated) = &rule.stated {
         let name = |id: &String| analysis::method(id).map_or(id.clone(), |method| method.name.to_string());
         let names = |ids: &[String]| list(&ids.iter().map(name).collect::<Vec<_>>());
-        let explained = |pair: Option<(usize, usize)>| pair.map(|(k, n)| format!(" ({k} of {n} rows)")).unwrap_or_default();
+        let explained =
+            |pair: Option<(usize, usize)>| pair.map(|(k, n)| format!(" ({k} of {n} rows)")).unwrap_or_default();
         let mut parts = Vec::new();
         if !stated.categorical.is_empty() {
             parts.push(format!("{} for counts{}", names(&stated.categorical), explained(stated.categorical_explained)));
@@ -72,12 +81,23 @@ fn sentence(rows: &str, rule: &RuleResult) -> String {
     } else {
         " Rules that choose between tests by expected or observed counts explain the same rows here.".to_string()
     };
-    format!("For {rows}: {} gives {} of {} printed P values (chance {}).{}", rule.name, rule.explained, rule.of, chance(rule), alike)
+    format!(
+        "For {rows}: {} gives {} of {} printed P values (chance {}).{}",
+        rule.name,
+        rule.explained,
+        rule.of,
+        chance(rule),
+        alike
+    )
 }
 
 /// A chance in words that do not pretend to precision.
 fn chance(rule: &RuleResult) -> String {
-    if rule.log10_chance < -6.0 { "below one in a million".into() } else { format!("{:.2}", rule.chance).replace("0.00", "below 0.01") }
+    if rule.log10_chance < -6.0 {
+        "below one in a million".into()
+    } else {
+        format!("{:.2}", rule.chance).replace("0.00", "below 0.01")
+    }
 }
 
 /// Sign and words of a verdict. The sign alone is enough in grey print.
@@ -97,7 +117,10 @@ pub fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
 /// Meaning of every verdict.
 pub static VERDICTS: [(Verdict, &str); 7] = [
     (Verdict::Reproduced, "The paper's own rule gives a P that prints as printed."),
-    (Verdict::ReproducedWithinRounding, "The printed P lies in the range that the rule gives over everything the printed digits can stand for."),
+    (
+        Verdict::ReproducedWithinRounding,
+        "The printed P lies in the range that the rule gives over everything the printed digits can stand for.",
+    ),
     (Verdict::OtherTest, "Only a test outside the rule gives it; the chance of such a match is printed beside it."),
     (Verdict::Repairable, "One stated small change makes cell, percentage, total and P agree."),
     (Verdict::NotReproduced, "No test gives it from the printed figures."),
@@ -129,11 +152,19 @@ pub fn p(value: f64, log10: Option<f64>) -> String {
 pub fn recomputed(row: &RowResult) -> String {
     match &row.p_recomputed {
         Some(own) if own.determined => {
-            let range = if own.p_high - own.p_low > 1e-9 { format!(" [{} to {}]", p(own.p_low, None), p(own.p_high, None)) } else { String::new() };
+            let range = if own.p_high - own.p_low > 1e-9 {
+                format!(" [{} to {}]", p(own.p_low, None), p(own.p_high, None))
+            } else {
+                String::new()
+            };
             format!("{} ({}){range}", p(own.p, None), method(own.method))
         }
-        Some(own) => format!("undetermined; plausible {} [{} to {}]", p(own.p, None), p(own.p_low, None), p(own.p_high, None)),
-        None => nearest(row).map(|test| format!("{} ({})", p(test.p, test.log10_p), method(test.method))).unwrap_or_default(),
+        Some(own) => {
+            format!("undetermined; plausible {} [{} to {}]", p(own.p, None), p(own.p_low, None), p(own.p_high, None))
+        }
+        None => nearest(row)
+            .map(|test| format!("{} ({})", p(test.p, test.log10_p), method(test.method)))
+            .unwrap_or_default(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Every P value that a printed row can give: one per test that the data admit, with its range over the printed digits.
 
 use super::agreement;
+use super::comparison::Comparison;
 use super::decimal::{Interval, Rounding};
 use super::notation::PrintedP;
 use super::range;
 use super::row_data::{self, Data, PrintedMean, RowData};
-use super::comparison::Comparison;
 use crate::analysis::{Alternative, Compute, METHODS, Method, TestResult};
 use crate::results::reproduction::{Candidate, NotComputed};
 use crate::summary::{ContingencyTable, Moments};
@@ -73,7 +73,11 @@ fn admits(method: &Method, table: &ContingencyTable) -> bool {
     let two_by_two = table.rows() == 2 && table.columns() == 2;
     match method.id {
         // On two by two these are Fisher's and Pearson's tests under other names.
-        "freeman_halton" | "cochran_armitage" | "linear_by_linear" | "rank_sum" | "rank_sum_continuity"
+        "freeman_halton"
+        | "cochran_armitage"
+        | "linear_by_linear"
+        | "rank_sum"
+        | "rank_sum_continuity"
         | "kruskal_wallis" => !two_by_two,
         _ => two_by_two || !method.two_by_two_only,
     }

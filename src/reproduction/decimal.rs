@@ -51,10 +51,9 @@ impl Decimal {
         let scaled = |tenths: i128| format!("{}e-{}", tenths, self.decimals + 1).parse().unwrap_or(f64::NAN);
         let tenths = self.digits.saturating_mul(10);
         match rounding {
-            Rounding::Nearest => Interval {
-                low: scaled(tenths.saturating_sub(5)),
-                high: scaled(tenths.saturating_add(5)),
-            },
+            Rounding::Nearest => {
+                Interval { low: scaled(tenths.saturating_sub(5)), high: scaled(tenths.saturating_add(5)) }
+            }
             Rounding::Truncated if self.negative => {
                 Interval { low: scaled(tenths.saturating_sub(10)), high: scaled(tenths) }
             }

@@ -3,8 +3,8 @@
 use super::comparison::{Comparison, GroupValues, Value};
 use super::decimal::Rounding;
 use super::row_data::{self, Data};
-use crate::analysis::effect::{self, EffectEstimate};
 use crate::analysis::NotComputable;
+use crate::analysis::effect::{self, EffectEstimate};
 use crate::results::reproduction::{Effect, GroupInterval};
 use crate::summary::Moments;
 
@@ -55,11 +55,23 @@ pub fn interval(group: &GroupValues) -> Option<GroupInterval> {
         }
         Value::MeanSd { mean, sd } => {
             let (mean, sd) = (mean.value(), sd.value());
-            Some(GroupInterval { measure: "mean", estimate: mean, low: mean - sd, high: mean + sd, method: "mean ± SD" })
+            Some(GroupInterval {
+                measure: "mean",
+                estimate: mean,
+                low: mean - sd,
+                high: mean + sd,
+                method: "mean ± SD",
+            })
         }
         Value::MeanSe { mean, se } => {
             let (mean, se) = (mean.value(), se.value());
-            Some(GroupInterval { measure: "mean", estimate: mean, low: mean - se, high: mean + se, method: "mean ± SE" })
+            Some(GroupInterval {
+                measure: "mean",
+                estimate: mean,
+                low: mean - se,
+                high: mean + se,
+                method: "mean ± SE",
+            })
         }
         Value::MedianIqr { median, width } => {
             let (median, half) = (median.value(), width.value() / 2.0);

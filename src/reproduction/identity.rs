@@ -5,9 +5,22 @@ use crate::study::Study;
 
 /// Words that different tables use for one thing.
 const SYNONYMS: [(&str, &str); 16] = [
-    ("highest", "peak"), ("maximum", "peak"), ("maximal", "peak"), ("max", "peak"), ("lowest", "minimum"), ("length", "duration"),
-    ("time", "duration"), ("sex", "gender"), ("male", "men"), ("males", "men"), ("creatine", "creatinine"), ("number", "no"),
-    ("stay", "duration"), ("infections", "infection"), ("operating", "operation"), ("haemodialysis", "hemodialysis"),
+    ("highest", "peak"),
+    ("maximum", "peak"),
+    ("maximal", "peak"),
+    ("max", "peak"),
+    ("lowest", "minimum"),
+    ("length", "duration"),
+    ("time", "duration"),
+    ("sex", "gender"),
+    ("male", "men"),
+    ("males", "men"),
+    ("creatine", "creatinine"),
+    ("number", "no"),
+    ("stay", "duration"),
+    ("infections", "infection"),
+    ("operating", "operation"),
+    ("haemodialysis", "hemodialysis"),
 ];
 
 /// Name under which a variable is compared.
@@ -37,7 +50,8 @@ pub fn key(study: &Study, label: &str) -> Key {
 
 fn words(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '≥' && c != '<' && c != '>').filter(|word| !word.is_empty());
+    let words =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '≥' && c != '<' && c != '>').filter(|word| !word.is_empty());
     words.filter(|word| !["the", "of", "a", "in", "at"].contains(word)).collect::<Vec<_>>().join(" ")
 }
 

@@ -121,13 +121,7 @@ impl<'a> ComputedRow<'a> {
     }
 
     /// The verdict. `means_confirmed` tells whether the table's other ambiguous rows turned out to be means.
-    pub fn judge(
-        &self,
-        rule: Option<&Rule>,
-        background: &Background,
-        alpha: f64,
-        means_confirmed: bool,
-    ) -> Judgement {
+    pub fn judge(&self, rule: Option<&Rule>, background: &Background, alpha: f64, means_confirmed: bool) -> Judgement {
         let own = self.by_rule(rule);
         let recomputed = own.map(|candidate| Recomputed {
             method: candidate.method,

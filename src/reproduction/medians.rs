@@ -202,9 +202,8 @@ mod tests {
 
     #[test]
     fn separated_quartiles_exclude_a_large_p() {
-        let value = |median, q1, q3| Value::MedianQuartiles {
-            median: decimal(median), q1: decimal(q1), q3: decimal(q3),
-        };
+        let value =
+            |median, q1, q3| Value::MedianQuartiles { median: decimal(median), q1: decimal(q1), q3: decimal(q3) };
         let bounds = rank_sum_bounds(&row(vec![(40, value(100, 90, 110)), (40, value(500, 450, 550))])).unwrap();
         // Three quarters of one group against three quarters of the other: at least 900 of 1600 pairs, z >= 99.5/103.9.
         assert!((bounds.attainable.high - 0.3383).abs() < 5e-5, "{bounds:?}");

@@ -12,8 +12,8 @@ use super::rule::{self, Chosen, Family, RULES, Rule};
 use crate::analysis;
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::reproduction::{
-    CellPlace, Refused, Reproduction, RowGroup, RowResult, Rules, SCHEMA, Severity, StatedRule, StudyGroup, StudyResult,
-    Summary, TableColumn, TableResult, TableRow, Verdict,
+    CellPlace, Refused, Reproduction, RowGroup, RowResult, Rules, SCHEMA, Severity, StatedRule, StudyGroup,
+    StudyResult, Summary, TableColumn, TableResult, TableRow, Verdict,
 };
 use crate::study::{KindDeclaration, PrintedTable, Study};
 
@@ -123,7 +123,8 @@ fn check_stated(study: &Study) -> Result<()> {
     let methods = &study.methods;
     let ranks = ["rank_sum", "rank_sum_exact", "kruskal_wallis"];
     for id in methods.categorical.iter().chain(&methods.continuous).chain(&methods.rank) {
-        let known = analysis::method(id).is_some() || RULES.iter().any(|rule| rule.id == id) || ranks.contains(&id.as_str());
+        let known =
+            analysis::method(id).is_some() || RULES.iter().any(|rule| rule.id == id) || ranks.contains(&id.as_str());
         if !known {
             return Err(Error::new(ErrorCode::Study, "study.toml states a method that does not exist")
                 .file("study.toml")
@@ -142,10 +143,13 @@ fn choose_rules(study: &Study, rows: &[ComputedRow<'_>], background: &Background
         rule::choose(family, &evidence, background, preferred, alpha)
     };
     let two_by_two = choose(Family::TwoByTwo, &study.methods.categorical);
-    let mut preferred: Vec<String> = two_by_two.iter().map(|chosen| match chosen.rule.id {
-        "fisher" => "freeman_halton".to_string(),
-        id => id.to_string(),
-    }).collect();
+    let mut preferred: Vec<String> = two_by_two
+        .iter()
+        .map(|chosen| match chosen.rule.id {
+            "fisher" => "freeman_halton".to_string(),
+            id => id.to_string(),
+        })
+        .collect();
     preferred.extend(study.methods.categorical.iter().cloned());
     Chosens {
         many_levels: choose(Family::ManyLevels, &preferred),
@@ -249,17 +253,28 @@ pub fn kind_name(kind: Kind) -> &'static str {
 fn rules(study: &Study, rows: &[ComputedRow<'_>], chosen: Chosens) -> Rules {
     let methods = &study.methods;
     let explained = |stated: &[String], families: [Family; 2]| -> Option<(usize, usize)> {
-        let of_family = |row: &&ComputedRow<'_>| row.family.is_some_and(|family| families.contains(&family)) && row.comparison.p.is_some();
+        let of_family = |row: &&ComputedRow<'_>| {
+            row.family.is_some_and(|family| families.contains(&family)) && row.comparison.p.is_some()
+        };
         stated
             .iter()
             .filter_map(|id| {
-                let tested = rows.iter().filter(of_family).filter_map(|row| row.candidates.computed.iter().find(|c| c.method == id && c.variant.is_none()));
-                let (explained, of) = tested.fold((0, 0), |(explained, of), c| (explained + usize::from(c.matches || c.matches_within_rounding), of + 1));
+                let tested = rows
+                    .iter()
+                    .filter(of_family)
+                    .filter_map(|row| row.candidates.computed.iter().find(|c| c.method == id && c.variant.is_none()));
+                let (explained, of) = tested.fold((0, 0), |(explained, of), c| {
+                    (explained + usize::from(c.matches || c.matches_within_rounding), of + 1)
+                });
                 (of > 0).then_some((explained, of))
             })
             .max()
     };
-    let stated = methods.text.is_some() || methods.software.is_some() || !methods.categorical.is_empty() || !methods.continuous.is_empty() || !methods.rank.is_empty();
+    let stated = methods.text.is_some()
+        || methods.software.is_some()
+        || !methods.categorical.is_empty()
+        || !methods.continuous.is_empty()
+        || !methods.rank.is_empty();
     let stated = stated.then(|| StatedRule {
         text: methods.text.clone(),
         software: methods.software.clone(),
@@ -278,7 +293,8 @@ fn rules(study: &Study, rows: &[ComputedRow<'_>], chosen: Chosens) -> Rules {
 }
 
 fn about(study: &Study, alpha: f64) -> StudyResult {
-    let group = |group: &crate::study::Group| StudyGroup { id: group.id.clone(), label: group.label.clone(), n: group.n };
+    let group =
+        |group: &crate::study::Group| StudyGroup { id: group.id.clone(), label: group.label.clone(), n: group.n };
     StudyResult {
         id: study.id.clone(),
         title: study.title.clone(),
@@ -316,13 +332,18 @@ fn printed_tables(study: &Study, tables: &[ReadTable]) -> Vec<TableResult> {
     let mut before = 0;
     let mut all = Vec::new();
     for (printed, read) in study.tables.iter().zip(tables) {
-        let start = |line: usize| read.comparisons.iter().position(|row: &Comparison| row.line == line).map(|i| before + i);
+        let start =
+            |line: usize| read.comparisons.iter().position(|row: &Comparison| row.line == line).map(|i| before + i);
         all.push(TableResult {
             id: read.id.clone(),
             label: read.label.clone(),
             caption: printed.caption.clone(),
             file: printed.file.clone(),
-            columns: read.columns.iter().map(|column| TableColumn { header: column.header.clone(), role: role_name(column.role) }).collect(),
+            columns: read
+                .columns
+                .iter()
+                .map(|column| TableColumn { header: column.header.clone(), role: role_name(column.role) })
+                .collect(),
             rows: body_rows(printed, read).map(|row| table_row(row, read.columns.len(), start(row.line))).collect(),
             footnotes: read.footnotes.clone(),
         });

@@ -43,7 +43,12 @@ fn of_methods<'a>(judge: &Judge<'_>, computed: &'a [Candidate]) -> Vec<&'a Candi
 }
 
 /// The method that gives the printed P after a change, if one does.
-fn reproducing(judge: &Judge<'_>, changed: &Comparison, printed: &PrintedP, rounding: Rounding) -> Option<&'static str> {
+fn reproducing(
+    judge: &Judge<'_>,
+    changed: &Comparison,
+    printed: &PrintedP,
+    rounding: Rounding,
+) -> Option<&'static str> {
     let computed = candidates::candidates(changed, Some(printed), judge.alpha, rounding);
     of_methods(judge, &computed.computed)
         .into_iter()
@@ -104,7 +109,10 @@ fn count_from_percent(judge: &Judge<'_>, comparison: &Comparison, printed: &Prin
             found.push(Repair {
                 kind: "count",
                 change: format!("read {count} for {} in {}", level.count, judge.groups[index]),
-                explains: vec![format!("the printed {percent} % of {n}"), format!("P = {} by {}", printed.text, name(method))],
+                explains: vec![
+                    format!("the printed {percent} % of {n}"),
+                    format!("P = {} by {}", printed.text, name(method)),
+                ],
                 place: group.cells.first().map(|cell| place(judge, cell.line, cell.column)),
             });
         }

@@ -39,7 +39,8 @@ pub struct PrintedMean {
 const MOST_TABLES: usize = 400;
 
 /// Names of levels that stand for missing values.
-const MISSING_NAMES: [&str; 7] = ["missing", "unknown", "not available", "not known", "not recorded", "not reported", "na"];
+const MISSING_NAMES: [&str; 7] =
+    ["missing", "unknown", "not available", "not known", "not recorded", "not reported", "na"];
 
 /// Whether a level's name says that its patients have no value.
 pub fn is_missing_level(name: &str) -> bool {

@@ -138,9 +138,8 @@ impl Rule {
     /// The rule's own test of a row, if the row admits it.
     pub fn candidate<'a>(&self, row: &RowEvidence<'a>) -> Option<&'a Candidate> {
         let choice = (self.choose)(row);
-        let of_method = |variant: bool| {
-            row.candidates.iter().find(|c| c.method == choice.method && c.variant.is_some() == variant)
-        };
+        let of_method =
+            |variant: bool| row.candidates.iter().find(|c| c.method == choice.method && c.variant.is_some() == variant);
         // A row without missing values is the same with and without them as a level.
         if choice.missing_as_level { of_method(true).or_else(|| of_method(false)) } else { of_method(false) }
     }

@@ -4,6 +4,6 @@ mod specification;
 mod table;
 
 pub use specification::{
-    Group, KindDeclaration, Period, Statement, StatedMethods, Study, TableDeclaration, VariableDeclaration,
+    Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };
 pub use table::{PrintedRow, PrintedTable};

@@ -64,8 +64,10 @@ pub fn regularized_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
 fn ln_leading(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     let distance = x * (b / n) - y * (a / n);
-    let power = a * ln_ratio_minus(x / (a / n), distance / (a / n)) + b * ln_ratio_minus(y / (b / n), -distance / (b / n));
-    stirling_error(n) - stirling_error(a) - stirling_error(b) + power
+    let power =
+        a * ln_ratio_minus(x / (a / n), distance / (a / n)) + b * ln_ratio_minus(y / (b / n), -distance / (b / n));
+    stirling_error(n) - stirling_error(a) - stirling_error(b)
+        + power
         + 0.5 * (a * (b / n) / (2.0 * std::f64::consts::PI)).ln()
 }
 

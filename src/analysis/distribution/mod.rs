@@ -64,7 +64,11 @@ pub fn student_t_critical(alpha: f64, df: f64) -> f64 {
     let mut t: f64 = normal_quantile(1.0 - alpha / 2.0).clamp(low, high);
     for _ in 0..200 {
         let excess = student_t_two_sided(t, df) - alpha;
-        if excess > 0.0 { low = t } else { high = t }
+        if excess > 0.0 {
+            low = t
+        } else {
+            high = t
+        }
         // Density from the derivative of the incomplete beta function's leading factor.
         let slope = 2.0 * student_t_density(t, df);
         let newton = t + excess / slope;
@@ -84,7 +88,8 @@ pub fn gamma_ratio_half(a: f64) -> f64 {
 
 /// Density of Student's t.
 fn student_t_density(t: f64, df: f64) -> f64 {
-    let ln = stirling::ln_gamma_ratio_half(df / 2.0) - 0.5 * (df * std::f64::consts::PI).ln()
+    let ln = stirling::ln_gamma_ratio_half(df / 2.0)
+        - 0.5 * (df * std::f64::consts::PI).ln()
         - (df + 1.0) / 2.0 * (t * t / df).ln_1p();
     ln.exp()
 }

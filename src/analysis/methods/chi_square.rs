@@ -76,5 +76,7 @@ pub(super) fn pearson_statistic(table: &ContingencyTable) -> f64 {
 
 /// `ad - bc`, exact before it is rounded once.
 pub(super) fn determinant(table: &ContingencyTable) -> f64 {
-    table.two_by_two().map_or(0.0, |[a, b, c, d]| (i128::from(a) * i128::from(d) - i128::from(b) * i128::from(c)) as f64)
+    table
+        .two_by_two()
+        .map_or(0.0, |[a, b, c, d]| (i128::from(a) * i128::from(d) - i128::from(b) * i128::from(c)) as f64)
 }

@@ -52,7 +52,12 @@ fn opacity(name: &str, color: BackendColor) -> String {
 
 fn stroke<S: BackendStyle>(style: &S) -> String {
     let color = style.color();
-    format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}", colour(color), style.stroke_width(), opacity("stroke-opacity", color))
+    format!(
+        "fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}",
+        colour(color),
+        style.stroke_width(),
+        opacity("stroke-opacity", color)
+    )
 }
 
 fn fill<S: BackendStyle>(style: &S) -> String {
@@ -86,11 +91,23 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        self.element(&format!("<rect x=\"{}\" y=\"{}\" width=\"1\" height=\"1\" fill=\"{}\"/>", point.0, point.1, colour(color)))
+        self.element(&format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"1\" height=\"1\" fill=\"{}\"/>",
+            point.0,
+            point.1,
+            colour(color)
+        ))
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        self.element(&format!("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" {}/>", from.0, from.1, to.0, to.1, stroke(style)))
+        self.element(&format!(
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" {}/>",
+            from.0,
+            from.1,
+            to.0,
+            to.1,
+            stroke(style)
+        ))
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, filled: bool) -> Drawn {
@@ -105,7 +122,12 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, filled: bool) -> Drawn {
-        self.element(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\" {}/>", center.0, center.1, paint(style, filled)))
+        self.element(&format!(
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{radius}\" {}/>",
+            center.0,
+            center.1,
+            paint(style, filled)
+        ))
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
@@ -136,7 +158,11 @@ impl DrawingBackend for SvgBackend<'_> {
         ))
     }
 
-    fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Result<(u32, u32), DrawingErrorKind<Never>> {
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Never>> {
         let bold = matches!(style.style(), FontStyle::Bold);
         Ok((font::width(text, style.size(), bold).ceil() as u32, style.size().ceil() as u32))
     }

@@ -20,7 +20,11 @@ const CELL: (i32, i32) = (5_850, 2_350);
 
 fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
     let continuous = |row: &RowResult| {
-        row.groups.iter().filter(|group| group.interval.as_ref().is_some_and(|interval| interval.measure != "proportion")).count() >= 2
+        row.groups
+            .iter()
+            .filter(|group| group.interval.as_ref().is_some_and(|interval| interval.measure != "proportion"))
+            .count()
+            >= 2
     };
     let panels = panels(results, continuous);
     if panels.is_empty() {
@@ -50,7 +54,8 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         }
     }
     let count: usize = panels.iter().map(|panel| panel.rows.len()).sum();
-    let description = format!("{count} small charts, one a variable, with the mean or median of each group and its spread.");
+    let description =
+        format!("{count} small charts, one a variable, with the mean or median of each group and its spread.");
     Ok(Some(Drawing { size, body, description }))
 }
 

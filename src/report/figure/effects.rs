@@ -31,7 +31,13 @@ struct Measure {
 
 static MEASURES: [Measure; 2] = [
     Measure { id: "odds_ratio", name: "Odds ratio", log: true, none: 1.0, ticks: &[0.01, 0.1, 1.0, 10.0, 100.0] },
-    Measure { id: "standardized_mean_difference", name: "Standardised mean difference", log: false, none: 0.0, ticks: &[-2.0, -1.0, 0.0, 1.0, 2.0] },
+    Measure {
+        id: "standardized_mean_difference",
+        name: "Standardised mean difference",
+        log: false,
+        none: 0.0,
+        ticks: &[-2.0, -1.0, 0.0, 1.0, 2.0],
+    },
 ];
 
 fn effect<'a>(row: &'a RowResult, measure: &str) -> Option<(&'a Effect, f64, f64, f64)> {
@@ -61,7 +67,8 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
             count += panel.rows.len();
             // One axis for all panels of a measure, so that they can be compared.
             let effects = all().filter_map(|row| effect(row, measure.id));
-            let furthest = |values: [f64; 2]| values.into_iter().map(|value| scale(measure, value).abs()).fold(0.0, f64::max);
+            let furthest =
+                |values: [f64; 2]| values.into_iter().map(|value| scale(measure, value).abs()).fold(0.0, f64::max);
             let reach = effects.map(|(_, estimate, low, high)| {
                 // Odds ratios with an empty cell have limits that would squeeze everything else together.
                 if measure.log { 1.25 * furthest([estimate, estimate]) } else { 1.05 * furthest([low, high]) }
@@ -82,7 +89,12 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
         let share = (scale(measure, value) / limit + 1.0) / 2.0;
         LEFT + (share.clamp(0.0, 1.0) * f64::from(RIGHT - LEFT)).round() as i32
     };
-    let contrast = panel.rows.first().and_then(|row| effect(row, measure.id)).map(|(effect, ..)| effect.contrast.clone()).unwrap_or_default();
+    let contrast = panel
+        .rows
+        .first()
+        .and_then(|row| effect(row, measure.id))
+        .map(|(effect, ..)| effect.contrast.clone())
+        .unwrap_or_default();
     canvas.text(&format!("{}: {}", panel.title, measure.name), (150, top + 200), TEXT, HPos::Left, INK, true)?;
     let contrast = font::wrap(&contrast, SMALL, 17_500.0, 1).join("");
     canvas.text(&contrast, (150, top + 560), SMALL, HPos::Left, GREY, false)?;
@@ -118,6 +130,12 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
 
 /// Two decimals below ten, fewer above.
 fn digits(value: f64) -> String {
-    let text = if value.abs() < 10.0 { format!("{value:.2}") } else if value.abs() < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+    let text = if value.abs() < 10.0 {
+        format!("{value:.2}")
+    } else if value.abs() < 100.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    };
     text.replace('-', "−")
 }

@@ -57,7 +57,11 @@ pub fn draw(reproduction: &Reproduction) -> Result<Vec<Picture>> {
             let (w, h) = drawing.size;
             let svg = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{}</svg>\n",
-                f64::from(w) / 100.0, f64::from(h) / 100.0, escape(figure.title), escape(&drawing.description), drawing.body
+                f64::from(w) / 100.0,
+                f64::from(h) / 100.0,
+                escape(figure.title),
+                escape(&drawing.description),
+                drawing.body
             );
             all.push(Picture { figure, svg, description: drawing.description });
         }
@@ -104,7 +108,11 @@ fn panels<'a>(reproduction: &'a Reproduction, wanted: impl Fn(&RowResult) -> boo
             None => group.label.clone(),
         };
         let groups: Vec<String> = row.groups.iter().map(name).collect();
-        let table = reproduction.tables.iter().find(|table| table.id == row.table).map_or(row.table.clone(), |table| table.label.clone());
+        let table = reproduction
+            .tables
+            .iter()
+            .find(|table| table.id == row.table)
+            .map_or(row.table.clone(), |table| table.label.clone());
         match all.iter_mut().find(|panel| panel.groups == groups) {
             Some(panel) => {
                 if !panel.title.split(", ").any(|part| part == table) {
@@ -130,5 +138,7 @@ fn row_label(row: &RowResult) -> String {
 
 /// The value that a proportion of the row is about: two-level rows only.
 fn is_binary(row: &RowResult) -> bool {
-    matches!(row.kind, "count" | "counts") && row.levels.len() <= 2 && row.groups.iter().all(|group| group.interval.is_some())
+    matches!(row.kind, "count" | "counts")
+        && row.levels.len() <= 2
+        && row.groups.iter().all(|group| group.interval.is_some())
 }

@@ -68,15 +68,27 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         canvas.text("P printed", (x0 - 1_450, TOP - 230), TEXT, HPos::Left, INK, false)?;
         legend(&canvas, &rows)?;
     }
-    let agree = rows.iter().filter(|(row, ..)| matches!(row.verdict, Verdict::Reproduced | Verdict::ReproducedWithinRounding)).count();
-    let description = format!("Scatter plot on logarithmic axes of {} printed P values against recomputed ones; {agree} lie on the diagonal.", rows.len());
+    let agree = rows
+        .iter()
+        .filter(|(row, ..)| matches!(row.verdict, Verdict::Reproduced | Verdict::ReproducedWithinRounding))
+        .count();
+    let description = format!(
+        "Scatter plot on logarithmic axes of {} printed P values against recomputed ones; {agree} lie on the diagonal.",
+        rows.len()
+    );
     Ok(Some(Drawing { size, body, description }))
 }
 
 /// Row, recomputed P with its range, and printed P; for rows with both.
 fn point(row: &RowResult) -> Option<(&RowResult, f64, f64, f64, f64)> {
     let (low, high) = row.p_printed_range?;
-    let printed = if high <= low { low } else if low <= 0.0 { high / 2.0 } else { (low + high) / 2.0 };
+    let printed = if high <= low {
+        low
+    } else if low <= 0.0 {
+        high / 2.0
+    } else {
+        (low + high) / 2.0
+    };
     let fallback = || {
         let usual = ["pearson_chi2", "freeman_halton", "fisher", "student_t", "anova"];
         let test = row.candidates.iter().find(|candidate| usual.contains(&candidate.method))?;
@@ -91,7 +103,12 @@ fn point(row: &RowResult) -> Option<(&RowResult, f64, f64, f64, f64)> {
 }
 
 /// Names the marks that are not reproduced, each beside its mark where there is room.
-fn name_outliers(canvas: &Canvas<'_>, rows: &[(&RowResult, f64, f64, f64, f64)], at: &dyn Fn(f64, f64) -> (i32, i32), alpha: f64) -> Result<()> {
+fn name_outliers(
+    canvas: &Canvas<'_>,
+    rows: &[(&RowResult, f64, f64, f64, f64)],
+    at: &dyn Fn(f64, f64) -> (i32, i32),
+    alpha: f64,
+) -> Result<()> {
     let mut taken: Vec<i32> = Vec::new();
     for (row, recomputed, _, _, printed) in rows {
         if matches!(row.verdict, Verdict::Reproduced | Verdict::ReproducedWithinRounding) || taken.len() >= 12 {
@@ -114,7 +131,14 @@ fn name_outliers(canvas: &Canvas<'_>, rows: &[(&RowResult, f64, f64, f64, f64)],
 }
 
 fn legend(canvas: &Canvas<'_>, rows: &[(&RowResult, f64, f64, f64, f64)]) -> Result<()> {
-    let order = [Verdict::Reproduced, Verdict::ReproducedWithinRounding, Verdict::OtherTest, Verdict::Repairable, Verdict::NotReproduced, Verdict::Contradicted];
+    let order = [
+        Verdict::Reproduced,
+        Verdict::ReproducedWithinRounding,
+        Verdict::OtherTest,
+        Verdict::Repairable,
+        Verdict::NotReproduced,
+        Verdict::Contradicted,
+    ];
     let x = LEFT + SIDE + 600;
     let mut y = TOP + 300;
     for kind in order {

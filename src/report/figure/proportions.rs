@@ -35,7 +35,8 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         }
     }
     let rows: usize = panels.iter().map(|panel| panel.rows.len()).sum();
-    let description = format!("Dot plot of {rows} proportions in each group with 95 % intervals, in {} panels.", panels.len());
+    let description =
+        format!("Dot plot of {rows} proportions in each group with 95 % intervals, in {} panels.", panels.len());
     Ok(Some(Drawing { size, body, description }))
 }
 
@@ -77,16 +78,26 @@ fn draw_panel(canvas: &Canvas<'_>, panel: &Panel<'_>, top: i32) -> Result<i32> {
             canvas.line((x(interval.low), y), (x(interval.high), y), color, 35)?;
             canvas.marker(group_shape(g), (x(interval.estimate), y), 85, color)?;
         }
-        let cells: Vec<String> = row.groups.iter().map(|group| group.cell.split(';').next().unwrap_or_default().to_string()).collect();
+        let cells: Vec<String> =
+            row.groups.iter().map(|group| group.cell.split(';').next().unwrap_or_default().to_string()).collect();
         let counts = font::wrap(&cells.join(" v "), SMALL, 3_700.0, 1).join("");
         canvas.text(&counts, (RIGHT + 300, y), SMALL, HPos::Left, INK, false)?;
-        canvas.text(row.p_printed.as_deref().unwrap_or("–"), (WIDTH as i32 - 150, y), SMALL, HPos::Right, INK, false)?;
+        canvas.text(
+            row.p_printed.as_deref().unwrap_or("–"),
+            (WIDTH as i32 - 150, y),
+            SMALL,
+            HPos::Right,
+            INK,
+            false,
+        )?;
     }
     Ok(bottom + 1_150)
 }
 
 /// Last proportion minus first.
 fn difference(row: &RowResult) -> f64 {
-    let share = |group: Option<&crate::results::reproduction::RowGroup>| group.and_then(|group| group.interval.as_ref()).map_or(0.0, |interval| interval.estimate);
+    let share = |group: Option<&crate::results::reproduction::RowGroup>| {
+        group.and_then(|group| group.interval.as_ref()).map_or(0.0, |interval| interval.estimate)
+    };
     share(row.groups.last()) - share(row.groups.first())
 }

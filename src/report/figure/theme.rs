@@ -127,8 +127,12 @@ impl<'a> Canvas<'a> {
                 self.area.draw(&Circle::new((x, y), r, color.stroke_width(45))).map_err(fault)
             }
             Shape::Square => self.polygon(&[(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)], color),
-            Shape::Triangle => self.polygon(&[(x, y - r - r / 4), (x + r + r / 6, y + r), (x - r - r / 6, y + r)], color),
-            Shape::Diamond => self.polygon(&[(x, y - r - r / 3), (x + r + r / 3, y), (x, y + r + r / 3), (x - r - r / 3, y)], color),
+            Shape::Triangle => {
+                self.polygon(&[(x, y - r - r / 4), (x + r + r / 6, y + r), (x - r - r / 6, y + r)], color)
+            }
+            Shape::Diamond => {
+                self.polygon(&[(x, y - r - r / 3), (x + r + r / 3, y), (x, y + r + r / 3), (x - r - r / 3, y)], color)
+            }
             Shape::Cross => {
                 self.line((x - r, y - r), (x + r, y + r), color, 55)?;
                 self.line((x - r, y + r), (x + r, y - r), color, 55)
@@ -148,7 +152,11 @@ pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
         return vec![low];
     }
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power);
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= rough * 0.999)
+        .unwrap_or(10.0 * power);
     let first = (low / step - 1e-9).ceil() as i64;
     let last = (high / step + 1e-9).floor() as i64;
     (first..=last).map(|k| k as f64 * step).collect()

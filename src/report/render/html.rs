@@ -11,7 +11,8 @@ use crate::report::wording;
 use crate::results::reproduction::Reproduction;
 
 /// Registry entry.
-pub(super) static FORMAT: Format = Format { id: "html", summary: "report.html, one self-contained page", single: true, render };
+pub(super) static FORMAT: Format =
+    Format { id: "html", summary: "report.html, one self-contained page", single: true, render };
 
 fn render(results: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
     let mut environment = Environment::new();
@@ -28,6 +29,8 @@ fn render(results: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>>
     let page = minijinja::value::Serde(Page::new(results));
     let template = environment.get_template("report").map_err(fault)?;
     let references = wording::REFERENCES;
-    let html = template.render(context! { page => Value::from(page), figures, references => Value::from_iter(references) }).map_err(fault)?;
+    let html = template
+        .render(context! { page => Value::from(page), figures, references => Value::from_iter(references) })
+        .map_err(fault)?;
     Ok(vec![("report.html".into(), html.into_bytes())])
 }

@@ -2,8 +2,8 @@
 
 use super::{Format, Rendered};
 use crate::error::Result;
-use crate::report::figure::Picture;
 use crate::report::fault;
+use crate::report::figure::Picture;
 use crate::results::reproduction::Reproduction;
 
 /// Registry entry.

@@ -26,7 +26,8 @@ fn render(results: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>>
         paragraph("Nothing contradicts itself.");
     }
     for (i, finding) in page.findings.iter().enumerate() {
-        let repair = finding.repair.as_ref().map(|repair| format!(" *Repair: {}.*", escape(repair))).unwrap_or_default();
+        let repair =
+            finding.repair.as_ref().map(|repair| format!(" *Repair: {}.*", escape(repair))).unwrap_or_default();
         let place = if finding.place.is_empty() { String::new() } else { format!("{}: ", escape(&finding.place)) };
         out.push_str(&format!("{}. **{}** {place}{}{repair}\n", i + 1, finding.severity, escape(&finding.message)));
     }

@@ -12,7 +12,10 @@ pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", si
 pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 200 dpi", single: false, render: raster };
 
 fn svg(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
-    Ok(pictures.iter().map(|picture| (format!("figures/{}.svg", picture.figure.id), picture.svg.clone().into_bytes())).collect())
+    Ok(pictures
+        .iter()
+        .map(|picture| (format!("figures/{}.svg", picture.figure.id), picture.svg.clone().into_bytes()))
+        .collect())
 }
 
 fn raster(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {

@@ -8,7 +8,8 @@ const MOST_FINDINGS: usize = 12;
 
 /// The headline, the paper's rule and the worst findings, for a terminal of a width; colours on request.
 pub fn terminal(results: &Reproduction, width: usize, colour: bool) -> String {
-    let paint = |code: &str, text: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() };
+    let paint =
+        |code: &str, text: &str| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() };
     let width = width.clamp(40, 120);
     let mut out = String::new();
     let title = results.study.title.clone().unwrap_or_else(|| results.study.id.clone());
@@ -48,7 +49,10 @@ pub fn terminal(results: &Reproduction, width: usize, colour: bool) -> String {
     if !results.refused.is_empty() {
         out.push_str(&format!("\n{} cells could not be read:\n", results.refused.len()));
         for cell in results.refused.iter().take(5) {
-            out.push_str(&format!("  {}, row {}, column “{}”, {}: found “{}”, expected {}\n", cell.file, cell.line, cell.column, cell.variable, cell.found, cell.expected));
+            out.push_str(&format!(
+                "  {}, row {}, column “{}”, {}: found “{}”, expected {}\n",
+                cell.file, cell.line, cell.column, cell.variable, cell.found, cell.expected
+            ));
         }
     }
     out
@@ -59,7 +63,12 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if unicode_width::UnicodeWidthStr::width(line.as_str()) + 1 + unicode_width::UnicodeWidthStr::width(word) <= width => {
+            Some(line)
+                if unicode_width::UnicodeWidthStr::width(line.as_str())
+                    + 1
+                    + unicode_width::UnicodeWidthStr::width(word)
+                    <= width =>
+            {
                 line.push(' ');
                 line.push_str(word);
             }

@@ -7,25 +7,36 @@ use crate::reproduction::comparison::Value;
 use crate::reproduction::identity::key;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "grim", summary: "a mean that no whole numbers can have", source: "brown2017", run };
+pub(super) static CHECK: Check =
+    Check { id: "grim", summary: "a mean that no whole numbers can have", source: "brown2017", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for row in context.all_rows() {
         let declared = context.study.variables.iter().find(|v| {
-            v.integer == Some(true) && key(context.study, &v.name).text == key(context.study, &row.comparison.label).text
+            v.integer == Some(true)
+                && key(context.study, &v.name).text == key(context.study, &row.comparison.label).text
         });
         if declared.is_none() {
             continue;
         }
         for (values, group) in row.comparison.groups.iter().zip(&row.table.groups) {
-            let (Value::MeanSd { mean, .. } | Value::MeanSe { mean, .. }, Some(n)) = (&values.value, values.n_used) else { continue };
+            let (Value::MeanSd { mean, .. } | Value::MeanSe { mean, .. }, Some(n)) = (&values.value, values.n_used)
+            else {
+                continue;
+            };
             let near = (mean.value() * n as f64).round();
             let possible = (-1..=1).any(|step| mean.prints((near + f64::from(step)) / n as f64, 1e-12));
             if !possible {
                 let message = format!("No {n} whole numbers have a mean of {mean}.");
                 let cell = values.cells.first().map(|cell| place(row.table, cell.line, cell.column));
-                found.push(of_row("grim", Severity::Error, row, message).group(&group.label).evidence("n", n).evidence("mean", mean.to_string()).places(cell));
+                found.push(
+                    of_row("grim", Severity::Error, row, message)
+                        .group(&group.label)
+                        .evidence("n", n)
+                        .evidence("mean", mean.to_string())
+                        .places(cell),
+                );
             }
         }
     }

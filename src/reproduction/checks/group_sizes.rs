@@ -4,7 +4,8 @@ use super::support::finding;
 use super::{Check, Context};
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "group_sizes", summary: "group sizes that contradict each other", source: "arithmetic", run };
+pub(super) static CHECK: Check =
+    Check { id: "group_sizes", summary: "group sizes that contradict each other", source: "arithmetic", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let size = |id: &str| context.study.groups.iter().find(|group| group.id == id).and_then(|group| group.n);
@@ -14,7 +15,12 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         if let (Some(n), Some(sum)) = (size(whole), sum) {
             if n != sum {
                 let message = format!("{} are {n}, their parts together {sum}.", context.label(whole));
-                found.push(finding("group_sizes", Severity::Error, message).group(&context.label(whole)).evidence("n", n).evidence("sum", sum));
+                found.push(
+                    finding("group_sizes", Severity::Error, message)
+                        .group(&context.label(whole))
+                        .evidence("n", n)
+                        .evidence("sum", sum),
+                );
             }
         }
     }
@@ -31,7 +37,12 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         if let (Some(overall), Some(sum)) = (table.overall.as_ref().and_then(|group| group.n), sum) {
             if overall != sum {
                 let message = format!("The header gives {overall} patients in all, the groups add up to {sum}.");
-                found.push(finding("group_sizes", Severity::Warning, message).table(&table.id).evidence("overall", overall).evidence("sum", sum));
+                found.push(
+                    finding("group_sizes", Severity::Warning, message)
+                        .table(&table.id)
+                        .evidence("overall", overall)
+                        .evidence("sum", sum),
+                );
             }
         }
     }

@@ -17,7 +17,10 @@ struct Quantity {
 }
 
 static QUANTITIES: &[Quantity] = &[
-    Quantity { words: &["creatinine"], units: &[("umol/l", 20.0, 1500.0), ("mg/dl", 0.2, 17.0), ("mmol/l", 0.02, 1.5)] },
+    Quantity {
+        words: &["creatinine"],
+        units: &[("umol/l", 20.0, 1500.0), ("mg/dl", 0.2, 17.0), ("mmol/l", 0.02, 1.5)],
+    },
     Quantity { words: &["bun", "urea", "blood urea nitrogen"], units: &[("mmol/l", 0.8, 90.0), ("mg/dl", 2.0, 250.0)] },
     Quantity { words: &["lactate", "lactic"], units: &[("mmol/l", 0.2, 35.0), ("mg/dl", 2.0, 300.0)] },
     Quantity { words: &["bilirubin", "tbil"], units: &[("umol/l", 1.0, 800.0), ("mg/dl", 0.05, 50.0)] },
@@ -41,7 +44,10 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for row in context.all_rows() {
         let Some((name, unit, figures)) = figures(row.comparison) else { continue };
-        let Some(quantity) = QUANTITIES.iter().find(|quantity| quantity.words.iter().any(|word| has_word(&name, word))) else { continue };
+        let Some(quantity) = QUANTITIES.iter().find(|quantity| quantity.words.iter().any(|word| has_word(&name, word)))
+        else {
+            continue;
+        };
         let plain = plain_unit(&unit);
         let fits = |(_, low, high): &(&str, f64, f64)| figures.iter().all(|figure| figure >= low && figure <= high);
         let listed = quantity.units.iter().find(|(known, ..)| *known == plain);
@@ -49,12 +55,19 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let message = match (listed, other) {
             (Some(known), _) if fits(known) => continue,
             // A unit that is not in the list is judged only where it is a scale of one that is.
-            (None, Some((other, ..))) if scaled(&plain, other) => format!("{} in {unit} is implausible; {other} would fit.", list(&figures)),
+            (None, Some((other, ..))) if scaled(&plain, other) => {
+                format!("{} in {unit} is implausible; {other} would fit.", list(&figures))
+            }
             (Some(_), Some((other, ..))) => format!("{} in {unit} is implausible; {other} would fit.", list(&figures)),
-            (Some((_, low, high)), None) => format!("{} in {unit} is implausible: expected between {low} and {high}.", list(&figures)),
+            (Some((_, low, high)), None) => {
+                format!("{} in {unit} is implausible: expected between {low} and {high}.", list(&figures))
+            }
             (None, _) => continue,
         };
-        let mut finding = of_row("implausible_unit", Severity::Warning, row, message).evidence("figures", figures.clone()).evidence("unit", unit.clone()).places(places(row));
+        let mut finding = of_row("implausible_unit", Severity::Warning, row, message)
+            .evidence("figures", figures.clone())
+            .evidence("unit", unit.clone())
+            .places(places(row));
         if let Some((other, ..)) = other {
             finding = finding.repair("unit", format!("read {other} for {unit}"), vec![list(&figures)]);
         }
@@ -76,7 +89,9 @@ fn figures(row: &Comparison) -> Option<(String, String, Vec<f64>)> {
     }
     let center = |value: &Value| match value {
         Value::MeanSd { mean, .. } | Value::MeanSe { mean, .. } => Some(mean.value()),
-        Value::MedianIqr { median, .. } | Value::MedianQuartiles { median, .. } | Value::MedianRange { median, .. } => Some(median.value()),
+        Value::MedianIqr { median, .. } | Value::MedianQuartiles { median, .. } | Value::MedianRange { median, .. } => {
+            Some(median.value())
+        }
         Value::Missing | Value::Counts(_) | Value::Number(_) => None,
     };
     let figures: Vec<f64> = row.groups.iter().filter_map(|group| center(&group.value)).collect();

@@ -7,8 +7,12 @@ use crate::reproduction::decimal::Decimal;
 use crate::reproduction::identity::key;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check =
-    Check { id: "iqr_wider_than_range", summary: "an interquartile range wider than the range", source: "arithmetic", run };
+pub(super) static CHECK: Check = Check {
+    id: "iqr_wider_than_range",
+    summary: "an interquartile range wider than the range",
+    source: "arithmetic",
+    run,
+};
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -23,7 +27,10 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             if width > range + low.half_unit() + high.half_unit() {
                 let message = format!(
                     "The interquartile range of {} in {} is {} wide, but all values of {} lie between {low} and {high}, {range} apart.",
-                    context.label(&stated.group), stated.source, stated.values.cells[0].text, context.label(&whole)
+                    context.label(&stated.group),
+                    stated.source,
+                    stated.values.cells[0].text,
+                    context.label(&whole)
                 );
                 found.push(
                     finding("iqr_wider_than_range", Severity::Error, message)

@@ -6,7 +6,8 @@ use super::{Check, Context};
 use crate::reproduction::comparison::Kind;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "level_sums", summary: "levels that do not add up to the group", source: "arithmetic", run };
+pub(super) static CHECK: Check =
+    Check { id: "level_sums", summary: "levels that do not add up to the group", source: "arithmetic", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -20,7 +21,12 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             let (severity, message) = if sum < n {
                 (Severity::Note, format!("The levels count {sum} of {n} patients: {} have no level.", n - sum))
             } else {
-                (Severity::Warning, format!("The levels count {sum} patients in a group of {n}: levels overlap, or a count is too high."))
+                (
+                    Severity::Warning,
+                    format!(
+                        "The levels count {sum} patients in a group of {n}: levels overlap, or a count is too high."
+                    ),
+                )
             };
             let finding = of_row("level_sums", severity, row, message).group(&group.label);
             found.push(finding.evidence("sum", sum).evidence("n", n).places(places(row)));

@@ -5,7 +5,8 @@ use super::{Check, Context};
 use crate::reproduction::comparison::Kind;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "mixed_notation", summary: "different summaries in one row", source: "comparison", run };
+pub(super) static CHECK: Check =
+    Check { id: "mixed_notation", summary: "different summaries in one row", source: "comparison", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mixed = |row: &super::support::Row<'_>| {
@@ -18,5 +19,9 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let cells: Vec<String> = row.result.groups.iter().map(|group| group.cell.clone()).collect();
         format!("The groups print different summaries: {}; no test compares them.", cells.join(" v "))
     };
-    context.all_rows().filter(mixed).map(|row| of_row("mixed_notation", Severity::Warning, row, message(row)).places(places(row))).collect()
+    context
+        .all_rows()
+        .filter(mixed)
+        .map(|row| of_row("mixed_notation", Severity::Warning, row, message(row)).places(places(row)))
+        .collect()
 }

@@ -6,13 +6,17 @@ use super::{Check, Context};
 use crate::reproduction::agreement::interval;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "p_marks", summary: "significance marks that do not go with P", source: "comparison", run };
+pub(super) static CHECK: Check =
+    Check { id: "p_marks", summary: "significance marks that do not go with P", source: "comparison", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for table in context.tables {
         let squeezed = |note: &String| note.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-        let explained = table.footnotes.iter().any(|note| squeezed(note).starts_with("*p<0.05") || squeezed(note).starts_with("*p<.05"));
+        let explained = table
+            .footnotes
+            .iter()
+            .any(|note| squeezed(note).starts_with("*p<0.05") || squeezed(note).starts_with("*p<.05"));
         if !explained {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Counts against their percentages. Arithmetic. A percentage of the row, of all patients or of the patients with a
 //! value is no fault: it gives a note. An error needs a percentage that no denominator in sight explains.
 
-use super::support::{method_name, Row, of_row, place};
+use super::support::{Row, method_name, of_row, place};
 use super::{Check, Context};
 use crate::reproduction::comparison::LevelCount;
 use crate::reproduction::decimal::{Decimal, Rounding};
@@ -21,10 +21,22 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             (counts(row).len() >= 2 && fits(of_row_total)) || total.is_some_and(fits)
         };
         let cells = counts(row);
-        let wrong: Vec<&(LevelCount, u64, usize)> =
-            cells.iter().filter(|(level, n, _)| level.percent.is_some_and(|percent| !prints(level.count, *n, percent))).collect();
-        if !wrong.is_empty() && cells.iter().filter(|(level, ..)| level.percent.is_some() && level.count > 0).all(|(level, ..)| other(level)) {
-            found.push(of_row("percent_count", Severity::Note, row, "The percentages are of the row or of all patients together, not of the groups."));
+        let wrong: Vec<&(LevelCount, u64, usize)> = cells
+            .iter()
+            .filter(|(level, n, _)| level.percent.is_some_and(|percent| !prints(level.count, *n, percent)))
+            .collect();
+        if !wrong.is_empty()
+            && cells
+                .iter()
+                .filter(|(level, ..)| level.percent.is_some() && level.count > 0)
+                .all(|(level, ..)| other(level))
+        {
+            found.push(of_row(
+                "percent_count",
+                Severity::Note,
+                row,
+                "The percentages are of the row or of all patients together, not of the groups.",
+            ));
             continue;
         }
         for (level, n, group) in &cells {
@@ -34,29 +46,61 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             let label = &row.table.groups[*group].label;
             let smaller = (level.count.max(n.div_ceil(2))..*n).rev().find(|valid| prints(level.count, *valid, percent));
             if let Some(valid) = smaller.filter(|_| !prints(level.count, *n, percent)) {
-                let message = format!("{} ({percent} %) would be the percentage of {valid} patients, not of {n}: values may be missing.", level.count);
-                found.push(of_row("percent_count", Severity::Note, row, message).group(label).evidence("n", *n).evidence("n_fitting", valid).places(cell));
+                let message = format!(
+                    "{} ({percent} %) would be the percentage of {valid} patients, not of {n}: values may be missing.",
+                    level.count
+                );
+                found.push(
+                    of_row("percent_count", Severity::Note, row, message)
+                        .group(label)
+                        .evidence("n", *n)
+                        .evidence("n_fitting", valid)
+                        .places(cell),
+                );
             } else if !prints(level.count, *n, percent) && level.count <= *n {
                 let right = format!("{share:.places$}", places = percent.decimals as usize);
                 let digits = right.chars().zip(percent.to_string().chars()).filter(|(a, b)| a != b).count();
-                let mut finding = of_row("percent_count", severity(share, percent), row, format!("{} of {n} is {right} %; {percent} % is printed.", level.count))
-                    .group(label)
-                    .evidence("count", level.count)
-                    .evidence("n", *n)
-                    .evidence("percent_printed", percent.to_string())
-                    .evidence("percent_recomputed", share)
-                    .places(cell);
-                let reproduced = row.result.matched.first().map(|method| format!("P = {} by {} with this count", row.result.p_printed.as_deref().unwrap_or_default()));
+                let mut finding = of_row(
+                    "percent_count",
+                    severity(share, percent),
+                    row,
+                    format!("{} of {n} is {right} %; {percent} % is printed.", level.count),
+                )
+                .group(label)
+                .evidence("count", level.count)
+                .evidence("n", *n)
+                .evidence("percent_printed", percent.to_string())
+                .evidence("percent_recomputed", share)
+                .places(cell);
+                let reproduced = row.result.matched.first().map(|method| {
+                    format!(
+                        "P = {} by {} with this count",
+                        row.result.p_printed.as_deref().unwrap_or_default(),
+                        method_name(method)
+                    )
+                });
                 if digits == 1 || reproduced.is_some() {
-                    finding = finding.repair("percent", format!("read {right} % for {percent} %"), std::iter::once(format!("{} of {n}", level.count)).chain(reproduced).collect());
+                    finding = finding.repair(
+                        "percent",
+                        format!("read {right} % for {percent} %"),
+                        std::iter::once(format!("{} of {n}", level.count)).chain(reproduced).collect(),
+                    );
                 }
                 found.push(finding);
             } else if ties_up && tie(level, *n) == Some(false) {
                 found.push(
-                    of_row("percent_count", Severity::Note, row, format!("{} of {n} is {share} %, printed as {percent}; elsewhere the paper rounds such ties up.", level.count))
-                        .group(label)
-                        .evidence("percent_recomputed", share)
-                        .places(cell),
+                    of_row(
+                        "percent_count",
+                        Severity::Note,
+                        row,
+                        format!(
+                            "{} of {n} is {share} %, printed as {percent}; elsewhere the paper rounds such ties up.",
+                            level.count
+                        ),
+                    )
+                    .group(label)
+                    .evidence("percent_recomputed", share)
+                    .places(cell),
                 );
             }
         }

@@ -5,7 +5,8 @@ use super::support::finding;
 use super::{Check, Context};
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "period", summary: "a study period of another length than stated", source: "arithmetic", run };
+pub(super) static CHECK: Check =
+    Check { id: "period", summary: "a study period of another length than stated", source: "arithmetic", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let Some(period) = &context.study.period else { return Vec::new() };
@@ -17,6 +18,14 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     if !stated.contains("year") || (months - 12 * years).abs() < 6 {
         return Vec::new();
     }
-    let message = format!("The text speaks of “{stated}”; {}-{:02} to {}-{:02} is {} years and {} months.", from.0, from.1, to.0, to.1, months / 12, months % 12);
+    let message = format!(
+        "The text speaks of “{stated}”; {}-{:02} to {}-{:02} is {} years and {} months.",
+        from.0,
+        from.1,
+        to.0,
+        to.1,
+        months / 12,
+        months % 12
+    );
     vec![finding("period", Severity::Note, message).evidence("months", months)]
 }

@@ -9,8 +9,12 @@ use crate::reproduction::decimal::{Decimal, Interval};
 use crate::results::reproduction::{Finding, Severity};
 use crate::summary::Moments;
 
-pub(super) static CHECK: Check =
-    Check { id: "pooled_groups", summary: "mean and SD of a group that its parts do not pool to", source: "chan1983", run };
+pub(super) static CHECK: Check = Check {
+    id: "pooled_groups",
+    summary: "mean and SD of a group that its parts do not pool to",
+    source: "chan1983",
+    run,
+};
 
 /// A group's mean and SD somewhere in the paper.
 #[derive(Clone)]
@@ -33,11 +37,14 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         Value::MeanSd { mean, sd } => stated.values.n_used.filter(|n| *n >= 2).map(|n| (n, mean, sd)),
         _ => None,
     };
-    let cells: Vec<Cell<'_>> = stated.iter().filter_map(|s| cell(s).map(|(n, mean, sd)| Cell { stated: s.clone(), n, mean, sd })).collect();
+    let cells: Vec<Cell<'_>> =
+        stated.iter().filter_map(|s| cell(s).map(|(n, mean, sd)| Cell { stated: s.clone(), n, mean, sd })).collect();
     let mut sums: Vec<Sum<'_>> = Vec::new();
     for (whole, parts) in context.partitions() {
         for total in cells.iter().filter(|cell| cell.stated.group == whole) {
-            let of = |part: &String| cells.iter().find(|c| c.stated.group == *part && c.stated.key.exact == total.stated.key.exact).cloned();
+            let of = |part: &String| {
+                cells.iter().find(|c| c.stated.group == *part && c.stated.key.exact == total.stated.key.exact).cloned()
+            };
             if let Some(parts) = parts.iter().map(of).collect::<Option<Vec<_>>>() {
                 sums.push(Sum { whole: total.clone(), parts });
             }
@@ -51,7 +58,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let pooled = pool(&moments(&sum.parts));
         let others = failing.iter().filter(|other| other.parts.iter().any(|part| same(part, &sum.whole)));
         for other in others {
-            let replaced: Vec<Moments> = other.parts.iter().map(|part| if same(part, &sum.whole) { pooled } else { of_cell(part) }).collect();
+            let replaced: Vec<Moments> =
+                other.parts.iter().map(|part| if same(part, &sum.whole) { pooled } else { of_cell(part) }).collect();
             if agrees(&other.whole, &replaced, other) {
                 explained.extend([std::ptr::from_ref(*sum), std::ptr::from_ref(*other)]);
                 found.push(odd_one_out(context, sum, other, &replaced));
@@ -101,7 +109,8 @@ fn shown(moments: Moments, like: &Cell<'_>) -> String {
 }
 
 fn names(context: &Context<'_>, cells: &[Cell<'_>]) -> String {
-    let name = |cell: &Cell<'_>| format!("{} {} ± {} (n = {})", context.label(&cell.stated.group), cell.mean, cell.sd, cell.n);
+    let name =
+        |cell: &Cell<'_>| format!("{} {} ± {} (n = {})", context.label(&cell.stated.group), cell.mean, cell.sd, cell.n);
     cells.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
@@ -114,7 +123,14 @@ fn located(finding: Finding, sum: &Sum<'_>) -> Finding {
 fn plain(context: &Context<'_>, sum: &Sum<'_>) -> Finding {
     let pooled = pool(&moments(&sum.parts));
     let label = context.label(&sum.whole.stated.group);
-    let message = format!("{label} are {} ± {} in {}; their parts pool to {} ({}).", sum.whole.mean, sum.whole.sd, sum.whole.stated.source, shown(pooled, &sum.whole), names(context, &sum.parts));
+    let message = format!(
+        "{label} are {} ± {} in {}; their parts pool to {} ({}).",
+        sum.whole.mean,
+        sum.whole.sd,
+        sum.whole.stated.source,
+        shown(pooled, &sum.whole),
+        names(context, &sum.parts)
+    );
     let means = sum.parts.iter().map(|part| part.mean.value());
     let (low, high) = (means.clone().fold(f64::INFINITY, f64::min), means.fold(f64::NEG_INFINITY, f64::max));
     let slack = sum.whole.mean.half_unit() + sum.parts.iter().map(|part| part.mean.half_unit()).fold(0.0, f64::max);
@@ -132,8 +148,17 @@ fn odd_one_out(context: &Context<'_>, sum: &Sum<'_>, other: &Sum<'_>, replaced: 
     let printed = pool(&moments(&other.parts));
     let message = format!(
         "{label} cannot be {} ± {} ({}): their parts pool to {} ({}), and with that value {} pool to {}, as printed ({} ± {}, {}); with the printed cell they pool to {}.",
-        sum.whole.mean, sum.whole.sd, sum.whole.stated.source, shown(repaired, &sum.whole), names(context, &sum.parts),
-        context.label(&other.whole.stated.group), shown(all, &other.whole), other.whole.mean, other.whole.sd, other.whole.stated.source, shown(printed, &other.whole)
+        sum.whole.mean,
+        sum.whole.sd,
+        sum.whole.stated.source,
+        shown(repaired, &sum.whole),
+        names(context, &sum.parts),
+        context.label(&other.whole.stated.group),
+        shown(all, &other.whole),
+        other.whole.mean,
+        other.whole.sd,
+        other.whole.stated.source,
+        shown(printed, &other.whole)
     );
     let finding = finding("pooled_groups", Severity::Error, message)
         .group(&label)
@@ -146,6 +171,9 @@ fn odd_one_out(context: &Context<'_>, sum: &Sum<'_>, other: &Sum<'_>, replaced: 
     located(finding, sum).repair(
         "cell",
         format!("read {} for {} ± {}", shown(repaired, &sum.whole), sum.whole.mean, sum.whole.sd),
-        vec![format!("{} from its parts", label), format!("{} ± {} of {}", other.whole.mean, other.whole.sd, context.label(&other.whole.stated.group))],
+        vec![
+            format!("{} from its parts", label),
+            format!("{} ± {} of {}", other.whole.mean, other.whole.sd, context.label(&other.whole.stated.group)),
+        ],
     )
 }

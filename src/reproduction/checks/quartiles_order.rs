@@ -5,7 +5,8 @@ use super::{Check, Context};
 use crate::reproduction::comparison::Value;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "quartiles_order", summary: "quartiles or extremes out of order", source: "arithmetic", run };
+pub(super) static CHECK: Check =
+    Check { id: "quartiles_order", summary: "quartiles or extremes out of order", source: "arithmetic", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -16,7 +17,9 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                 Value::MedianRange { median, min, max } => (*min, *median, *max),
                 _ => continue,
             };
-            let above = |a: crate::reproduction::decimal::Decimal, b: crate::reproduction::decimal::Decimal| a.value() - a.half_unit() > b.value() + b.half_unit();
+            let above = |a: crate::reproduction::decimal::Decimal, b: crate::reproduction::decimal::Decimal| {
+                a.value() - a.half_unit() > b.value() + b.half_unit()
+            };
             if above(low, high) || above(low, median) || above(median, high) {
                 let message = format!("{} is not in order: {low}, {median}, {high}.", values.cells[0].text);
                 let cell = values.cells.first().map(|cell| place(row.table, cell.line, cell.column));

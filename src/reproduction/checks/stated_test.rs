@@ -6,7 +6,8 @@ use super::{Check, Context};
 use crate::analysis;
 use crate::results::reproduction::{Finding, RuleResult, Severity};
 
-pub(super) static CHECK: Check = Check { id: "stated_test", summary: "a stated test that does not give the printed P", source: "comparison", run };
+pub(super) static CHECK: Check =
+    Check { id: "stated_test", summary: "a stated test that does not give the printed P", source: "comparison", run };
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let Some(stated) = &context.rules.stated else { return Vec::new() };
@@ -21,10 +22,14 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         if same || rule.explained < explained + 3 {
             continue;
         }
-        let names: Vec<&str> = methods.iter().map(|id| analysis::method(id).map_or(id.as_str(), |method| method.name)).collect();
+        let names: Vec<&str> =
+            methods.iter().map(|id| analysis::method(id).map_or(id.as_str(), |method| method.name)).collect();
         let message = format!(
             "For {what} the paper states {}, which gives {explained} of {of} printed P values; {} gives {} of {}.",
-            names.join(", "), rule.name, rule.explained, rule.of
+            names.join(", "),
+            rule.name,
+            rule.explained,
+            rule.of
         );
         found.push(
             finding("stated_test", Severity::Warning, message)

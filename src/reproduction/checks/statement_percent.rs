@@ -5,7 +5,12 @@ use super::{Check, Context};
 use crate::reproduction::decimal::Rounding;
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check = Check { id: "statement_percent", summary: "a percentage in the text that is not that of its count", source: "arithmetic", run };
+pub(super) static CHECK: Check = Check {
+    id: "statement_percent",
+    summary: "a percentage in the text that is not that of its count",
+    source: "arithmetic",
+    run,
+};
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -19,8 +24,16 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                 if percent.prints(share, 1e-12) || (share >= cut.low && share < cut.high) {
                     continue;
                 }
-                let message = format!("The text prints {} ({percent} %) for {}; of {n} patients that is {share:.1} %.", level.count, context.label(group));
-                found.push(finding("statement_percent", Severity::Warning, message).variable(&statement.comparison.label).group(&context.label(group)));
+                let message = format!(
+                    "The text prints {} ({percent} %) for {}; of {n} patients that is {share:.1} %.",
+                    level.count,
+                    context.label(group)
+                );
+                found.push(
+                    finding("statement_percent", Severity::Warning, message)
+                        .variable(&statement.comparison.label)
+                        .group(&context.label(group)),
+                );
             }
         }
     }

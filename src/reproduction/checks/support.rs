@@ -90,12 +90,18 @@ pub(super) fn place(table: &ReadTable, line: usize, column: usize) -> CellPlace 
 
 /// Places of all cells of a row's groups.
 pub(super) fn places(row: Row<'_>) -> Vec<CellPlace> {
-    row.comparison.groups.iter().flat_map(|group| &group.cells).map(|cell| place(row.table, cell.line, cell.column)).collect()
+    row.comparison
+        .groups
+        .iter()
+        .flat_map(|group| &group.cells)
+        .map(|cell| place(row.table, cell.line, cell.column))
+        .collect()
 }
 
 /// Place of a row's P.
 pub(super) fn place_of_p(row: Row<'_>) -> Vec<CellPlace> {
-    let column = row.table.columns.iter().position(|column| column.role == crate::reproduction::comparison::ColumnRole::P);
+    let column =
+        row.table.columns.iter().position(|column| column.role == crate::reproduction::comparison::ColumnRole::P);
     column.map(|column| place(row.table, row.comparison.line, column)).into_iter().collect()
 }
 
@@ -159,7 +165,9 @@ impl Finding {
 /// The median of a value with what it stands for.
 pub(super) fn median(value: &Value) -> Option<Decimal> {
     match value {
-        Value::MedianIqr { median, .. } | Value::MedianQuartiles { median, .. } | Value::MedianRange { median, .. } => Some(*median),
+        Value::MedianIqr { median, .. } | Value::MedianQuartiles { median, .. } | Value::MedianRange { median, .. } => {
+            Some(*median)
+        }
         _ => None,
     }
 }

@@ -5,8 +5,12 @@ use super::support::{Stated, finding, median};
 use super::{Check, Context};
 use crate::results::reproduction::{Finding, Severity};
 
-pub(super) static CHECK: Check =
-    Check { id: "union_median", summary: "a median outside the medians of the group's parts", source: "arithmetic", run };
+pub(super) static CHECK: Check = Check {
+    id: "union_median",
+    summary: "a median outside the medians of the group's parts",
+    source: "arithmetic",
+    run,
+};
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let stated = context.stated();
@@ -14,7 +18,14 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
     for (whole, parts) in context.partitions() {
         for total in stated.iter().filter(|s| s.group == whole) {
             let Some(center) = median(&total.values.value) else { continue };
-            let of = |part: &String| stated.iter().find(|s| s.group == *part && s.key.text == total.key.text && median(&s.values.value).is_some() && s.row.is_some());
+            let of = |part: &String| {
+                stated.iter().find(|s| {
+                    s.group == *part
+                        && s.key.text == total.key.text
+                        && median(&s.values.value).is_some()
+                        && s.row.is_some()
+                })
+            };
             let Some(parts): Option<Vec<&Stated<'_>>> = parts.iter().map(of).collect() else { continue };
             let medians: Vec<_> = parts.iter().filter_map(|part| median(&part.values.value)).collect();
             let low = medians.iter().map(|m| m.value() - m.half_unit()).fold(f64::INFINITY, f64::min);
@@ -24,8 +35,18 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             }
             let exact = parts.iter().all(|part| part.key.exact == total.key.exact);
             let list: Vec<String> = medians.iter().map(ToString::to_string).collect();
-            let condition = if exact { String::new() } else { format!("If {} and {} are one variable: ", total.comparison.label, parts[0].comparison.label) };
-            let message = format!("{condition}The median of {} is {center} ({}), outside the medians {} of its parts ({}).", context.label(whole), total.source, list.join(" and "), parts[0].source);
+            let condition = if exact {
+                String::new()
+            } else {
+                format!("If {} and {} are one variable: ", total.comparison.label, parts[0].comparison.label)
+            };
+            let message = format!(
+                "{condition}The median of {} is {center} ({}), outside the medians {} of its parts ({}).",
+                context.label(whole),
+                total.source,
+                list.join(" and "),
+                parts[0].source
+            );
             let severity = if exact { Severity::Error } else { Severity::Warning };
             let mut finding = finding("union_median", severity, message)
                 .variable(&total.comparison.label)

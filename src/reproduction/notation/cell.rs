@@ -22,7 +22,8 @@ const UNITS: [&str; 26] = [
 ];
 
 /// Words for a value that is not there.
-const NOT_AVAILABLE: [&str; 10] = ["na", "n/a", "n.a", "n.a.", "nd", "n.d.", "not available", "not reported", "nr", "nan"];
+const NOT_AVAILABLE: [&str; 10] =
+    ["na", "n/a", "n.a", "n.a.", "nd", "n.d.", "not available", "not reported", "nr", "nan"];
 
 /// Signs that mark a footnote.
 const MARKS: &[char] = &['*', '†', '‡', '§', '¶', '‖', '#', '‡', '⁎', '∗', '^'];
@@ -51,9 +52,7 @@ pub fn parse_cell(text: &str, style: NumberStyle) -> Result<Notation, CellError>
 
 /// Text without footnote marks, and without superscript letters and digits.
 pub(super) fn without_marks(text: &str) -> String {
-    let superscript = |c: char| {
-        matches!(c, '\u{00B9}' | '\u{00B2}' | '\u{00B3}' | '\u{2070}'..='\u{207F}' | '\u{1D43}'..='\u{1D5B}' | '\u{02B0}'..='\u{02B8}')
-    };
+    let superscript = |c: char| matches!(c, '\u{00B9}' | '\u{00B2}' | '\u{00B3}' | '\u{2070}'..='\u{207F}' | '\u{1D43}'..='\u{1D5B}' | '\u{02B0}'..='\u{02B8}');
     text.chars().filter(|c| !MARKS.contains(c) && !superscript(*c)).collect::<String>().trim().to_string()
 }
 
@@ -99,9 +98,15 @@ fn shape(all: &[Token]) -> Option<Notation> {
         | [Number { value: percent, .. }, Sign('%'), Sign('['), Number { value, .. }, Sign(']')] => {
             Some(Notation::CountPercent { count: count(value)?, percent: *percent })
         }
-        [Number { value: percent, .. }, Sign('%'), Sign('('), Number { value: first, .. }, Sign('/'), Number { value: second, .. }, Sign(')')] => {
-            Some(Notation::Fraction { first: count(first)?, second: count(second)?, percent: Some(*percent) })
-        }
+        [
+            Number { value: percent, .. },
+            Sign('%'),
+            Sign('('),
+            Number { value: first, .. },
+            Sign('/'),
+            Number { value: second, .. },
+            Sign(')'),
+        ] => Some(Notation::Fraction { first: count(first)?, second: count(second)?, percent: Some(*percent) }),
         [Number { value: center, .. }, Sign(',' | ';'), Number { value: percent, .. }, Sign('%')] => {
             Some(Notation::CountPercent { count: count(center)?, percent: *percent })
         }

@@ -51,8 +51,11 @@ fn size(text: &str) -> (String, Option<u64>) {
         if word != "n" && word != "no" {
             continue;
         }
-        let digits: String =
-            lower[i + 1..].trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == ',' || *c == ' ' || *c == '.').collect();
+        let digits: String = lower[i + 1..]
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == ',' || *c == ' ' || *c == '.')
+            .collect();
         if let Some(n) = whole(digits.trim().trim_end_matches([',', '.'])) {
             let start = before.len() - word.len();
             let end = i + 1 + (lower[i + 1..].len() - lower[i + 1..].trim_start().len()) + digits.trim_end().len();
@@ -75,7 +78,11 @@ fn size(text: &str) -> (String, Option<u64>) {
 fn balanced(text: &str) -> String {
     let opens = text.matches('(').count();
     let closes = text.matches(')').count();
-    if opens == closes { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.replace(['(', ')'], " ").trim().to_string() }
+    if opens == closes {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.replace(['(', ')'], " ").trim().to_string()
+    }
 }
 
 fn whole(text: &str) -> Option<u64> {
@@ -86,22 +93,137 @@ fn whole(text: &str) -> Option<u64> {
 /// What the words of a header say.
 fn role(label: &str) -> HeaderRole {
     let lower = label.to_lowercase();
-    let squeezed: String = lower.chars().filter(|c| c.is_alphanumeric() || *c == '²' || *c == 'χ' || *c == '/').collect();
+    let squeezed: String =
+        lower.chars().filter(|c| c.is_alphanumeric() || *c == '²' || *c == 'χ' || *c == '/').collect();
     let is = |words: &[&str]| words.contains(&squeezed.as_str());
-    let p_in_other_words = squeezed.starts_with('p') && ["wert", "value", "valor", "值", "waarde"].iter().any(|word| squeezed.contains(word));
-    if p_in_other_words || is(&["p", "pvalue", "pvalues", "pval", "sig", "significance", "sig2tailed", "pa", "pb", "pvaluea", "pvalueb", "p1", "pvalue1", "pvalue2", "adjustedp", "sigtwotailed"])
+    let p_in_other_words = squeezed.starts_with('p')
+        && ["wert", "value", "valor", "值", "waarde"].iter().any(|word| squeezed.contains(word));
+    if p_in_other_words
+        || is(&[
+            "p",
+            "pvalue",
+            "pvalues",
+            "pval",
+            "sig",
+            "significance",
+            "sig2tailed",
+            "pa",
+            "pb",
+            "pvaluea",
+            "pvalueb",
+            "p1",
+            "pvalue1",
+            "pvalue2",
+            "adjustedp",
+            "sigtwotailed",
+        ])
     {
         HeaderRole::P
-    } else if is(&["", "variable", "variables", "characteristic", "characteristics", "parameter", "parameters", "factor", "factors", "item", "items", "features", "feature"]) {
+    } else if is(&[
+        "",
+        "variable",
+        "variables",
+        "characteristic",
+        "characteristics",
+        "parameter",
+        "parameters",
+        "factor",
+        "factors",
+        "item",
+        "items",
+        "features",
+        "feature",
+    ]) {
         HeaderRole::Label
     } else if is(&["level", "levels", "category", "categories"]) {
         HeaderRole::Level
-    } else if is(&["total", "overall", "all", "allpatients", "wholecohort", "entirecohort", "allcases", "totalcohort", "allsubjects", "totalpatients", "overallcohort", "totalpopulation", "allparticipants", "wholegroup", "totaln"]) {
+    } else if is(&[
+        "total",
+        "overall",
+        "all",
+        "allpatients",
+        "wholecohort",
+        "entirecohort",
+        "allcases",
+        "totalcohort",
+        "allsubjects",
+        "totalpatients",
+        "overallcohort",
+        "totalpopulation",
+        "allparticipants",
+        "wholegroup",
+        "totaln",
+    ]) {
         HeaderRole::Overall
-    } else if is(&["t", "f", "z", "u", "h", "w", "χ2", "χ²", "x2", "x²", "chi2", "chisquare", "chisquared", "statistic", "statistics", "teststatistic", "statisticalvalue", "tvalue", "fvalue", "zvalue", "t/χ2", "t/χ²", "χ2/t", "χ²/t", "t/z", "t/z/χ2", "t/x2", "χ2value", "χ²value", "tχ2", "df"]) {
+    } else if is(&[
+        "t",
+        "f",
+        "z",
+        "u",
+        "h",
+        "w",
+        "χ2",
+        "χ²",
+        "x2",
+        "x²",
+        "chi2",
+        "chisquare",
+        "chisquared",
+        "statistic",
+        "statistics",
+        "teststatistic",
+        "statisticalvalue",
+        "tvalue",
+        "fvalue",
+        "zvalue",
+        "t/χ2",
+        "t/χ²",
+        "χ2/t",
+        "χ²/t",
+        "t/z",
+        "t/z/χ2",
+        "t/x2",
+        "χ2value",
+        "χ²value",
+        "tχ2",
+        "df",
+    ]) {
         HeaderRole::Statistic
-    } else if is(&["or", "hr", "rr", "smd", "test", "missing", "95ci", "ci", "oddsratio", "hazardratio", "riskratio", "difference", "meandifference", "qvalue", "or95ci", "hr95ci", "rr95ci", "method", "statisticaltest", "unit", "units", "reference", "effect", "cohensd", "nmissing", "type", "difference95ci", "95confidenceinterval", "effectsize", "standardizeddifference", "standardizedmeandifference"])
-        || lower.contains("95% ci") || lower.contains("odds ratio") || lower.contains("hazard ratio")
+    } else if is(&[
+        "or",
+        "hr",
+        "rr",
+        "smd",
+        "test",
+        "missing",
+        "95ci",
+        "ci",
+        "oddsratio",
+        "hazardratio",
+        "riskratio",
+        "difference",
+        "meandifference",
+        "qvalue",
+        "or95ci",
+        "hr95ci",
+        "rr95ci",
+        "method",
+        "statisticaltest",
+        "unit",
+        "units",
+        "reference",
+        "effect",
+        "cohensd",
+        "nmissing",
+        "type",
+        "difference95ci",
+        "95confidenceinterval",
+        "effectsize",
+        "standardizeddifference",
+        "standardizedmeandifference",
+    ]) || lower.contains("95% ci")
+        || lower.contains("odds ratio")
+        || lower.contains("hazard ratio")
     {
         HeaderRole::Other
     } else {

@@ -23,9 +23,9 @@ pub struct Label {
 
 /// Beginnings of units, which tell `mmol/L` from `male/female`.
 const UNIT_PARTS: [&str; 40] = [
-    "mmol", "μmol", "µmol", "umol", "nmol", "pmol", "mol", "mg", "μg", "µg", "ug", "ng", "pg", "g", "kg", "ml", "dl", "l", "u",
-    "iu", "miu", "kiu", "beats", "min", "h", "s", "cm", "mm", "m", "mmhg", "kpa", "ms", "meq", "cells", "×10", "x10", "10",
-    "no.", "kcal", "%",
+    "mmol", "μmol", "µmol", "umol", "nmol", "pmol", "mol", "mg", "μg", "µg", "ug", "ng", "pg", "g", "kg", "ml", "dl",
+    "l", "u", "iu", "miu", "kiu", "beats", "min", "h", "s", "cm", "mm", "m", "mmhg", "kpa", "ms", "meq", "cells",
+    "×10", "x10", "10", "no.", "kcal", "%",
 ];
 
 /// Takes a label apart.
@@ -110,9 +110,21 @@ fn kind_hint(text: &str) -> Option<Kind> {
     if error {
         return Some(Kind::MeanSe);
     }
-    if ["mean±sd", "mean(sd)", "mean(±sd)", "mean[sd]", "±sd", "±s", "x±s", "mean±s", "mean(standarddeviation)", "means±sd", "mean,sd"]
-        .iter()
-        .any(|word| squeezed.contains(word))
+    if [
+        "mean±sd",
+        "mean(sd)",
+        "mean(±sd)",
+        "mean[sd]",
+        "±sd",
+        "±s",
+        "x±s",
+        "mean±s",
+        "mean(standarddeviation)",
+        "means±sd",
+        "mean,sd",
+    ]
+    .iter()
+    .any(|word| squeezed.contains(word))
         || squeezed == "mean"
     {
         return Some(Kind::MeanSd);
@@ -131,10 +143,14 @@ fn looks_like_unit(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let first = lower.split(['/', ' ', '·', '^']).next().unwrap_or_default();
     const WORDS: [&str; 22] = [
-        "years", "year", "yr", "yrs", "days", "day", "hours", "hour", "hrs", "minutes", "months", "weeks", "seconds", "sec",
-        "bpm", "points", "mmhg", "kg", "cm", "°c", "y", "d",
+        "years", "year", "yr", "yrs", "days", "day", "hours", "hour", "hrs", "minutes", "months", "weeks", "seconds",
+        "sec", "bpm", "points", "mmhg", "kg", "cm", "°c", "y", "d",
     ];
-    WORDS.contains(&lower.as_str()) || WORDS.contains(&first) || UNIT_PARTS.contains(&first) || lower.starts_with("×10") || lower.starts_with("10^")
+    WORDS.contains(&lower.as_str())
+        || WORDS.contains(&first)
+        || UNIT_PARTS.contains(&first)
+        || lower.starts_with("×10")
+        || lower.starts_with("10^")
 }
 
 /// The text before the last bracket that ends the label, and what it holds.
@@ -172,7 +188,8 @@ mod tests {
 
     #[test]
     fn labels_as_journals_print_them() {
-        let case = |name: &str, unit: Option<&str>, hint, levels| (name.to_string(), unit.map(str::to_string), hint, levels);
+        let case =
+            |name: &str, unit: Option<&str>, hint, levels| (name.to_string(), unit.map(str::to_string), hint, levels);
         assert_eq!(parts("Age (years)"), case("Age", Some("years"), None, 0));
         assert_eq!(parts("Age, years"), case("Age", Some("years"), None, 0));
         assert_eq!(parts("Gender (male/female)"), case("Gender", None, None, 2));

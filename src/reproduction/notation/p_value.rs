@@ -18,7 +18,10 @@ pub fn parse_p(text: &str, style: NumberStyle) -> Result<Option<PrintedP>, CellE
     let text = plain(&superscripts(printed));
     let bare = without_marks(&text);
     let lower = bare.to_lowercase();
-    if bare.is_empty() || bare.chars().all(|c| "-. …".contains(c)) || ["na", "n/a", "nan", "-", "ref", "reference"].contains(&lower.as_str()) {
+    if bare.is_empty()
+        || bare.chars().all(|c| "-. …".contains(c))
+        || ["na", "n/a", "nan", "-", "ref", "reference"].contains(&lower.as_str())
+    {
         return Ok(None);
     }
     let marks = marks_of(printed);
@@ -28,7 +31,9 @@ pub fn parse_p(text: &str, style: NumberStyle) -> Result<Option<PrintedP>, CellE
     let mut all = tokens(&expand_power(&text_without_caret_marks(&text)), style)
         .or_else(|| tokens(&bare, style))
         .ok_or(refused.clone())?;
-    if all.len() > 1 && matches!(all.first(), Some(Token::Word(word)) if ["p", "pvalue", "p.value"].contains(&word.as_str())) {
+    if all.len() > 1
+        && matches!(all.first(), Some(Token::Word(word)) if ["p", "pvalue", "p.value"].contains(&word.as_str()))
+    {
         all.remove(0);
     }
     // A letter behind the number is a footnote mark.
@@ -45,7 +50,9 @@ pub fn parse_p(text: &str, style: NumberStyle) -> Result<Option<PrintedP>, CellE
         [Token::Number { value, .. }, Token::Word(e), Token::Number { value: power, .. }] if e == "e" => {
             scaled(*value, *power).ok_or(refused.clone())?
         }
-        [Token::Number { value, .. }, Token::Word(e), Token::Sign('-'), Token::Number { value: power, .. }] if e == "e" => {
+        [Token::Number { value, .. }, Token::Word(e), Token::Sign('-'), Token::Number { value: power, .. }]
+            if e == "e" =>
+        {
             let power = Decimal { digits: -power.digits, ..*power };
             scaled(*value, power).ok_or(refused.clone())?
         }

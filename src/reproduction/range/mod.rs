@@ -95,10 +95,8 @@ mod tests {
     fn group() -> impl Strategy<Value = MeanBox> {
         (2u64..60, -500i64..500, 0i64..300, 0u32..3).prop_map(|(n, mean, sd, decimals)| {
             let unit = 10f64.powi(-(decimals as i32));
-            let around = |digits: i64| Interval {
-                low: (digits as f64 - 0.5) * unit,
-                high: (digits as f64 + 0.5) * unit,
-            };
+            let around =
+                |digits: i64| Interval { low: (digits as f64 - 0.5) * unit, high: (digits as f64 + 0.5) * unit };
             let sd = around(sd);
             MeanBox { n, mean: around(mean), sd: Interval { low: sd.low.max(0.0), high: sd.high } }
         })

@@ -32,14 +32,9 @@ pub(super) fn two_sided(first: &MeanBox, second: &MeanBox, difference: Interval)
     let edges = |end: fn(Interval) -> f64| {
         [Edge { fixed: (end(a), df_a), moving: (b, df_b) }, Edge { fixed: (end(b), df_b), moving: (a, df_a) }]
     };
-    let low = edges(|side| side.low)
-        .iter()
-        .map(|edge| bound(edge, difference.high, true))
-        .fold(f64::INFINITY, f64::min);
-    let high = edges(|side| side.high)
-        .iter()
-        .map(|edge| bound(edge, difference.low, false))
-        .fold(0.0, f64::max);
+    let low =
+        edges(|side| side.low).iter().map(|edge| bound(edge, difference.high, true)).fold(f64::INFINITY, f64::min);
+    let high = edges(|side| side.high).iter().map(|edge| bound(edge, difference.low, false)).fold(0.0, f64::max);
     Interval { low, high }
 }
 

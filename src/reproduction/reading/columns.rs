@@ -100,7 +100,11 @@ pub(super) fn find(
             if i == 0 {
                 // A blank cell right of a group header belongs to it when a sub-header stands below.
                 let below = rows.get(1).and_then(|row| row.cells.get(j)).is_some_and(|cell| !cell.trim().is_empty());
-                if text.is_empty() && below && j > 0 { header.clone_from(&last) } else { *header = text.to_string() }
+                if text.is_empty() && below && j > 0 {
+                    header.clone_from(&last)
+                } else {
+                    *header = text.to_string()
+                }
                 last.clone_from(header);
             } else if !text.is_empty() {
                 sub[j] = text.to_string();
@@ -128,9 +132,9 @@ pub(super) fn find(
     name_groups(&mut columns, study, declaration);
     if columns.groups.len() < 2 {
         let found: Vec<&str> = columns.groups.iter().map(|group| group.column.label.as_str()).collect();
-        return Err(fault("the table has fewer than two groups to compare")
-            .row(table.rows[start].line)
-            .found(if found.is_empty() { "no group".to_string() } else { format!("one group: {}", found.join(", ")) }));
+        return Err(fault("the table has fewer than two groups to compare").row(table.rows[start].line).found(
+            if found.is_empty() { "no group".to_string() } else { format!("one group: {}", found.join(", ")) },
+        ));
     }
     Ok(columns)
 }
@@ -146,10 +150,27 @@ fn is_value(cell: &str, style: NumberStyle) -> bool {
 
 /// Index of the first row below the header.
 fn end_of_header(table: &PrintedTable, start: usize, style: NumberStyle) -> usize {
-    let sub_words = ["n", "%", "n (%)", "no. (%)", "no.", "mean", "sd", "mean ± sd", "mean (sd)", "median", "iqr", "n(%)", "p", "p value", "median (iqr)"];
+    let sub_words = [
+        "n",
+        "%",
+        "n (%)",
+        "no. (%)",
+        "no.",
+        "mean",
+        "sd",
+        "mean ± sd",
+        "mean (sd)",
+        "median",
+        "iqr",
+        "n(%)",
+        "p",
+        "p value",
+        "median (iqr)",
+    ];
     let mut end = start + 1;
     while let Some(row) = table.rows.get(end) {
-        let values: Vec<&str> = row.cells.iter().skip(1).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let values: Vec<&str> =
+            row.cells.iter().skip(1).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
         let first = row.cells.first().map(|cell| cell.trim()).unwrap_or_default();
         let is_sub = |cell: &&str| {
             let header = parse_header(cell);
@@ -200,7 +221,8 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
             }
         }
         let label = strip_sub_header(&header.label);
-        let value = |n| ValueColumn { column: GroupColumn { id: None, label: label.clone(), n, column: j }, n, second: None };
+        let value =
+            |n| ValueColumn { column: GroupColumn { id: None, label: label.clone(), n, column: j }, n, second: None };
         columns.all[j].role = match header.role {
             HeaderRole::P if columns.p.is_none() => {
                 columns.p = Some(j);
@@ -245,7 +267,20 @@ fn strip_sub_header(label: &str) -> String {
 fn size_row(columns: &mut Columns, table: &PrintedTable) {
     let Some(row) = table.rows.get(columns.first_body_row) else { return };
     let label: String = row.cells.first().map(|cell| cell.trim().to_lowercase()).unwrap_or_default();
-    let named = ["n", "no.", "number", "no", "n =", "number of patients", "no. of patients", "patients", "patients, n", "sample size", "n (patients)", "number of cases"];
+    let named = [
+        "n",
+        "no.",
+        "number",
+        "no",
+        "n =",
+        "number of patients",
+        "no. of patients",
+        "patients",
+        "patients, n",
+        "sample size",
+        "n (patients)",
+        "number of cases",
+    ];
     if !named.contains(&label.as_str()) || columns.groups.iter().any(|group| group.n.is_some()) {
         return;
     }
@@ -279,7 +314,10 @@ fn overall_by_sum(columns: &mut Columns) {
     let Some(sizes) = sizes else { return };
     let total: u64 = sizes.iter().fold(0, |sum, n| sum.saturating_add(*n));
     let last = sizes.len() - 1;
-    let Some(position) = [0, last].into_iter().find(|i| sizes[*i].saturating_mul(2) == total && sizes.iter().filter(|n| **n == sizes[*i]).count() == 1) else {
+    let Some(position) = [0, last]
+        .into_iter()
+        .find(|i| sizes[*i].saturating_mul(2) == total && sizes.iter().filter(|n| **n == sizes[*i]).count() == 1)
+    else {
         return;
     };
     let group = columns.groups.remove(position);

@@ -22,7 +22,8 @@ pub(super) fn fits(count: u64, n: u64, percent: Decimal) -> bool {
 
 /// The largest denominator up to `n`, and at least half of it, with which every count prints as its percentage.
 pub(super) fn recovered(counts: &[(u64, Decimal)], n: u64) -> Option<u64> {
-    let informative = counts.iter().any(|(count, percent)| *count > 0 && percent.digits < 100 * 10i128.pow(percent.decimals.min(6)));
+    let informative =
+        counts.iter().any(|(count, percent)| *count > 0 && percent.digits < 100 * 10i128.pow(percent.decimals.min(6)));
     if !informative {
         return None;
     }
@@ -80,14 +81,20 @@ pub(super) fn without_missing(comparisons: &mut [Comparison]) {
     for i in 1..comparisons.len() {
         let (before, after) = comparisons.split_at_mut(i);
         let (Some(row), missing) = (before.last_mut(), &after[0]) else { continue };
-        if !is_missing_level(&missing.name) || missing.p.is_some() || missing.kind != Kind::Count || is_missing_level(&row.name) {
+        if !is_missing_level(&missing.name)
+            || missing.p.is_some()
+            || missing.kind != Kind::Count
+            || is_missing_level(&row.name)
+        {
             continue;
         }
         for (group, absent) in row.groups.iter_mut().zip(&missing.groups) {
             let (Some(n), Some([absent])) = (group.n_used, absent.value.counts()) else { continue };
             let Some(valid) = n.checked_sub(absent.count).filter(|valid| *valid > 0) else { continue };
             let agrees = match group.value.counts() {
-                Some(counts) => counts.iter().all(|level| level.percent.is_none_or(|percent| fits(level.count, valid, percent))),
+                Some(counts) => {
+                    counts.iter().all(|level| level.percent.is_none_or(|percent| fits(level.count, valid, percent)))
+                }
                 None => true,
             };
             if agrees && absent.count > 0 {

@@ -31,8 +31,26 @@ impl TableNotes {
         let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let says = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
         TableNotes {
-            mean_in_brackets: says(&["mean(sd", "mean(standarddev", "means(sd", "mean(±sd", "mean[sd", "means(standarddev", "mean(s.d."]),
-            median_in_brackets: says(&["median(iqr", "median(inter", "median[iqr", "median[inter", "medians(inter", "medians(iqr", "median(q1", "median[q1", "median(25"]),
+            mean_in_brackets: says(&[
+                "mean(sd",
+                "mean(standarddev",
+                "means(sd",
+                "mean(±sd",
+                "mean[sd",
+                "means(standarddev",
+                "mean(s.d.",
+            ]),
+            median_in_brackets: says(&[
+                "median(iqr",
+                "median(inter",
+                "median[iqr",
+                "median[inter",
+                "medians(inter",
+                "medians(iqr",
+                "median(q1",
+                "median[q1",
+                "median(25",
+            ]),
             standard_error: says(&["standarderror", "±se", "(sem)", "±sem", "mean(se)"]) && !says(&["±sd", "mean(sd"]),
             range: says(&["median(range", "median[range", "median(min", "median[min"]),
             counts: says(&["n(%", "no.(%", "number(%", "numbers(%", "percentages", "percentage)"]),
@@ -83,8 +101,10 @@ impl Reader<'_> {
             groups.push(GroupValues { cells: vec![cell.clone()], value, n_used });
         }
         if decision.kind == Kind::Counts {
-            let most = groups.iter().filter_map(|group| group.value.counts()).map(<[LevelCount]>::len).max().unwrap_or(0);
-            levels = (0..most).map(|i| row.label.levels.get(i).cloned().unwrap_or(format!("level {}", i + 1))).collect();
+            let most =
+                groups.iter().filter_map(|group| group.value.counts()).map(<[LevelCount]>::len).max().unwrap_or(0);
+            levels =
+                (0..most).map(|i| row.label.levels.get(i).cloned().unwrap_or(format!("level {}", i + 1))).collect();
         }
         let overall = row.overall.as_ref().filter(|text| !text.is_empty()).and_then(|text| {
             let column = self.columns.overall.as_ref()?;
@@ -132,7 +152,8 @@ impl Reader<'_> {
             });
             counted(cells.collect(), overall.n, &mut Vec::new())
         });
-        let carrier = if parent.p.is_some() { Some(parent) } else { levels.iter().copied().find(|row| row.p.is_some()) };
+        let carrier =
+            if parent.p.is_some() { Some(parent) } else { levels.iter().copied().find(|row| row.p.is_some()) };
         let every_level = parent.p.is_none() && levels.iter().filter(|row| row.p.is_some()).count() > 1;
         let p = carrier.filter(|_| !every_level).cloned().and_then(|row| self.p_of(&row));
         Comparison {
@@ -170,7 +191,8 @@ impl Reader<'_> {
     /// The kind of a row.
     fn decide(&self, row: &BodyRow, cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
         let declared = self.study.variables.iter().find(|variable| {
-            let name = |text: &str| text.eq_ignore_ascii_case(&row.label.text) || text.eq_ignore_ascii_case(&row.label.name);
+            let name =
+                |text: &str| text.eq_ignore_ascii_case(&row.label.text) || text.eq_ignore_ascii_case(&row.label.name);
             (name(&variable.name) || variable.aliases.iter().any(|alias| name(alias)))
                 && (variable.tables.is_empty() || variable.tables.contains(&self.table.id))
         });
@@ -187,7 +209,12 @@ impl Reader<'_> {
         let hint = row.label.hint;
         let all = |test: fn(&Notation) -> bool| shown.iter().all(|cell| test(&cell.notation));
         let any = |test: fn(&Notation) -> bool| shown.iter().any(|cell| test(&cell.notation));
-        let counted = |notation: &Notation| matches!(notation, Notation::CountPercent { .. } | Notation::Percent(_) | Notation::Fraction { percent: Some(_), .. });
+        let counted = |notation: &Notation| {
+            matches!(
+                notation,
+                Notation::CountPercent { .. } | Notation::Percent(_) | Notation::Fraction { percent: Some(_), .. }
+            )
+        };
         if all(|n| matches!(n, Notation::PlusMinus { .. })) {
             return if hint == Some(Kind::MeanSe) || (hint.is_none() && self.notes.standard_error) {
                 Decision::new(Kind::MeanSe, "±, and the label or a footnote says standard error")
@@ -197,7 +224,9 @@ impl Reader<'_> {
         }
         if all(|n| matches!(n, Notation::CenterInterval { .. })) {
             return match hint {
-                Some(Kind::MeanSd | Kind::MeanSe) => Decision::new(Kind::Unknown, "a mean with an interval, which has no kind here"),
+                Some(Kind::MeanSd | Kind::MeanSe) => {
+                    Decision::new(Kind::Unknown, "a mean with an interval, which has no kind here")
+                }
                 Some(Kind::MedianRange) => Decision::new(Kind::MedianRange, "the label says median and range"),
                 None if self.notes.range => Decision::new(Kind::MedianRange, "a footnote says median and range"),
                 Some(_) => Decision::new(Kind::MedianQuartiles, "a number with an interval; the label says median"),
@@ -226,7 +255,13 @@ impl Reader<'_> {
     }
 
     /// `7/1` is two levels, `7/8` a count of 8.
-    fn fractions(&self, row: &BodyRow, shown: &[&PrintedCell], cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
+    fn fractions(
+        &self,
+        row: &BodyRow,
+        shown: &[&PrintedCell],
+        cells: &[PrintedCell],
+        sizes: &[Option<u64>],
+    ) -> Decision {
         if row.label.levels.len() == 2 {
             return Decision::new(Kind::Counts, "the label names two levels divided by a slash");
         }
@@ -234,12 +269,18 @@ impl Reader<'_> {
             (Notation::Fraction { first, second, .. }, Some(n)) => first + second == *n,
             _ => true,
         });
-        let ordered = shown.iter().all(|cell| matches!(cell.notation, Notation::Fraction { first, second, .. } if first <= second));
+        let ordered = shown
+            .iter()
+            .all(|cell| matches!(cell.notation, Notation::Fraction { first, second, .. } if first <= second));
         if sums {
             let decision = Decision::new(Kind::Counts, "both numbers add up to the group sizes");
             return if ordered { decision.or(Kind::Count) } else { decision };
         }
-        if ordered { Decision::new(Kind::Count, "a count over its denominator") } else { Decision::new(Kind::Counts, "two counts divided by a slash") }
+        if ordered {
+            Decision::new(Kind::Count, "a count over its denominator")
+        } else {
+            Decision::new(Kind::Counts, "two counts divided by a slash")
+        }
     }
 
     /// `12 (75.0)`: count with percentage, mean with SD, or median with a width.
@@ -248,7 +289,9 @@ impl Reader<'_> {
             Some(Kind::Count) => return Decision::new(Kind::Count, "the label says n (%)"),
             Some(Kind::MeanSd) => return Decision::new(Kind::MeanSd, "the label says mean (SD)"),
             Some(Kind::MeanSe) => return Decision::new(Kind::MeanSe, "the label says mean (SE)"),
-            Some(Kind::MedianIqr | Kind::MedianRange) => return Decision::new(Kind::MedianIqr, "the label says median, and one width stands in brackets"),
+            Some(Kind::MedianIqr | Kind::MedianRange) => {
+                return Decision::new(Kind::MedianIqr, "the label says median, and one width stands in brackets");
+            }
             _ => {}
         }
         let pairs: Vec<(Option<u64>, Decimal, Option<u64>)> = cells
@@ -259,7 +302,8 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        let percentages = pairs.iter().all(|(count, inner, _)| count.is_some() && (0.0..=100.05).contains(&inner.value()));
+        let percentages =
+            pairs.iter().all(|(count, inner, _)| count.is_some() && (0.0..=100.05).contains(&inner.value()));
         let others = cells.iter().all(|cell| match cell.notation {
             Notation::Number(number) => whole(number).is_some(),
             _ => true,
@@ -273,7 +317,10 @@ impl Reader<'_> {
             }
             let valid = pairs.iter().all(|(count, inner, n)| matches!((count, n), (Some(count), Some(n)) if *count == 0 || recovered(&[(*count, *inner)], *n).is_some()));
             if valid && possible && pairs.iter().any(|(_, inner, _)| inner.decimals > 0) {
-                return Decision::new(Kind::Count, "the brackets are percentages of smaller denominators (patients with a value)");
+                return Decision::new(
+                    Kind::Count,
+                    "the brackets are percentages of smaller denominators (patients with a value)",
+                );
             }
             if possible && of_another_total(&pairs) {
                 return Decision::new(Kind::Count, "the brackets are percentages of the row or of all patients");
@@ -286,16 +333,20 @@ impl Reader<'_> {
                 return Decision::new(Kind::Count, "zero with zero percent");
             }
             if possible && self.notes.counts && !self.notes.mean_in_brackets && !self.notes.median_in_brackets {
-                return Decision::new(Kind::Count, "a footnote explains n (%) and nothing else in brackets").or(Kind::MeanSd);
+                return Decision::new(Kind::Count, "a footnote explains n (%) and nothing else in brackets")
+                    .or(Kind::MeanSd);
             }
         }
         match (self.notes.mean_in_brackets, self.notes.median_in_brackets) {
             (true, false) => Decision::new(Kind::MeanSd, "a footnote says mean (SD)"),
             (false, true) => Decision::new(Kind::MedianIqr, "a footnote says median (interquartile range)"),
-            (true, true) => Decision::new(Kind::MeanSd, "a footnote allows mean (SD) and median (IQR)").or(Kind::MedianIqr),
+            (true, true) => {
+                Decision::new(Kind::MeanSd, "a footnote allows mean (SD) and median (IQR)").or(Kind::MedianIqr)
+            }
             (false, false) => match self.kind {
                 Some(kind) => Decision::new(kind_of(kind), "declared for ambiguous rows"),
-                None => Decision::new(Kind::MeanSd, "a number with another in brackets, which is no percentage").or(Kind::MedianIqr),
+                None => Decision::new(Kind::MeanSd, "a number with another in brackets, which is no percentage")
+                    .or(Kind::MedianIqr),
             },
         }
     }
@@ -372,7 +423,9 @@ fn level(notation: &Notation, n: Option<u64>) -> Option<LevelCount> {
                 _ => Some(exactly(first, Some(inner), None)),
             },
             (Some(first), _) => Some(exactly(first, Some(inner), None)),
-            (None, Some(n)) => whole(inner).filter(|count| fits(*count, n, center)).map(|count| exactly(count, Some(center), None)),
+            (None, Some(n)) => {
+                whole(inner).filter(|count| fits(*count, n, center)).map(|count| exactly(count, Some(center), None))
+            }
             (None, None) => None,
         },
         Notation::Fraction { first, second, percent } => Some(exactly(first, percent, Some(second))),
@@ -386,14 +439,25 @@ fn from_percentage(percent: Decimal, n: u64) -> Option<LevelCount> {
     let near = (percent.value() * n as f64 / 100.0).round().clamp(0.0, n as f64) as u64;
     let width = (percent.half_unit() * n as f64 / 100.0).ceil() as u64 + 1;
     let share = |count: u64| 100.0 * count as f64 / n as f64;
-    let mut all = (near.saturating_sub(width)..=(near + width).min(n)).filter(|count| percent.prints(share(*count), 1e-12));
+    let mut all =
+        (near.saturating_sub(width)..=(near + width).min(n)).filter(|count| percent.prints(share(*count), 1e-12));
     let first = all.next()?;
     let last = all.next_back().unwrap_or(first);
-    Some(LevelCount { count: near.clamp(first, last), bounds: (first, last), percent: Some(percent), denominator: None })
+    Some(LevelCount {
+        count: near.clamp(first, last),
+        bounds: (first, last),
+        percent: Some(percent),
+        denominator: None,
+    })
 }
 
 /// The value of one group under a kind, and the patients that it is about.
-pub(super) fn value(kind: Kind, cell: &PrintedCell, n: Option<u64>, evidence: &mut Vec<String>) -> (Value, Option<u64>) {
+pub(super) fn value(
+    kind: Kind,
+    cell: &PrintedCell,
+    n: Option<u64>,
+    evidence: &mut Vec<String>,
+) -> (Value, Option<u64>) {
     let kind = if kind == Kind::Unknown { own_kind(&cell.notation) } else { kind };
     let read = match (kind, &cell.notation) {
         (Kind::Counts, Notation::Fraction { first, second, .. }) => {

@@ -48,7 +48,11 @@ pub(super) fn body(table: &PrintedTable, columns: &Columns) -> (Vec<BodyRow>, Ve
         let mut label = parse_label(row.cells.get(columns.label).map_or("", |cell| cell.as_str()));
         if let Some(level) = columns.level.map(text).filter(|level| !level.is_empty()) {
             // With a column of level names the label stands on the first level only.
-            label = if label.text.is_empty() { Label { indent: 2, ..parse_label(&level) } } else { combined(&label, &level) };
+            label = if label.text.is_empty() {
+                Label { indent: 2, ..parse_label(&level) }
+            } else {
+                combined(&label, &level)
+            };
         }
         let groups: Vec<String> = columns.groups.iter().map(|group| group.cell(&row.cells)).collect();
         // A label repeated over merged cells is a heading.
@@ -87,7 +91,31 @@ fn combined(label: &Label, level: &str) -> Label {
 /// Whether a text without values is a footnote and no heading.
 fn is_footnote(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let begins = ["data are", "values are", "data presented", "values presented", "results are", "results were", "note", "abbreviation", "continuous variables", "categorical variables", "* p", "*p", "†", "‡", "p value", "p-value", "data expressed", "values expressed", "sd,", "sd:", "iqr,", "iqr:", "bold"];
+    let begins = [
+        "data are",
+        "values are",
+        "data presented",
+        "values presented",
+        "results are",
+        "results were",
+        "note",
+        "abbreviation",
+        "continuous variables",
+        "categorical variables",
+        "* p",
+        "*p",
+        "†",
+        "‡",
+        "p value",
+        "p-value",
+        "data expressed",
+        "values expressed",
+        "sd,",
+        "sd:",
+        "iqr,",
+        "iqr:",
+        "bold",
+    ];
     begins.iter().any(|word| lower.starts_with(word)) || (text.chars().count() > 100 && text.contains(' '))
 }
 
@@ -136,7 +164,8 @@ fn levels_below<'a>(
     let head = &rows[parent];
     let below = || rows[parent + 1..].iter().take_while(|row| row.has_values());
     let indented: Vec<&BodyRow> = below().take_while(|row| row.label.indent > head.label.indent).collect();
-    let counts = |rows: &[&BodyRow]| rows.iter().all(|row| row.groups.iter().all(|cell| level_count(cell, style).is_some()));
+    let counts =
+        |rows: &[&BodyRow]| rows.iter().all(|row| row.groups.iter().all(|cell| level_count(cell, style).is_some()));
     if indented.len() >= 2 && counts(&indented) {
         let own = indented.iter().filter(|row| row.p.is_some()).count();
         let first_only = own == 1 && indented[0].p.is_some();
@@ -191,7 +220,8 @@ fn level_count(cell: &str, style: NumberStyle) -> Option<u64> {
 /// Whether the levels count every patient of every group.
 fn complete(levels: &[&BodyRow], sizes: &[Option<u64>], style: NumberStyle) -> bool {
     sizes.iter().enumerate().all(|(group, n)| {
-        let sum: u64 = levels.iter().filter_map(|row| level_count(row.groups.get(group)?, style)).fold(0, u64::saturating_add);
+        let sum: u64 =
+            levels.iter().filter_map(|row| level_count(row.groups.get(group)?, style)).fold(0, u64::saturating_add);
         n.is_some_and(|n| sum == n)
     })
 }

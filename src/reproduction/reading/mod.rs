@@ -66,7 +66,12 @@ pub fn read_table(
         label: table.label.clone(),
         file: table.file.clone(),
         header_rows: reader.columns.first_body_row,
-        columns: reader.columns.all.iter().map(|column| Column { header: column.header.clone(), role: column.role }).collect(),
+        columns: reader
+            .columns
+            .all
+            .iter()
+            .map(|column| Column { header: column.header.clone(), role: column.role })
+            .collect(),
         groups: reader.columns.groups.iter().map(|group| group.column.clone()).collect(),
         overall: reader.columns.overall.as_ref().map(|group| group.column.clone()),
         comparisons,

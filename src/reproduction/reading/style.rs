@@ -32,9 +32,18 @@ mod tests {
     use crate::study::PrintedRow;
 
     fn style(cells: &[&str]) -> NumberStyle {
-        let row = PrintedRow { line: 1, cells: std::iter::once("x").chain(cells.iter().copied()).map(String::from).collect() };
+        let row = PrintedRow {
+            line: 1,
+            cells: std::iter::once("x").chain(cells.iter().copied()).map(String::from).collect(),
+        };
         of(&PrintedTable {
-            id: "t".into(), label: "t".into(), caption: None, file: "t.csv".into(), sheet: None, rows: vec![row], footnotes: vec![],
+            id: "t".into(),
+            label: "t".into(),
+            caption: None,
+            file: "t.csv".into(),
+            sheet: None,
+            rows: vec![row],
+            footnotes: vec![],
         })
     }
 

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn too_large_for_enumeration_is_labelled() {
-        let table = ContingencyTable::new((0..8).map(|i| (0..7).map(|j| 300 + 13 * i * j).collect()).collect()).unwrap();
+        let table =
+            ContingencyTable::new((0..8).map(|i| (0..7).map(|j| 300 + 13 * i * j).collect()).collect()).unwrap();
         let result = freeman_halton(&table, Alternative::TwoSided).unwrap();
         assert!(matches!(result.exactness, Exactness::MonteCarlo { .. }) && result.p > 0.0);
     }

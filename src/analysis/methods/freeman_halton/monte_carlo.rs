@@ -65,8 +65,7 @@ fn hypergeometric(row: u64, column: u64, total: u64, factorials: &LogFactorials,
     }
     let mode = (((row as u128 + 1) * (column as u128 + 1) / (total as u128 + 2)) as u64).clamp(low, high);
     let choose = |n: u64, k: u64| factorials.of(n) - factorials.of(k) - factorials.of(n - k);
-    let at_mode =
-        (choose(column, mode) + choose(total - column, row - mode) - choose(total, row)).exp();
+    let at_mode = (choose(column, mode) + choose(total - column, row - mode) - choose(total, row)).exp();
     let up = |x: u64| {
         let (x, row, column, total) = (x as f64, row as f64, column as f64, total as f64);
         (row - x) * (column - x) / ((x + 1.0) * (total - row - column + x + 1.0))
