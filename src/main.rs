@@ -1,5 +1,8 @@
 //! The command line program: parse, run, print the one error, exit.
 
+// As in the library: an error carries its whole place and hint.
+#![allow(clippy::result_large_err)]
+
 mod cli;
 
 use std::any::Any;

@@ -155,15 +155,44 @@ pub enum Value {
     /// One count per level (one level for `Kind::Count`).
     Counts(Vec<LevelCount>),
     /// Mean and standard deviation.
-    MeanSd { mean: Decimal, sd: Decimal },
+    MeanSd {
+        /// Mean.
+        mean: Decimal,
+        /// Standard deviation.
+        sd: Decimal,
+    },
     /// Mean and standard error.
-    MeanSe { mean: Decimal, se: Decimal },
+    MeanSe {
+        /// Mean.
+        mean: Decimal,
+        /// Standard error of the mean.
+        se: Decimal,
+    },
     /// Median and width of the interquartile range.
-    MedianIqr { median: Decimal, width: Decimal },
+    MedianIqr {
+        /// Median.
+        median: Decimal,
+        /// Third quartile minus first.
+        width: Decimal,
+    },
     /// Median and quartiles.
-    MedianQuartiles { median: Decimal, q1: Decimal, q3: Decimal },
+    MedianQuartiles {
+        /// Median.
+        median: Decimal,
+        /// First quartile.
+        q1: Decimal,
+        /// Third quartile.
+        q3: Decimal,
+    },
     /// Median and extremes.
-    MedianRange { median: Decimal, min: Decimal, max: Decimal },
+    MedianRange {
+        /// Median.
+        median: Decimal,
+        /// Smallest value.
+        min: Decimal,
+        /// Largest value.
+        max: Decimal,
+    },
     /// A single number with nothing that says what it is.
     Number(Decimal),
 }

@@ -19,7 +19,12 @@ pub struct RowData {
 pub enum Data {
     /// Levels in rows, groups in columns: the table at the printed figures, and every other table that they allow
     /// (only percentages printed, so that several counts print alike).
-    Counts { printed: ContingencyTable, others: Vec<ContingencyTable> },
+    Counts {
+        /// The table at the printed figures.
+        printed: ContingencyTable,
+        /// Every other table that they allow.
+        others: Vec<ContingencyTable>,
+    },
     /// One box per group.
     Means(Vec<PrintedMean>),
 }

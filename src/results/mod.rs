@@ -1,3 +1,4 @@
 //! What the program found out, as data: the vocabulary shared by analysis, reproduction, reports and scripts.
 
 pub mod reproduction;
+pub mod row;

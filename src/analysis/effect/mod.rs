@@ -40,8 +40,11 @@ fn multiplier(level: f64) -> f64 {
     normal_quantile(0.5 + level / 2.0)
 }
 
-/// Counts with the property and sizes of both groups, `((x₁, n₁), (x₂, n₂))`.
-fn proportions(table: &ContingencyTable) -> Result<((f64, f64), (f64, f64)), NotComputable> {
+/// Patients with a property, and all patients, of a group.
+type Share = (f64, f64);
+
+/// Counts with the property and sizes of both groups.
+fn proportions(table: &ContingencyTable) -> Result<(Share, Share), NotComputable> {
     let Some([a, b, c, d]) = table.two_by_two() else {
         return not_computable("the measure is for two levels and two groups");
     };

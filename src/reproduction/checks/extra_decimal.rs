@@ -27,17 +27,17 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         let at_most: Vec<&(usize, Decimal)> = numbers.iter().filter(|(_, number)| number.decimals == most).collect();
         let usual =
             numbers.iter().filter(|(_, number)| number.decimals < most).map(|(_, number)| number.decimals).max();
-        if let ([(group, number)], Some(usual), true) = (at_most.as_slice(), usual, numbers.len() >= 4) {
-            if numbers.iter().filter(|(_, other)| other.decimals == usual).count() == numbers.len() - 1 && usual > 0 {
-                let cell =
-                    row.comparison.groups[*group].cells.first().map(|cell| place(row.table, cell.line, cell.column));
-                let message = format!("{number} has {most} decimals, the other figures of the row {usual}.");
-                found.push(
-                    of_row("extra_decimal", Severity::Note, row, message)
-                        .group(&row.table.groups[*group].label)
-                        .places(cell),
-                );
-            }
+        if let ([(group, number)], Some(usual), true) = (at_most.as_slice(), usual, numbers.len() >= 4)
+            && numbers.iter().filter(|(_, other)| other.decimals == usual).count() == numbers.len() - 1
+            && usual > 0
+        {
+            let cell = row.comparison.groups[*group].cells.first().map(|cell| place(row.table, cell.line, cell.column));
+            let message = format!("{number} has {most} decimals, the other figures of the row {usual}.");
+            found.push(
+                of_row("extra_decimal", Severity::Note, row, message)
+                    .group(&row.table.groups[*group].label)
+                    .places(cell),
+            );
         }
     }
     found

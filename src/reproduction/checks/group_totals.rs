@@ -52,16 +52,16 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                     .and_then(count)
             };
             let sum: Option<u64> = parts.iter().map(of).sum();
-            if let (Some(n), Some(sum)) = (count(total), sum) {
-                if sum > n {
-                    let message =
-                        format!("{} count {n} in {}, their parts together {sum}.", context.label(whole), total.source);
-                    found.push(
-                        finding("group_totals", Severity::Error, message)
-                            .variable(&total.comparison.label)
-                            .group(&context.label(whole)),
-                    );
-                }
+            if let (Some(n), Some(sum)) = (count(total), sum)
+                && sum > n
+            {
+                let message =
+                    format!("{} count {n} in {}, their parts together {sum}.", context.label(whole), total.source);
+                found.push(
+                    finding("group_totals", Severity::Error, message)
+                        .variable(&total.comparison.label)
+                        .group(&context.label(whole)),
+                );
             }
         }
     }

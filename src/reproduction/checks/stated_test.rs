@@ -9,9 +9,12 @@ use crate::results::reproduction::{Finding, RuleResult, Severity};
 pub(super) static CHECK: Check =
     Check { id: "stated_test", summary: "a stated test that does not give the printed P", source: "comparison", run };
 
+/// What is compared, the stated methods, the rows that they explain of how many, and the rule found.
+type Family<'a> = (&'a str, &'a [String], Option<(usize, usize)>, Option<&'a RuleResult>);
+
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let Some(stated) = &context.rules.stated else { return Vec::new() };
-    let families: [(&str, &[String], Option<(usize, usize)>, Option<&RuleResult>); 2] = [
+    let families: [Family<'_>; 2] = [
         ("counts", &stated.categorical, stated.categorical_explained, context.rules.categorical.as_ref()),
         ("means", &stated.continuous, stated.continuous_explained, context.rules.continuous.as_ref()),
     ];

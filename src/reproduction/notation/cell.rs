@@ -43,8 +43,7 @@ pub fn parse_cell(text: &str, style: NumberStyle) -> Result<Notation, CellError>
     }
     let text = without_marks(&text);
     let mut all = tokens(&text, style).ok_or(refused.clone())?;
-    all.retain(|token| !matches!(token, Token::Word(word) if UNITS.contains(&word.as_str()) || word == "n"));
-    all.retain(|token| *token != Token::Sign('='));
+    all.retain(|token| !matches!(token, Token::Word(word) if UNITS.contains(&word.as_str())));
     drop_letter_mark(&mut all);
     drop_iqr_word(&mut all);
     shape(&all).ok_or(refused)

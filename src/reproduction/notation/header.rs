@@ -66,10 +66,10 @@ fn size(text: &str) -> (String, Option<u64>) {
             return (balanced(&rest), Some(n));
         }
     }
-    if let (Some(open), true) = (text.rfind('('), bytes.last() == Some(&b')')) {
-        if let Some(n) = whole(text[open + 1..text.len() - 1].trim()) {
-            return (text[..open].to_string(), Some(n));
-        }
+    if let (Some(open), true) = (text.rfind('('), bytes.last() == Some(&b')'))
+        && let Some(n) = whole(text[open + 1..text.len() - 1].trim())
+    {
+        return (text[..open].to_string(), Some(n));
     }
     (text.to_string(), None)
 }

@@ -43,11 +43,11 @@ pub fn parse_label(text: &str) -> Label {
     let mut label = Label { text: printed.to_string(), indent, ..Label::default() };
     let mut name = without_marks(&without_emphasis(printed)).trim().trim_end_matches([':', ',']).to_string();
     // `Cardiac disease, n (%)`: the hint has a bracket of its own.
-    if let Some((before, after)) = name.clone().rsplit_once([',', ';']) {
-        if let Some(kind) = kind_hint(after) {
-            label.hint = Some(kind);
-            name = before.trim().to_string();
-        }
+    if let Some((before, after)) = name.clone().rsplit_once([',', ';'])
+        && let Some(kind) = kind_hint(after)
+    {
+        label.hint = Some(kind);
+        name = before.trim().to_string();
     }
     // Parts in brackets from the right, then parts behind commas.
     while let Some((before, inside)) = last_bracket(&name) {

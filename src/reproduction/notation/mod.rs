@@ -30,19 +30,57 @@ pub enum Notation {
     /// One number with a percent sign: `75.0%`.
     Percent(Decimal),
     /// `12/16`, with or without a percentage: `12/16 (75)`. Numerator, denominator or second level, percentage.
-    Fraction { first: u64, second: u64, percent: Option<Decimal> },
+    Fraction {
+        /// Number before the slash.
+        first: u64,
+        /// Number behind the slash: a denominator or a second level.
+        second: u64,
+        /// Percentage.
+        percent: Option<Decimal>,
+    },
     /// Three or more counts: `4/8/4`.
     Slashed(Vec<u64>),
     /// `12 (75.0%)` or `75.0% (12)`: a count and its percentage, told apart by the sign.
-    CountPercent { count: u64, percent: Decimal },
+    CountPercent {
+        /// Count.
+        count: u64,
+        /// Percentage.
+        percent: Decimal,
+    },
     /// `a ± b`, `a +/- b`.
-    PlusMinus { center: Decimal, spread: Decimal },
+    PlusMinus {
+        /// Number before the bracket or the ±.
+        center: Decimal,
+        /// Number behind the ±.
+        spread: Decimal,
+    },
     /// `a (b)` or `a [b]`: what `b` is stays open.
-    Parenthesised { center: Decimal, inner: Decimal, bracket: Bracket },
+    Parenthesised {
+        /// Number before the bracket or the ±.
+        center: Decimal,
+        /// Number in the bracket.
+        inner: Decimal,
+        /// Which bracket.
+        bracket: Bracket,
+    },
     /// `a (b-c)`, `a [b, c]`, `a (b to c)`: a centre and an interval.
-    CenterInterval { center: Decimal, low: Decimal, high: Decimal, bracket: Bracket },
+    CenterInterval {
+        /// Number before the bracket or the ±.
+        center: Decimal,
+        /// First end.
+        low: Decimal,
+        /// Second end.
+        high: Decimal,
+        /// Which bracket.
+        bracket: Bracket,
+    },
     /// `b-c`, `b to c`: an interval alone.
-    Interval { low: Decimal, high: Decimal },
+    Interval {
+        /// First end.
+        low: Decimal,
+        /// Second end.
+        high: Decimal,
+    },
 }
 
 /// Bracket round the second part of a cell.

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::reproduction::comparison::{ColumnRole, GroupColumn};
-use crate::reproduction::notation::{Header, HeaderRole, Notation, NumberStyle, parse_cell, parse_header};
+use crate::reproduction::notation::{Header, HeaderRole, Notation, NumberStyle, parse_cell, parse_header, parse_p};
 use crate::study::{Group, PrintedTable, Study, TableDeclaration};
 
 /// The columns of a table.
@@ -99,7 +99,10 @@ pub(super) fn find(
             let text = row.cells.get(j).map(|cell| cell.trim()).unwrap_or_default();
             if i == 0 {
                 // A blank cell right of a group header belongs to it when a sub-header stands below.
-                let below = rows.get(1).and_then(|row| row.cells.get(j)).is_some_and(|cell| !cell.trim().is_empty());
+                let below = rows.get(1).and_then(|row| row.cells.get(j)).is_some_and(|cell| {
+                    let role = parse_header(cell).role;
+                    !cell.trim().is_empty() && matches!(role, HeaderRole::Group | HeaderRole::Label)
+                });
                 if text.is_empty() && below && j > 0 {
                     header.clone_from(&last)
                 } else {
@@ -127,6 +130,7 @@ pub(super) fn find(
         first_body_row,
     };
     assign(&mut columns, &parsed, &sub, table, style);
+    unnamed_p(&mut columns, table, style);
     size_row(&mut columns, table);
     overall_by_sum(&mut columns);
     name_groups(&mut columns, study, declaration);
@@ -174,10 +178,14 @@ fn end_of_header(table: &PrintedTable, start: usize, style: NumberStyle) -> usiz
         let first = row.cells.first().map(|cell| cell.trim()).unwrap_or_default();
         let is_sub = |cell: &&str| {
             let header = parse_header(cell);
-            (header.n.is_some() && !is_value(cell, style)) || sub_words.contains(&cell.to_lowercase().as_str())
+            (header.n.is_some() && !is_value(cell, style))
+                || header.role == HeaderRole::P
+                || sub_words.contains(&cell.to_lowercase().as_str())
         };
         let sub_header = !values.is_empty() && values.iter().all(is_sub);
-        let named = first.is_empty() && values.len() >= 2 && !values.iter().any(|cell| is_value(cell, style));
+        let sized = values.iter().filter(|cell| parse_header(cell).n.is_some()).count() >= 2;
+        let named =
+            (first.is_empty() || sized) && values.len() >= 2 && !values.iter().any(|cell| is_value(cell, style));
         if !sub_header && !named {
             break;
         }
@@ -249,6 +257,24 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
         if matches!(columns.all[j].role, ColumnRole::Group(_) | ColumnRole::Overall) {
             previous = Some(j);
         }
+    }
+}
+
+/// A last column without a size whose cells are all numbers from 0 to 1 is the P column, whatever it is called.
+fn unnamed_p(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
+    let Some(last) =
+        columns.groups.last().filter(|last| columns.p.is_none() && columns.groups.len() >= 3 && last.n.is_none())
+    else {
+        return;
+    };
+    let column = last.column.column;
+    let cells = table.rows[columns.first_body_row..].iter().filter_map(|row| row.cells.get(column));
+    let filled: Vec<&String> = cells.filter(|cell| !cell.trim().is_empty()).collect();
+    let is_p = |cell: &&String| matches!(parse_p(cell, style), Ok(Some(p)) if cell.contains(['.', ',', '<', '·']) || p.text == "1");
+    if last.second.is_none() && !filled.is_empty() && filled.iter().all(is_p) {
+        columns.groups.pop();
+        columns.p = Some(column);
+        columns.all[column].role = ColumnRole::P;
     }
 }
 
@@ -342,12 +368,12 @@ fn name_groups(columns: &mut Columns, study: &Study, declaration: Option<&TableD
             group.column.n = group.n;
         }
     }
-    if let Some(overall) = &mut columns.overall {
-        if let Some(known) = by_name(study, &overall.column.label) {
-            overall.column.id = Some(known.id.clone());
-            overall.n = overall.n.or(known.n);
-            overall.column.n = overall.n;
-        }
+    if let Some(overall) = &mut columns.overall
+        && let Some(known) = by_name(study, &overall.column.label)
+    {
+        overall.column.id = Some(known.id.clone());
+        overall.n = overall.n.or(known.n);
+        overall.column.n = overall.n;
     }
 }
 

@@ -6,6 +6,7 @@ mod kinds;
 mod layout;
 mod statement;
 mod style;
+mod values;
 
 pub use statement::read_statement;
 

@@ -1,6 +1,7 @@
 //! Statements of the running text, read like a row of a table.
 
-use super::kinds::{kind_of, own_kind, value};
+use super::kinds::kind_of;
+use super::values::{own_kind, value};
 use crate::error::{Error, ErrorCode, Result};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, PrintedCell, ReadStatement, Value};
 use crate::reproduction::notation::{Bracket, Notation, NumberStyle, parse_cell, parse_p};
