@@ -44,8 +44,7 @@ pub(super) const MOST_STEPS: usize = 200_000;
 
 /// Regularised incomplete beta function `I_x(a, b)` with `y = 1 - x` given apart, so that neither loses digits.
 ///
-/// a, b > 0. Continued fraction of DiDonato & Morris (1992) in the form of DLMF 8.17.22, evaluated by Lentz's method on
-/// the side where it converges fast; leading factor by Loader's expansion. Complexity: `O(sqrt(a + b))`.
+/// a, b > 0. Continued fraction of DiDonato & Morris (1992), evaluated by Lentz's method on the side where it converges fast; leading factor by Loader's expansion. Complexity: `O(sqrt(a + b))`.
 pub fn regularized_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if x <= 0.0 {
         return Tails::nothing_below();
@@ -54,9 +53,9 @@ pub fn regularized_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
         return Tails::nothing_above();
     }
     if x < (a + 1.0) / (a + b + 2.0) {
-        Tails::from_ln(ln_leading(a, b, x, y) - a.ln() + continued_fraction(a, b, x, y).ln(), true)
+        Tails::from_ln(ln_leading(a, b, x, y) + continued_fraction(a, b, x, y, y * a - x * b).ln(), true)
     } else {
-        Tails::from_ln(ln_leading(a, b, x, y) - b.ln() + continued_fraction(b, a, y, x).ln(), false)
+        Tails::from_ln(ln_leading(a, b, x, y) + continued_fraction(b, a, y, x, x * b - y * a).ln(), false)
     }
 }
 
@@ -71,28 +70,27 @@ fn ln_leading(a: f64, b: f64, x: f64, y: f64) -> f64 {
         + 0.5 * (a * (b / n) / (2.0 * std::f64::consts::PI)).ln()
 }
 
-fn continued_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+/// Continued fraction of I_x(a, b) B(a, b) / (xᵃ yᵇ) in the form of DiDonato and Morris, which takes x near one through
+/// `lambda` = a - (a + b) x and y; evaluated by the modified Lentz method. The number of terms grows with the square
+/// root of the smaller parameter, hence the bound.
+fn continued_fraction(a: f64, b: f64, x: f64, y: f64, lambda: f64) -> f64 {
     const TINY: f64 = 1e-300;
-    let guard = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let (sum, up, down) = (a + b, a + 1.0, a - 1.0);
-    let mut c = 1.0;
-    // 1 - (a + b) x / (a + 1), without the cancellation near x = 1.
-    let mut d = 1.0 / guard((1.0 - b + sum * y) / up);
-    let mut value = d;
-    for step in 1..MOST_STEPS {
-        let m = step as f64;
-        let even = m * (b - m) * x / ((down + 2.0 * m) * (a + 2.0 * m));
-        d = 1.0 / guard(1.0 + even * d);
-        c = guard(1.0 + even / c);
-        value *= d * c;
-        let odd = -(a + m) * (sum + m) * x / ((a + 2.0 * m) * (up + 2.0 * m));
-        d = 1.0 / guard(1.0 + odd * d);
-        c = guard(1.0 + odd / c);
-        let factor = d * c;
-        value *= factor;
-        if (factor - 1.0).abs() < 1e-16 {
+    let safe = |value: f64| if value.abs() < TINY { TINY } else { value };
+    let mut c = safe(a / (a + 1.0) * (lambda + 1.0));
+    let mut d = 0.0;
+    let mut denominator = c;
+    for n in 1..20_000 {
+        let n = f64::from(n);
+        let odd = a + 2.0 * n - 1.0;
+        let step = n * (b - n) * x;
+        let alpha = (a + n - 1.0) / odd * ((a + b + n - 1.0) / odd) * (step * x);
+        let beta = n + step / odd + (a + n) / (odd + 2.0) * (lambda + 1.0 + n * (1.0 + y));
+        d = safe(beta + alpha * d).recip();
+        c = safe(beta + alpha / c);
+        denominator *= c * d;
+        if (c * d - 1.0).abs() < 1e-16 {
             break;
         }
     }
-    value
+    denominator.recip()
 }

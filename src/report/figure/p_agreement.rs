@@ -140,7 +140,8 @@ fn legend(canvas: &Canvas<'_>, rows: &[(&RowResult, f64, f64, f64, f64)]) -> Res
         Verdict::Contradicted,
     ];
     let x = LEFT + SIDE + 600;
-    let mut y = TOP + 300;
+    // Names of marks near P = 1 may reach beyond the plane above.
+    let mut y = TOP + SIDE / 2;
     for kind in order {
         let count = rows.iter().filter(|(row, ..)| row.verdict == kind).count();
         if count == 0 {
