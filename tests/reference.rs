@@ -9,6 +9,7 @@ use retrocohort::analysis::distribution::{
 };
 use retrocohort::analysis::methods::*;
 use retrocohort::analysis::{Alternative, Exactness, NotComputable, TestResult};
+use retrocohort::reproduction::checks::CHECKS;
 use retrocohort::summary::{ContingencyTable, Moments};
 use serde_json::Value;
 
@@ -263,6 +264,12 @@ fn every_reference_case_agrees() {
 fn every_method_is_documented_and_cited() {
     let references = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/refs.bib"))
         .expect("docs/refs.bib");
+    let sources = CHECKS.iter().filter(|check| !["arithmetic", "comparison"].contains(&check.source));
+    for check in sources {
+        assert!(references.contains(&format!("{{{},", check.source)), "{} cites {}", check.id, check.source);
+    }
+    let ids: std::collections::BTreeSet<&str> = CHECKS.iter().map(|check| check.id).collect();
+    assert_eq!(ids.len(), CHECKS.len(), "two checks have one id");
     for method in METHODS {
         for text in [method.name, method.null, method.alternative] {
             assert!(!text.is_empty(), "{}", method.id);

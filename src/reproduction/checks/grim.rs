@@ -1,7 +1,7 @@
 //! Means that no whole numbers can have (GRIM, Brown & Heathers 2017). Only for variables declared as whole numbers:
 //! ages, scores and durations are often recorded with fractions, which makes the test fire on sound data.
 
-use super::support::{of_row, place};
+use super::support::{Row, of_row, place};
 use super::{Check, Context};
 use crate::reproduction::comparison::Value;
 use crate::reproduction::identity::key;
@@ -12,14 +12,7 @@ pub(super) static CHECK: Check =
 
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for row in context.all_rows() {
-        let declared = context.study.variables.iter().find(|v| {
-            v.integer == Some(true)
-                && key(context.study, &v.name).text == key(context.study, &row.comparison.label).text
-        });
-        if declared.is_none() {
-            continue;
-        }
+    for row in whole_numbers(context) {
         for (values, group) in row.comparison.groups.iter().zip(&row.table.groups) {
             let (Value::MeanSd { mean, .. } | Value::MeanSe { mean, .. }, Some(n)) = (&values.value, values.n_used)
             else {
@@ -41,4 +34,13 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Rows of variables that are declared to be whole numbers in every patient.
+pub(super) fn whole_numbers<'a>(context: &Context<'a>) -> impl Iterator<Item = Row<'a>> + use<'a> {
+    let study = context.study;
+    context.all_rows().filter(move |row| {
+        let own = key(study, &row.comparison.label).text;
+        study.variables.iter().any(|variable| variable.integer == Some(true) && key(study, &variable.name).text == own)
+    })
 }

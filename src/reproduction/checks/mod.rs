@@ -1,9 +1,11 @@
 //! What cannot be right: one consistency check a file, all of one shape.
 
 mod count_exceeds_n;
+mod debit;
 mod duplicated_rows;
 mod extra_decimal;
 mod grim;
+mod grimmer;
 mod group_sizes;
 mod group_totals;
 mod header_n;
@@ -79,6 +81,8 @@ pub static CHECKS: &[&Check] = &[
     &sd_range::CHECK,
     &sd_is_se::CHECK,
     &grim::CHECK,
+    &grimmer::CHECK,
+    &debit::CHECK,
     &identical_cells::CHECK,
     &duplicated_rows::CHECK,
     &mixed_notation::CHECK,
