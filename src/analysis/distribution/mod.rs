@@ -30,6 +30,17 @@ pub fn normal_two_sided(z: f64) -> f64 {
     regularized_gamma(0.5, z * z / 2.0).upper
 }
 
+/// `ln k!`
+pub fn ln_factorial(k: u64) -> f64 {
+    match k {
+        0 | 1 => 0.0,
+        k => {
+            let x = k as f64;
+            (x + 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + stirling::stirling_error(x)
+        }
+    }
+}
+
 /// Quantile of the standard normal distribution, from statrs (relative accuracy 2e-16).
 pub fn normal_quantile(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p)

@@ -1,9 +1,12 @@
 //! Fisher-Freeman-Halton exact test.
 
+mod layers;
+mod margins;
 mod monte_carlo;
 mod network;
 
 use super::chi_square::{informative, two_sided_only};
+use super::fisher::fisher;
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
@@ -21,6 +24,9 @@ pub(super) static METHOD: Method = Method {
 
 /// Tolerance on the logarithm of "as probable as the observed table", as in R.
 const TOLERANCE: f64 = 1e-7;
+
+/// Most patients whose margins fit the states of the network; no exact sum ends in time beyond.
+const LARGEST_EXACT: u64 = 100_000_000;
 
 /// Fisher's exact test of any number of levels and groups: the sum over all tables with the same margins that are at
 /// most as probable as the observed one.
@@ -40,12 +46,18 @@ const TOLERANCE: f64 = 1e-7;
 pub fn freeman_halton(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
     two_sided_only(alternative)?;
     let kept = informative(table)?;
-    // The state of the network is what is left of the columns: fewer columns, fewer states.
-    let oriented = if kept.columns() > kept.rows() { kept.transpose() } else { kept };
-    let factorials = LogFactorials::new(oriented.total());
-    let result = match network::p_value(&oriented, &factorials) {
-        Some(p) => TestResult::from_ln(METHOD.id, alternative, p.ln(), Exactness::Exact),
+    if kept.two_by_two().is_some() {
+        return Ok(TestResult { method: METHOD.id, ..fisher(&kept, alternative)? });
+    }
+    // The state of the network is what is left of the rows: fewer rows, fewer states.
+    let oriented = if kept.rows() > kept.columns() { kept.transpose() } else { kept };
+    let exact = (oriented.total() <= LARGEST_EXACT)
+        .then(|| network::exact_ln_p(&margins::Problem::new(&oriented, TOLERANCE)))
+        .flatten();
+    let result = match exact {
+        Some(ln_p) => TestResult::from_ln(METHOD.id, alternative, ln_p, Exactness::Exact),
         None => {
+            let factorials = LogFactorials::new(oriented.total());
             let estimate = monte_carlo::p_value(&oriented, &factorials);
             TestResult::from_ln(METHOD.id, alternative, estimate.p.ln(), estimate.exactness)
         }
@@ -101,8 +113,37 @@ fn weight(table: &ContingencyTable, factorials: &LogFactorials) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::fisher;
     use proptest::prelude::*;
+
+    /// All ways to take `total` from the columns.
+    fn compositions(total: u64, columns: &[u64]) -> Vec<Vec<u64>> {
+        let mut room: Vec<u64> = columns.to_vec();
+        for i in (0..room.len().saturating_sub(1)).rev() {
+            room[i] = room[i].saturating_add(room[i + 1]);
+        }
+        let mut all = Vec::new();
+        fill(total, columns, &room, &mut Vec::with_capacity(columns.len()), &mut all);
+        all
+    }
+
+    /// `room[i]` is what column i and those after it can hold.
+    fn fill(total: u64, columns: &[u64], room: &[u64], prefix: &mut Vec<u64>, all: &mut Vec<Vec<u64>>) {
+        let i = prefix.len();
+        if i + 1 == columns.len() {
+            if total <= columns[i] {
+                prefix.push(total);
+                all.push(prefix.clone());
+                prefix.pop();
+            }
+            return;
+        }
+        let least = total.saturating_sub(room[i + 1]);
+        for take in least..=total.min(columns[i]) {
+            prefix.push(take);
+            fill(total - take, columns, room, prefix, all);
+            prefix.pop();
+        }
+    }
 
     fn brute_force(table: &ContingencyTable) -> f64 {
         fn rows(margins: &[u64], columns: &[u64], prefix: &mut Vec<Vec<u64>>, all: &mut Vec<Vec<Vec<u64>>>) {
@@ -110,7 +151,7 @@ mod tests {
                 all.push(prefix.clone());
                 return;
             };
-            for row in network::compositions(*first, columns) {
+            for row in compositions(*first, columns) {
                 let left: Vec<u64> = columns.iter().zip(&row).map(|(c, x)| c - x).collect();
                 prefix.push(row);
                 rows(rest, &left, prefix, all);
@@ -158,7 +199,7 @@ mod tests {
     fn random_tables_come_near_the_exact_answer() {
         let table = ContingencyTable::new(vec![vec![8, 12], vec![0, 2], vec![0, 2], vec![5, 1]]).unwrap();
         let factorials = LogFactorials::new(table.total());
-        let exact = network::p_value(&table, &factorials).unwrap();
+        let exact = freeman_halton(&table, Alternative::TwoSided).unwrap().p;
         let estimate = monte_carlo::p_value(&table, &factorials);
         let Exactness::MonteCarlo { ci_low, ci_high, .. } = estimate.exactness else { panic!("not labelled") };
         assert!(ci_low <= exact && exact <= ci_high, "{exact} {ci_low} {ci_high}");

@@ -1,191 +1,285 @@
-//! The network algorithm: rows are added one by one, and paths that agree in what is left of the columns are one node.
+//! Exact P by passing partial tables through the network.
 
-use std::collections::{BTreeMap, HashMap};
+use super::layers::{Node, layers};
+use super::margins::{MOST_ROWS, Problem, State};
 
-use super::{LogFactorials, TOLERANCE, weight};
-use crate::summary::ContingencyTable;
+/// Most ways to fill columns that are held at a time.
+const MOST_EDGES: usize = 4_000_000;
+/// Most partial tables that are held at a time.
+const MOST_PASTS: usize = 10_000_000;
+/// Most steps of any kind: about a second.
+const MOST_STEPS: u64 = 600_000_000;
+/// Observed tables less likely than this (as a logarithm) could underflow.
+const LEAST_LN_PROBABILITY: f64 = -500.0;
+/// Partial tables closer in value than this are joined; well inside the tolerance of ties.
+const SAME: f64 = 1e-10;
 
-/// Steps after which the exact sum is given up.
-const MOST_STEPS: u64 = 12_000_000;
-/// Weights of paths closer than this are one path.
-const SAME: f64 = 1e-11;
-
-/// Columns that are left, in ascending order: what follows does not depend on which is which.
-type State = Vec<u64>;
-
-struct Network<'a> {
-    rows: Vec<u64>,
-    factorials: &'a LogFactorials,
-    bounds: HashMap<(usize, State), (f64, f64)>,
-    steps: u64,
+/// Partial tables of the same value that lead to a node: the value of their columns, and how many they are.
+#[derive(Clone, Copy)]
+struct Past {
+    value: f64,
+    ways: f64,
 }
 
-/// Exact P, or `None` when the steps do not suffice.
-pub(super) fn p_value(table: &ContingencyTable, factorials: &LogFactorials) -> Option<f64> {
-    let mut rows = table.row_totals();
-    rows.sort_unstable_by(|a, b| b.cmp(a));
-    let columns = sorted(table.column_totals());
-    let observed = weight(table, factorials) + TOLERANCE;
-    let mut network = Network { rows, factorials, bounds: HashMap::new(), steps: 0 };
-    let count = network.rows.len();
-    // ln Σ Π 1/x! over all tables.
-    let all = network.ln_total(0, &columns);
-    let mut included = 0.0;
-    let mut nodes: BTreeMap<State, Vec<(f64, f64)>> = BTreeMap::from([(columns, vec![(0.0, 1.0)])]);
-    for row in 0..count.saturating_sub(2) {
-        let mut next: BTreeMap<State, Vec<(f64, f64)>> = BTreeMap::new();
-        for (state, paths) in &nodes {
-            network.affordable(network.rows[row], state)?;
-            for taken in compositions(network.rows[row], state) {
-                let step = -factorials.sum(&taken);
-                let child = sorted(state.iter().zip(&taken).map(|(c, x)| c - x).collect());
-                let (most, least) = network.bounds(row + 1, &child)?;
-                let completions = network.ln_total(row + 1, &child);
-                network.count(paths.len() as u64 + 1)?;
-                for (path, multiplicity) in paths {
-                    let reached = path + step;
-                    if reached + most <= observed {
-                        included += multiplicity * (reached + completions - all).exp();
-                    } else if reached + least <= observed {
-                        next.entry(child.clone()).or_default().push((reached, *multiplicity));
-                    }
-                }
-            }
-        }
-        next.values_mut().for_each(merge_paths);
-        nodes = next;
-    }
-    for (state, paths) in &nodes {
-        included += network.last_two_rows(count.saturating_sub(2), state, paths, observed, all)?;
-    }
-    Some(included.min(1.0))
+/// Pasts of one node that, along one edge, may be completed both above and below the limit.
+struct Open {
+    source: usize,
+    from: usize,
+    to: usize,
+    value: f64,
+    ways: f64,
 }
 
-impl Network<'_> {
-    fn count(&mut self, steps: u64) -> Option<()> {
-        self.steps += steps;
-        (self.steps <= MOST_STEPS).then_some(())
+/// ln P of the exact test, or `None` when it would take too much time or memory.
+pub(super) fn exact_ln_p(problem: &Problem) -> Option<f64> {
+    let ln_observed = problem.ln_observed_probability();
+    if problem.rows.len() > MOST_ROWS || !problem.is_listed() || ln_observed < LEAST_LN_PROBABILITY {
+        return None;
     }
-
-    /// Gives up before a row is enumerated that could take more steps than are left.
-    fn affordable(&self, total: u64, state: &State) -> Option<()> {
-        // The largest column, which is the last, takes what the others leave.
-        let others = state.iter().rev().skip(1);
-        let most = others.fold(1u64, |product, column| product.saturating_mul(total.min(*column) + 1));
-        (self.steps.saturating_add(most) <= MOST_STEPS).then_some(())
-    }
-
-    /// Logarithm of the sum of `Π 1/x!` over all ways to fill the remaining rows: `n! / (Π r! Π c!)`.
-    fn ln_total(&self, row: usize, state: &State) -> f64 {
-        let n: u64 = state.iter().sum();
-        self.factorials.of(n) - self.factorials.sum(&self.rows[row..]) - self.factorials.sum(state)
-    }
-
-    /// Largest and smallest weight of the remaining rows: longest and shortest path.
-    fn bounds(&mut self, row: usize, state: &State) -> Option<(f64, f64)> {
-        if row + 1 == self.rows.len() {
-            let only = -self.factorials.sum(state);
-            return Some((only, only));
+    let layers = layers(problem, MOST_EDGES)?;
+    let mut steps = 0;
+    let mut sum = 0.0;
+    let mut pasts = vec![vec![Past { value: 0.0, ways: 1.0 }]];
+    for (stage, pair) in layers.windows(2).enumerate() {
+        let [here, next] = pair else { continue };
+        for (node, pasts) in here.iter().zip(&mut pasts) {
+            sum += settle(problem, node, stage, pasts);
         }
-        if let Some(known) = self.bounds.get(&(row, state.clone())) {
-            return Some(*known);
+        if stage + 2 == layers.len() {
+            sum += last_columns(problem, here, next, stage + 1, &pasts, &mut steps)?;
+        } else {
+            pasts = forward(here, next, &pasts, &mut steps)?;
         }
-        let (mut most, mut least) = (f64::NEG_INFINITY, f64::INFINITY);
-        self.affordable(self.rows[row], state)?;
-        for taken in compositions(self.rows[row], state) {
-            self.count(1)?;
-            let step = -self.factorials.sum(&taken);
-            let child = sorted(state.iter().zip(&taken).map(|(c, x)| c - x).collect());
-            let (far, near) = self.bounds(row + 1, &child)?;
-            most = most.max(step + far);
-            least = least.min(step + near);
-        }
-        self.bounds.insert((row, state.clone()), (most, least));
-        Some((most, least))
     }
-
-    /// Share of the tables that end in these paths and are at most as probable as the observed one. The ways to fill the
-    /// last two rows are sorted once per node, so that each path needs only a search.
-    fn last_two_rows(
-        &mut self,
-        row: usize,
-        state: &State,
-        paths: &[(f64, f64)],
-        observed: f64,
-        all: f64,
-    ) -> Option<f64> {
-        self.affordable(self.rows[row], state)?;
-        let ways = if row + 2 == self.rows.len() { compositions(self.rows[row], state) } else { vec![state.clone()] };
-        self.count(ways.len() as u64 + paths.len() as u64)?;
-        let mut weights: Vec<f64> = ways
-            .iter()
-            .map(|taken| {
-                let left = state.iter().zip(taken).map(|(c, x)| c - x);
-                -self.factorials.sum(taken) - left.map(|x| self.factorials.of(x)).sum::<f64>()
-            })
-            .collect();
-        weights.sort_by(f64::total_cmp);
-        let largest = weights.last().copied()?;
-        let mut sums = Vec::with_capacity(weights.len() + 1);
-        sums.push(0.0);
-        for weight in &weights {
-            sums.push(sums[sums.len() - 1] + (weight - largest).exp());
-        }
-        Some(
-            paths
-                .iter()
-                .map(|(path, multiplicity)| {
-                    let counted = weights.partition_point(|weight| path + weight <= observed);
-                    multiplicity * sums[counted] * (path + largest - all).exp()
-                })
-                .sum(),
-        )
-    }
+    Some((ln_observed + sum.ln()).min(0.0))
 }
 
-fn sorted(mut numbers: Vec<u64>) -> State {
-    numbers.sort_unstable();
-    numbers
+/// Joins equal pasts of a node, counts those whose every completion is within the limit (their share is returned, as a
+/// multiple of the observed table's probability), and drops those that have no such completion.
+fn settle(problem: &Problem, node: &Node, stage: usize, pasts: &mut Vec<Past>) -> f64 {
+    join(pasts);
+    let all = pasts.partition_point(|past| past.value + node.longest <= problem.limit);
+    let some = pasts.partition_point(|past| past.value + node.shortest <= problem.limit);
+    pasts.truncate(some);
+    if all == 0 {
+        return 0.0;
+    }
+    let ln_total = problem.ln_total(&node.state, stage) - problem.observed;
+    pasts.drain(..all).map(|past| past.ways * (past.value + ln_total).exp()).sum()
 }
 
-/// Paths of the same weight become one with the sum of their multiplicities.
-fn merge_paths(paths: &mut Vec<(f64, f64)>) {
-    paths.sort_by(|a, b| a.0.total_cmp(&b.0));
-    paths.dedup_by(|next, kept| {
-        let same = next.0 - kept.0 <= SAME * (1.0 + kept.0.abs());
+/// Sorts pasts by value and joins equal ones.
+fn join(pasts: &mut Vec<Past>) {
+    pasts.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
+    pasts.dedup_by(|later, kept| {
+        let same = later.value - kept.value < SAME;
         if same {
-            kept.1 += next.1;
+            kept.ways += later.ways;
         }
         same
     });
 }
 
-/// All ways to take `total` from the columns.
-pub(super) fn compositions(total: u64, columns: &[u64]) -> Vec<Vec<u64>> {
-    let mut room: Vec<u64> = columns.to_vec();
-    for i in (0..room.len().saturating_sub(1)).rev() {
-        room[i] = room[i].saturating_add(room[i + 1]);
+/// The pasts of the next layer.
+fn forward(here: &[Node], next: &[Node], pasts: &[Vec<Past>], steps: &mut u64) -> Option<Vec<Vec<Past>>> {
+    let mut result: Vec<Vec<Past>> = next.iter().map(|_| Vec::new()).collect();
+    let mut joined_at: Vec<usize> = vec![256; next.len()];
+    let mut held = 0;
+    for (node, pasts) in here.iter().zip(pasts) {
+        for edge in &node.edges {
+            let target = edge.target as usize;
+            let (Some(list), Some(bound)) = (result.get_mut(target), joined_at.get_mut(target)) else { continue };
+            list.extend(pasts.iter().map(|past| Past { value: past.value + edge.value, ways: past.ways * edge.ways }));
+            held += pasts.len();
+            *steps += 4 * pasts.len() as u64;
+            if list.len() > *bound {
+                let before = list.len();
+                *steps += 8 * before as u64;
+                join(list);
+                held -= before - list.len();
+                *bound = 2 * list.len().max(128);
+            }
+        }
+        if held > MOST_PASTS || *steps > MOST_STEPS {
+            return None;
+        }
     }
-    let mut all = Vec::new();
-    fill(total, columns, &room, &mut Vec::with_capacity(columns.len()), &mut all);
-    all
+    Some(result)
 }
 
-/// `room[i]` is what column i and those after it can hold.
-fn fill(total: u64, columns: &[u64], room: &[u64], prefix: &mut Vec<u64>, all: &mut Vec<Vec<u64>>) {
-    let i = prefix.len();
-    if i + 1 == columns.len() {
-        if total <= columns[i] {
-            prefix.push(total);
-            all.push(prefix.clone());
-            prefix.pop();
+/// The third last column and the two that follow it: what of each past lies within the limit.
+fn last_columns(
+    problem: &Problem,
+    here: &[Node],
+    next: &[Node],
+    stage: usize,
+    pasts: &[Vec<Past>],
+    steps: &mut u64,
+) -> Option<f64> {
+    let mut sum = 0.0;
+    let mut open: Vec<Vec<Open>> = next.iter().map(|_| Vec::new()).collect();
+    let totals: Vec<f64> = next.iter().map(|node| problem.ln_total(&node.state, stage)).collect();
+    for (source, (node, pasts)) in here.iter().zip(pasts).enumerate() {
+        let Some(largest) = pasts.last().map(|past| past.value) else { continue };
+        let mut cumulated = Vec::with_capacity(pasts.len() + 1);
+        let mut so_far = 0.0;
+        for past in pasts {
+            cumulated.push(so_far);
+            so_far += past.ways * (past.value - largest).exp();
         }
-        return;
+        cumulated.push(so_far);
+        for edge in &node.edges {
+            let index = edge.target as usize;
+            let (Some(target), Some(total), Some(list)) = (next.get(index), totals.get(index), open.get_mut(index))
+            else {
+                continue;
+            };
+            let from = pasts.partition_point(|past| past.value + edge.value + target.longest <= problem.limit);
+            let to = pasts.partition_point(|past| past.value + edge.value + target.shortest <= problem.limit);
+            if from > 0 {
+                let share = (largest + edge.value + total - problem.observed).exp();
+                sum += edge.ways * share * cumulated.get(from).copied().unwrap_or(0.0);
+            }
+            if from < to {
+                list.push(Open { source, from, to, value: edge.value, ways: edge.ways });
+            }
+        }
+        *steps += node.edges.len() as u64;
+        if *steps > MOST_STEPS {
+            return None;
+        }
     }
-    let least = total.saturating_sub(room[i + 1]);
-    for take in least..=total.min(columns[i]) {
-        prefix.push(take);
-        fill(total - take, columns, room, prefix, all);
-        prefix.pop();
+    let mut chances = Chances { lists: Vec::new() };
+    let column = problem.columns.iter().rev().nth(1).copied().unwrap_or(0);
+    for (node, open) in next.iter().zip(&open) {
+        if open.is_empty() {
+            continue;
+        }
+        sum += two_columns(problem, &node.state, column, open, pasts, &mut chances, steps);
+        if *steps > MOST_STEPS {
+            return None;
+        }
     }
+    Some(sum)
+}
+
+/// Σ over the open pasts of one node of the completions within the limit.
+fn two_columns(
+    problem: &Problem,
+    state: &State,
+    column: u32,
+    open: &[Open],
+    pasts: &[Vec<Past>],
+    chances: &mut Chances,
+    steps: &mut u64,
+) -> f64 {
+    let rows = problem.rows.len();
+    for &row in state.iter().take(rows) {
+        chances.prepare(problem, row);
+    }
+    let (lists, base) = chances.of(problem, state, rows);
+    // A completion has the value base + ln(product of chances); a past therefore allows products up to `product`.
+    let queries = open.iter().flat_map(|open| {
+        let pasts = pasts.get(open.source).and_then(|pasts| pasts.get(open.from..open.to)).unwrap_or(&[]);
+        pasts.iter().map(|past| {
+            let ln_product = problem.limit - past.value - open.value - base;
+            (ln_product.exp(), past.ways * open.ways * (problem.limit - problem.observed - ln_product).exp())
+        })
+    });
+    let count: usize = open.iter().map(|open| open.to - open.from).sum();
+    let mut sum = 0.0;
+    if count <= 3 {
+        for (product, ways) in queries {
+            let mut within = 0.0;
+            for_each_product(&lists, state, column, &mut |chance| {
+                *steps += 1;
+                if chance <= product {
+                    within += chance;
+                }
+            });
+            sum += ways * within;
+        }
+        return sum;
+    }
+    let mut products = Vec::new();
+    for_each_product(&lists, state, column, &mut |chance| products.push(chance));
+    products.sort_unstable_by(f64::total_cmp);
+    let mut cumulated = Vec::with_capacity(products.len() + 1);
+    let mut so_far = 0.0;
+    for product in &products {
+        cumulated.push(so_far);
+        so_far += product;
+    }
+    cumulated.push(so_far);
+    *steps += 10 * (products.len() as u64) + 10 * count as u64;
+    for (product, ways) in queries {
+        let within = products.partition_point(|chance| *chance <= product);
+        sum += ways * cumulated.get(within).copied().unwrap_or(0.0);
+    }
+    sum
+}
+
+/// For a row margin R, C(R, x) for every x as a multiple of the largest, and the logarithm of that.
+struct Chances {
+    lists: Vec<Option<(Vec<f64>, f64)>>,
+}
+
+impl Chances {
+    fn prepare(&mut self, problem: &Problem, row: u32) {
+        let index = row as usize;
+        if self.lists.len() <= index {
+            self.lists.resize(index + 1, None);
+        }
+        if let Some(list @ None) = self.lists.get_mut(index) {
+            let top = problem.ln_choose(row, row / 2);
+            *list = Some(((0..=row).map(|x| (problem.ln_choose(row, x) - top).exp()).collect(), top));
+        }
+    }
+
+    /// The lists of the rows of a state, and the value of a completion whose chances are all 1.
+    fn of(&self, problem: &Problem, state: &State, rows: usize) -> (Vec<&[f64]>, f64) {
+        let mut base = 0.0;
+        let lists = state
+            .iter()
+            .take(rows)
+            .filter_map(|&row| {
+                let (list, top) = self.lists.get(row as usize)?.as_ref()?;
+                base += top - problem.ln_factorial(row);
+                Some(list.as_slice())
+            })
+            .collect();
+        (lists, base)
+    }
+}
+
+/// Calls `visit` with the product of chances of every way to take `column` from the rows; the rest is the last column.
+fn for_each_product(lists: &[&[f64]], state: &State, column: u32, visit: &mut impl FnMut(f64)) {
+    fn fill(lists: &[&[f64]], left: usize, room: usize, product: f64, visit: &mut impl FnMut(f64)) {
+        let Some((list, others)) = lists.split_first() else { return };
+        let here = list.len() - 1;
+        let rest = room - here;
+        let (low, high) = (left.saturating_sub(rest), left.min(here));
+        match others {
+            [] => {
+                if let Some(chance) = list.get(left) {
+                    visit(product * chance);
+                }
+            }
+            [last] => {
+                // The innermost loop over two rows: one goes up while the other goes down.
+                let (Some(up), Some(down)) = (list.get(low..=high), last.get(left - high..=left - low)) else { return };
+                for (a, b) in up.iter().zip(down.iter().rev()) {
+                    visit(product * a * b);
+                }
+            }
+            _ => {
+                for x in low..=high {
+                    let Some(chance) = list.get(x) else { return };
+                    fill(others, left - x, rest, product * chance, visit);
+                }
+            }
+        }
+    }
+    let room = state.iter().map(|&row| row as usize).sum();
+    fill(lists, column as usize, room, 1.0, visit);
 }
