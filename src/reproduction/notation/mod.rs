@@ -8,6 +8,7 @@ mod header;
 mod label;
 mod number;
 mod p_value;
+mod unit;
 
 use super::decimal::Decimal;
 pub use cell::{CellError, parse_cell};
