@@ -11,7 +11,7 @@ mod p_value;
 mod unit;
 
 use super::decimal::Decimal;
-pub use cell::{CellError, parse_cell};
+pub use cell::{CellError, CellWord, cell_word, parse_cell};
 pub use header::{Header, HeaderRole, parse_header};
 pub use label::{Label, parse_label};
 pub use number::{NumberStyle, parse_number};

@@ -61,8 +61,14 @@ impl ValueColumn {
         let first = text(self.column.column);
         match self.second {
             Some((second, pair)) if !text(second).is_empty() && !first.is_empty() => match pair {
-                Pair::CountPercent if first.contains(['(', '±']) => first.to_string(),
-                Pair::CountPercent => format!("{first} ({}%)", text(second).trim_matches(['(', ')', '%', ' '])),
+                Pair::CountPercent if first.contains(['(', '[', '±']) => first.to_string(),
+                Pair::CountPercent if text(second).starts_with(['±', '+', '[']) => format!("{first} {}", text(second)),
+                Pair::CountPercent => {
+                    let inner = text(second).trim_matches(['(', ')', '%', ' ']);
+                    // A mean and its SD in columns headed `n` and `%` get no percent sign.
+                    let count = first.parse::<u64>().is_ok_and(|count| self.n.is_none_or(|n| count <= n));
+                    if count { format!("{first} ({inner}%)") } else { format!("{first} ({inner})") }
+                }
                 Pair::MeanSd => format!("{first} ± {}", text(second).trim_matches(['(', ')', '±', ' '])),
             },
             _ => first.to_string(),
@@ -132,6 +138,7 @@ pub(super) fn find(
     assign(&mut columns, &parsed, &sub, table, style);
     unnamed_p(&mut columns, table, style);
     size_row(&mut columns, table);
+    numbers_are_no_group(&mut columns, table, style);
     overall_by_sum(&mut columns);
     name_groups(&mut columns, study, declaration);
     if columns.groups.len() < 2 {
@@ -201,6 +208,11 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
         let cells = body.iter().filter_map(|row| row.cells.get(j)).filter(|cell| !cell.trim().is_empty());
         cells.clone().any(|cell| is_value(cell, style))
     };
+    // `12 (75.0)` and `56.6 ± 10.7` cut at the blank by a spreadsheet.
+    let holds_second_parts = |j: usize| {
+        let mut cells = body.iter().filter_map(|row| row.cells.get(j)).map(|cell| cell.trim());
+        cells.any(|cell| cell.starts_with(['(', '[', '±']) && is_value(&format!("1 {cell}"), style))
+    };
     let mut previous: Option<usize> = None;
     for (j, header) in parsed.iter().enumerate() {
         let sub_header = sub[j].trim().to_lowercase();
@@ -208,10 +220,15 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
             columns.all[j].role = ColumnRole::Label;
             continue;
         }
+        let continues =
+            previous.filter(|before| before + 1 == j).and_then(|before| pair_by_header(&parsed[before], header));
         let second = match sub_header.as_str() {
+            _ if continues.is_some() => continues,
             "%" | "(%)" | "percent" | "pct" => Some(Pair::CountPercent),
             "sd" | "(sd)" | "± sd" | "±sd" => Some(Pair::MeanSd),
-            _ if columns.all[j].header.is_empty() && holds_values(j) => Some(Pair::CountPercent),
+            _ if columns.all[j].header.is_empty() && (holds_values(j) || holds_second_parts(j)) => {
+                Some(Pair::CountPercent)
+            }
             _ => None,
         };
         if let (Some(pair), Some(before)) = (second, previous) {
@@ -275,6 +292,56 @@ fn unnamed_p(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
         columns.groups.pop();
         columns.p = Some(column);
         columns.all[column].role = ColumnRole::P;
+    }
+}
+
+/// Whether a header repeats the group of the header before it with the name of a second figure: `A, n` and `A, %`.
+fn pair_by_header(before: &Header, header: &Header) -> Option<Pair> {
+    let lower = header.label.to_lowercase();
+    let (group, figure) = lower.rsplit_once([' ', ','])?;
+    let pair = match figure.trim_matches(['(', ')', '±', '.']) {
+        "sd" => Pair::MeanSd,
+        "%" | "percent" => Pair::CountPercent,
+        _ => return None,
+    };
+    let key = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    (key(&strip_sub_header(&before.label)) == key(group)).then_some(pair)
+}
+
+/// Columns of bare numbers without a group size, beside at least two groups that have one, are no groups: a statistic
+/// or an effect under a heading that is not known.
+fn numbers_are_no_group(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
+    if columns.groups.iter().filter(|group| group.n.is_some()).count() < 2 {
+        return;
+    }
+    let body = &table.rows[columns.first_body_row..];
+    let stray = |group: &ValueColumn| {
+        let cells: Vec<Notation> = body
+            .iter()
+            .filter_map(|row| row.cells.get(group.column.column))
+            .filter_map(|cell| parse_cell(cell, style).ok())
+            .filter(|cell| !matches!(cell, Notation::Empty | Notation::Dash | Notation::NotAvailable))
+            .collect();
+        group.n.is_none()
+            && group.second.is_none()
+            && cells.iter().all(|cell| matches!(cell, Notation::Number(_)))
+            && cells.iter().any(|cell| matches!(cell, Notation::Number(number) if number.decimals > 0))
+    };
+    let (others, groups): (Vec<ValueColumn>, Vec<ValueColumn>) = columns.groups.drain(..).partition(stray);
+    for other in others {
+        columns.all[other.column.column].role = ColumnRole::Other;
+    }
+    columns.groups = groups;
+    renumber(columns);
+}
+
+/// Writes the groups' positions into the roles of their columns.
+fn renumber(columns: &mut Columns) {
+    for (i, group) in columns.groups.iter().enumerate() {
+        columns.all[group.column.column].role = ColumnRole::Group(i);
+        if let Some((second, _)) = group.second {
+            columns.all[second].role = ColumnRole::Group(i);
+        }
     }
 }
 
@@ -349,12 +416,7 @@ fn overall_by_sum(columns: &mut Columns) {
     let group = columns.groups.remove(position);
     columns.all[group.column.column].role = ColumnRole::Overall;
     columns.overall = Some(group);
-    for (i, group) in columns.groups.iter().enumerate() {
-        columns.all[group.column.column].role = ColumnRole::Group(i);
-        if let Some((second, _)) = group.second {
-            columns.all[second].role = ColumnRole::Group(i);
-        }
-    }
+    renumber(columns);
 }
 
 /// Recognises the study's groups by declaration, id, label or alias; a group without a printed size takes the study's.

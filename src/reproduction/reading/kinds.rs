@@ -7,7 +7,7 @@ use super::layout::BodyRow;
 use super::values::{counted, value, whole};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, LevelCount, PrintedCell};
 use crate::reproduction::decimal::Decimal;
-use crate::reproduction::notation::{Notation, parse_cell};
+use crate::reproduction::notation::{CellWord, Notation, cell_word, parse_cell};
 use crate::study::{KindDeclaration, PrintedTable};
 
 /// What footnotes, caption and headers say about notations.
@@ -22,6 +22,8 @@ pub(super) struct TableNotes {
     range: bool,
     /// Counts of the table are explained as "n (%)".
     counts: bool,
+    /// Other rows print means with ±, so that a bracket says something else.
+    plus_minus: bool,
 }
 
 impl TableNotes {
@@ -54,6 +56,7 @@ impl TableNotes {
             ]),
             standard_error: says(&["standarderror", "±se", "(sem)", "±sem", "mean(se)"]) && !says(&["±sd", "mean(sd"]),
             range: says(&["median(range", "median[range", "median(min", "median[min"]),
+            plus_minus: table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).any(|cell| cell.contains('±')),
             counts: says(&["n(%", "no.(%", "number(%", "numbers(%", "percentages", "percentage)"]),
         }
     }
@@ -235,6 +238,9 @@ impl Reader<'_> {
                     Decision::new(Kind::Unknown, "a mean with an interval, which has no kind here")
                 }
                 Some(Kind::MedianRange) => Decision::new(Kind::MedianRange, "the label says median and range"),
+                None if shown.iter().any(|cell| cell_word(&cell.text) == Some(CellWord::Range)) => {
+                    Decision::new(Kind::MedianRange, "the cells say range")
+                }
                 None if self.notes.range => Decision::new(Kind::MedianRange, "a footnote says median and range"),
                 Some(_) => Decision::new(Kind::MedianQuartiles, "a number with an interval; the label says median"),
                 None => Decision::new(Kind::MedianQuartiles, "a number with an interval").or(Kind::MedianRange),
@@ -253,7 +259,7 @@ impl Reader<'_> {
             return Decision::new(Kind::Count, "a percent sign, or a count with its denominator");
         }
         if any(|n| matches!(n, Notation::Parenthesised { .. })) {
-            return self.bracketed(hint, cells, sizes);
+            return self.bracketed(row, hint, cells, sizes);
         }
         if all(|n| matches!(n, Notation::Number(_) | Notation::Fraction { .. })) {
             return self.numbers(hint, cells, sizes);
@@ -291,7 +297,7 @@ impl Reader<'_> {
     }
 
     /// `12 (75.0)`: count with percentage, mean with SD, or median with a width.
-    fn bracketed(&self, hint: Option<Kind>, cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
+    fn bracketed(&self, row: &BodyRow, hint: Option<Kind>, cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
         match hint {
             Some(Kind::Count) => return Decision::new(Kind::Count, "the label says n (%)"),
             Some(Kind::MeanSd) => return Decision::new(Kind::MeanSd, "the label says mean (SD)"),
@@ -319,8 +325,15 @@ impl Reader<'_> {
             let possible = pairs.iter().all(|(count, _, n)| n.is_none_or(|n| count.is_some_and(|count| count <= n)));
             // A zero fits any group; only others speak for counts.
             let fitting = pairs.iter().filter(|(count, inner, n)| matches!((count, n), (Some(count), Some(n)) if *count > 0 && fits(*count, *n, *inner))).count();
-            if fitting > 0 && possible {
+            let nonzero = pairs.iter().filter(|(count, ..)| *count != Some(0)).count();
+            // A whole number fits by accident rather often, a printed decimal hardly ever.
+            let decimals = pairs.iter().any(|(_, inner, _)| inner.decimals > 0);
+            if possible && fitting > 0 && (decimals || fitting == nonzero) {
                 return Decision::new(Kind::Count, "the bracket is the percentage of the group");
+            }
+            let measured = row.label.unit.as_deref().is_some_and(|unit| unit != "%");
+            if possible && fitting * 2 >= nonzero && fitting > 0 && !measured {
+                return Decision::new(Kind::Count, "the bracket is the percentage of most groups").or(Kind::MeanSd);
             }
             if possible && of_another_total(&pairs) {
                 return Decision::new(Kind::Count, OTHER_TOTAL);
@@ -344,6 +357,17 @@ impl Reader<'_> {
                     .or(Kind::MeanSd);
             }
         }
+        let reversed = cells.iter().zip(sizes).filter_map(|(cell, n)| match cell.notation {
+            Notation::Parenthesised { center, inner, .. } => Some((whole(inner), center, *n)),
+            _ => None,
+        });
+        if others
+            && reversed
+                .clone()
+                .all(|(count, percent, n)| matches!((count, n), (Some(count), Some(n)) if fits(count, n, percent)))
+        {
+            return Decision::new(Kind::Count, "the percentage stands before the bracket, the count in it");
+        }
         match (self.notes.mean_in_brackets, self.notes.median_in_brackets) {
             (true, false) => Decision::new(Kind::MeanSd, "a footnote says mean (SD)"),
             (false, true) => Decision::new(Kind::MedianIqr, "a footnote says median (interquartile range)"),
@@ -352,6 +376,11 @@ impl Reader<'_> {
             }
             (false, false) => match self.kind {
                 Some(kind) => Decision::new(kind_of(kind), "declared for ambiguous rows"),
+                None if self.notes.plus_minus => Decision::new(
+                    Kind::MedianIqr,
+                    "a bracket that is no percentage, where other rows print means with ±",
+                )
+                .or(Kind::MeanSd),
                 None => Decision::new(Kind::MeanSd, "a number with another in brackets, which is no percentage")
                     .or(Kind::MedianIqr),
             },

@@ -6,6 +6,7 @@ mod kinds;
 mod layout;
 mod statement;
 mod style;
+mod summaries;
 mod values;
 
 pub use statement::read_statement;
@@ -43,7 +44,7 @@ pub fn read_table(
 ) -> Result<ReadTable> {
     let style = style::of(table);
     let columns = columns::find(study, table, declaration, style)?;
-    let (body, footnotes) = layout::body(table, &columns);
+    let (body, footnotes) = layout::body(table, &columns, style);
     let kind = kind_override.or(declaration.and_then(|declaration| declaration.kind));
     let notes = kinds::TableNotes::new(table, &footnotes, &columns);
     let mut reader = Reader { study, table, kind, style, columns, notes, refused: Vec::new() };
