@@ -1,6 +1,6 @@
 //! Row labels: name, unit, the kind of summary that they announce, and the levels that they name.
 
-use super::cell::without_marks;
+use super::mark::without_marks;
 use super::number::plain;
 use crate::reproduction::comparison::Kind;
 

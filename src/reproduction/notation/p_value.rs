@@ -1,6 +1,7 @@
 //! A P value as printed.
 
-use super::cell::{CellError, is_mark, is_not_available};
+use super::cell::CellError;
+use super::mark::{is_mark, is_not_available};
 use super::number::{NumberStyle, number_in_plain, plain_with_braces};
 use super::{PValueNotation, PrintedP};
 

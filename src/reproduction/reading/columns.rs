@@ -1,5 +1,6 @@
 //! Columns: header rows, groups and their sizes, P, and columns that belong together.
 
+use super::pairs::{Pair, pair_by_header, strip_sub_header};
 use crate::error::{Error, ErrorCode, Result};
 use crate::reproduction::comparison::{ColumnRole, GroupColumn};
 use crate::reproduction::notation::{Header, HeaderRole, Notation, NumberStyle, parse_cell, parse_header, parse_p};
@@ -39,40 +40,9 @@ pub(super) struct ValueColumn {
     pub(super) second: Option<(usize, Pair)>,
 }
 
-/// What two columns of one group hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
-    /// `n` and `%`.
-    CountPercent,
-    /// `mean` and `SD`.
-    MeanSd,
-}
-
 impl Columns {
     pub(super) fn has_p(&self) -> bool {
         self.p.is_some()
-    }
-}
-
-impl ValueColumn {
-    /// The group's cell of a row.
-    pub(super) fn cell(&self, cells: &[String]) -> String {
-        let text = |i: usize| cells.get(i).map(|cell| cell.trim()).unwrap_or_default();
-        let first = text(self.column.column);
-        match self.second {
-            Some((second, pair)) if !text(second).is_empty() && !first.is_empty() => match pair {
-                Pair::CountPercent if first.contains(['(', '[', '±']) => first.to_string(),
-                Pair::CountPercent if text(second).starts_with(['±', '+', '[']) => format!("{first} {}", text(second)),
-                Pair::CountPercent => {
-                    let inner = text(second).trim_matches(['(', ')', '%', ' ']);
-                    // A mean and its SD in columns headed `n` and `%` get no percent sign.
-                    let count = first.parse::<u64>().is_ok_and(|count| self.n.is_none_or(|n| count <= n));
-                    if count { format!("{first} ({inner}%)") } else { format!("{first} ({inner})") }
-                }
-                Pair::MeanSd => format!("{first} ± {}", text(second).trim_matches(['(', ')', '±', ' '])),
-            },
-            _ => first.to_string(),
-        }
     }
 }
 
@@ -295,19 +265,6 @@ fn unnamed_p(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
     }
 }
 
-/// Whether a header repeats the group of the header before it with the name of a second figure: `A, n` and `A, %`.
-fn pair_by_header(before: &Header, header: &Header) -> Option<Pair> {
-    let lower = header.label.to_lowercase();
-    let (group, figure) = lower.rsplit_once([' ', ','])?;
-    let pair = match figure.trim_matches(['(', ')', '±', '.']) {
-        "sd" => Pair::MeanSd,
-        "%" | "percent" => Pair::CountPercent,
-        _ => return None,
-    };
-    let key = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    (key(&strip_sub_header(&before.label)) == key(group)).then_some(pair)
-}
-
 /// Columns of bare numbers without a group size, beside at least two groups that have one, are no groups: a statistic
 /// or an effect under a heading that is not known.
 fn numbers_are_no_group(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
@@ -343,17 +300,6 @@ fn renumber(columns: &mut Columns) {
             columns.all[second].role = ColumnRole::Group(i);
         }
     }
-}
-
-/// A group's name without the "n", "n (%)" or "mean" of its sub-header.
-fn strip_sub_header(label: &str) -> String {
-    let lower = label.to_lowercase();
-    for ending in [" n (%)", " no. (%)", " n(%)", " (%)", " n", " no.", " mean ± sd", " mean (sd)", " mean"] {
-        if lower.ends_with(ending) && label.is_char_boundary(label.len() - ending.len()) {
-            return label[..label.len() - ending.len()].trim().trim_end_matches(',').to_string();
-        }
-    }
-    label.to_string()
 }
 
 /// A first row of group sizes: `n`, `N`, `No. of patients`.

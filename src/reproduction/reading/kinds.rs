@@ -1,66 +1,13 @@
 //! What the cells of a row mean: counts, means, medians; inferred from everything that speaks for one of them.
 
 use super::Reader;
-use super::columns::Columns;
 use super::denominators::{fits, recovered};
 use super::layout::BodyRow;
 use super::values::{counted, value, whole};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, LevelCount, PrintedCell};
 use crate::reproduction::decimal::Decimal;
 use crate::reproduction::notation::{CellWord, Notation, cell_word, parse_cell};
-use crate::study::{KindDeclaration, PrintedTable};
-
-/// What footnotes, caption and headers say about notations.
-pub(super) struct TableNotes {
-    /// "mean (SD)" is explained.
-    mean_in_brackets: bool,
-    /// "median (IQR)" is explained.
-    median_in_brackets: bool,
-    /// Spreads are standard errors.
-    standard_error: bool,
-    /// Medians go with ranges.
-    range: bool,
-    /// Counts of the table are explained as "n (%)".
-    counts: bool,
-    /// Other rows print means with ±, so that a bracket says something else.
-    plus_minus: bool,
-}
-
-impl TableNotes {
-    pub(super) fn new(table: &PrintedTable, footnotes: &[String], columns: &Columns) -> Self {
-        let headers = columns.all.iter().map(|column| &column.header);
-        let texts = table.footnotes.iter().chain(footnotes).chain(table.caption.iter()).chain(headers);
-        let text = texts.cloned().collect::<Vec<_>>().join(" ; ").to_lowercase();
-        let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let says = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
-        TableNotes {
-            mean_in_brackets: says(&[
-                "mean(sd",
-                "mean(standarddev",
-                "means(sd",
-                "mean(±sd",
-                "mean[sd",
-                "means(standarddev",
-                "mean(s.d.",
-            ]),
-            median_in_brackets: says(&[
-                "median(iqr",
-                "median(inter",
-                "median[iqr",
-                "median[inter",
-                "medians(inter",
-                "medians(iqr",
-                "median(q1",
-                "median[q1",
-                "median(25",
-            ]),
-            standard_error: says(&["standarderror", "±se", "(sem)", "±sem", "mean(se)"]) && !says(&["±sd", "mean(sd"]),
-            range: says(&["median(range", "median[range", "median(min", "median[min"]),
-            plus_minus: table.rows.iter().flat_map(|row| row.cells.iter().skip(1)).any(|cell| cell.contains('±')),
-            counts: says(&["n(%", "no.(%", "number(%", "numbers(%", "percentages", "percentage)"]),
-        }
-    }
-}
+use crate::study::KindDeclaration;
 
 /// Evidence that percentages are no shares of the groups.
 const OTHER_TOTAL: &str = "the brackets are percentages of the row or of all patients";

@@ -4,6 +4,8 @@ mod columns;
 mod denominators;
 mod kinds;
 mod layout;
+mod notes;
+mod pairs;
 mod statement;
 mod style;
 mod summaries;
@@ -25,7 +27,7 @@ struct Reader<'a> {
     kind: Option<KindDeclaration>,
     style: NumberStyle,
     columns: Columns,
-    notes: kinds::TableNotes,
+    notes: notes::TableNotes,
     refused: Vec<RefusedCell>,
 }
 
@@ -46,7 +48,7 @@ pub fn read_table(
     let columns = columns::find(study, table, declaration, style)?;
     let (body, footnotes) = layout::body(table, &columns, style);
     let kind = kind_override.or(declaration.and_then(|declaration| declaration.kind));
-    let notes = kinds::TableNotes::new(table, &footnotes, &columns);
+    let notes = notes::TableNotes::new(table, &footnotes, &columns);
     let mut reader = Reader { study, table, kind, style, columns, notes, refused: Vec::new() };
     denominators::missing_sizes(&mut reader.columns, &body, style);
     let mut comparisons = Vec::new();
