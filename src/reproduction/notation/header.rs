@@ -98,7 +98,15 @@ fn role(label: &str) -> HeaderRole {
     let is = |words: &[&str]| words.contains(&squeezed.as_str());
     let p_in_other_words = squeezed.starts_with('p')
         && ["wert", "value", "valor", "值", "waarde"].iter().any(|word| squeezed.contains(word));
+    // `P (overall)`, `P (A vs B)`
+    let p_of = lower.strip_prefix('p').is_some_and(|rest| {
+        rest.trim_start().starts_with(['(', '[', ',', '-'])
+            && ["overall", " vs", " v ", "versus", "tailed", "sided", "anova", "unadjusted"]
+                .iter()
+                .any(|word| rest.contains(word))
+    });
     if p_in_other_words
+        || p_of
         || is(&[
             "p",
             "pvalue",
@@ -308,6 +316,8 @@ mod tests {
         for text in ["χ²", "t/χ2值", "F/χ2", "t value", "Z", "Test value"] {
             assert_eq!(read(text).2, HeaderRole::Statistic, "{text}");
         }
+        assert_eq!(read("P (overall)").2, HeaderRole::P);
+        assert_eq!(read("P (A vs B)").2, HeaderRole::P);
         assert_eq!(read("Test").2, HeaderRole::Other);
         assert_eq!(read("OR (95% CI)").2, HeaderRole::Other);
         assert_eq!(read("Age > 60 years").1, None);
