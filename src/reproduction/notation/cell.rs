@@ -1,245 +1,319 @@
-//! Cells: a count, a percentage, a centre with its spread or interval.
+//! What one cell of a table prints.
 
-use super::number::{NumberStyle, Token, plain, tokens};
+use super::mark::{
+    CellWord, cell_word, is_dash, is_not_available, strip_inner_words, strip_marks, strip_prefix_words, strip_unit,
+};
+use super::number::{NumberStyle, count_in_plain, number_in_plain, plain_with_braces};
 use super::{Bracket, Notation};
 use crate::reproduction::decimal::Decimal;
 
 /// A cell that is in no known notation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellError {
+    /// Text as printed, trimmed.
+    pub found: String,
     /// What would have been read.
     pub expected: &'static str,
 }
 
-/// What a refused cell should have been.
-const EXPECTED: &str =
-    "a number, a count with percentage such as 12 (75.0), a mean ± SD, a median with quartiles, a dash or NA";
+const EXPECTED: &str = "a number, count (percent), count/total, mean ± SD, median (quartiles), a dash or NA";
 
-/// Words that may follow a number without changing it.
-const UNITS: [&str; 26] = [
-    "years", "year", "yrs", "yr", "y", "days", "day", "d", "hours", "hour", "hrs", "hr", "h", "min", "mins", "minutes",
-    "months", "mo", "weeks", "wk", "mmhg", "kg", "cm", "pts", "patients", "cases",
-];
-
-/// Words for a value that is not there.
-const NOT_AVAILABLE: [&str; 10] =
-    ["na", "n/a", "n.a", "n.a.", "nd", "n.d.", "not available", "not reported", "nr", "nan"];
-
-/// Signs that mark a footnote.
-const MARKS: &[char] = &['*', '†', '‡', '§', '¶', '‖', '#', '‡', '⁎', '∗', '^'];
-
-/// Reads a cell. Footnote marks, and units that cannot be mistaken, are passed over; anything else unknown is refused.
+/// Reads one cell. Never guesses: what is in no known notation is a [`CellError`]. Linear in the length of the text but
+/// for cells with many commas, which are short or refused.
 pub fn parse_cell(text: &str, style: NumberStyle) -> Result<Notation, CellError> {
-    let refused = CellError { expected: EXPECTED };
-    let text = plain(text);
-    if text.is_empty() {
+    let refused = || CellError { found: text.trim().to_string(), expected: EXPECTED };
+    if text.len() > 200 {
+        return Err(refused());
+    }
+    let plain = plain_with_braces(text);
+    if plain.is_empty() {
         return Ok(Notation::Empty);
     }
-    if text.chars().all(|c| c == '-' || c == ' ' || c == '.' || c == '…') {
+    if is_dash(&plain) {
         return Ok(Notation::Dash);
     }
-    if NOT_AVAILABLE.contains(&text.to_lowercase().as_str()) {
+    if is_not_available(&plain) {
         return Ok(Notation::NotAvailable);
     }
-    let text = without_marks(&text);
-    let mut all = tokens(&text, style).ok_or(refused.clone())?;
-    all.retain(|token| !matches!(token, Token::Word(word) if UNITS.contains(&word.as_str())));
-    drop_letter_mark(&mut all);
-    drop_iqr_word(&mut all);
-    shape(&all).ok_or(refused)
-}
-
-/// Text without footnote marks, and without superscript letters and digits.
-pub(super) fn without_marks(text: &str) -> String {
-    let superscript = |c: char| matches!(c, '\u{00B9}' | '\u{00B2}' | '\u{00B3}' | '\u{2070}'..='\u{207F}' | '\u{1D43}'..='\u{1D5B}' | '\u{02B0}'..='\u{02B8}');
-    text.chars().filter(|c| !MARKS.contains(c) && !superscript(*c)).collect::<String>().trim().to_string()
-}
-
-/// A single letter at the end is a footnote mark.
-fn drop_letter_mark(all: &mut Vec<Token>) {
-    if all.len() > 1 && matches!(all.last(), Some(Token::Word(word)) if word.chars().count() == 1) {
-        all.pop();
+    if cell_word(text) == Some(CellWord::Se) {
+        // A notation has no place for the word, and a standard error taken for a deviation would be a wrong number.
+        return Err(refused());
     }
-}
-
-/// `24 (IQR 22-72)`, `24 (range: 3-90)`: the word says what the bracket holds, which the row's kind tells anyway.
-fn drop_iqr_word(all: &mut Vec<Token>) {
-    let words = ["iqr", "range", "sd", "se", "sem", "median", "mean", "q"];
-    let mut after_word = false;
-    all.retain(|token| {
-        let drop = matches!(token, Token::Word(word) if words.contains(&word.as_str()))
-            || (after_word && *token == Token::Sign(':'));
-        after_word = drop;
-        !drop
-    });
-}
-
-/// The notation that a sequence of tokens is.
-fn shape(all: &[Token]) -> Option<Notation> {
-    use Token::{Number, Sign};
-    match all {
-        [Number { value, .. }] => Some(Notation::Number(*value)),
-        [Number { value, .. }, Sign('%')] => Some(Notation::Percent(*value)),
-        [Number { value: first, .. }, Sign('/'), rest @ ..] => fraction(count(first)?, rest),
-        [Number { value: center, .. }, Sign('±'), Number { value: spread, .. }] => not_negative(*center, *spread),
-        [Number { value: center, .. }, Sign('('), Sign('±'), Number { value: spread, .. }, Sign(')')] => {
-            not_negative(*center, *spread)
-        }
-        [Sign('('), Number { value: center, .. }, Sign('±'), Number { value: spread, .. }, Sign(')')] => {
-            not_negative(*center, *spread)
-        }
-        [Number { value: center, .. }, Sign(open @ ('(' | '[')), inner @ .., Sign(close)] => {
-            let bracket = if *open == '(' { Bracket::Round } else { Bracket::Square };
-            let closed = if *open == '(' { ')' } else { ']' };
-            (*close == closed).then(|| bracketed(*center, inner, bracket)).flatten()
-        }
-        [Number { value: percent, .. }, Sign('%'), Sign('('), Number { value, .. }, Sign(')')]
-        | [Number { value: percent, .. }, Sign('%'), Sign('['), Number { value, .. }, Sign(']')] => {
-            Some(Notation::CountPercent { count: count(value)?, percent: *percent })
-        }
-        [
-            Number { value: percent, .. },
-            Sign('%'),
-            Sign('('),
-            Number { value: first, .. },
-            Sign('/'),
-            Number { value: second, .. },
-            Sign(')'),
-        ] => Some(Notation::Fraction { first: count(first)?, second: count(second)?, percent: Some(*percent) }),
-        [Number { value: center, .. }, Sign(',' | ';'), Number { value: percent, .. }, Sign('%')] => {
-            Some(Notation::CountPercent { count: count(center)?, percent: *percent })
-        }
-        [Number { value: low, .. }, sep, Number { value: high, .. }] if separates(sep) => {
-            Some(Notation::Interval { low: *low, high: *high })
-        }
-        [Number { value: center, .. }, Sign(',' | ';'), Number { value: low, .. }, sep, Number { value: high, .. }]
-            if separates(sep) =>
-        {
-            Some(Notation::CenterInterval { center: *center, low: *low, high: *high, bracket: Bracket::None })
-        }
-        _ => None,
-    }
-}
-
-fn separates(token: &Token) -> bool {
-    match token {
-        Token::Sign(sign) => "-~,;".contains(*sign),
-        Token::Word(word) => word == "to",
-        Token::Number { .. } => false,
-    }
-}
-
-/// A whole number of patients.
-fn count(value: &Decimal) -> Option<u64> {
-    (value.decimals == 0 && !value.negative).then(|| u64::try_from(value.digits).ok()).flatten()
-}
-
-/// A spread below zero is no spread.
-fn not_negative(center: Decimal, spread: Decimal) -> Option<Notation> {
-    (!spread.negative).then_some(Notation::PlusMinus { center, spread })
-}
-
-/// `12/16`, `12/16 (75)`, `7/1`, `4/8/4`.
-fn fraction(first: u64, rest: &[Token]) -> Option<Notation> {
-    use Token::{Number, Sign};
-    let second = |value: &Decimal| count(value);
-    match rest {
-        [Number { value, .. }] => Some(Notation::Fraction { first, second: second(value)?, percent: None }),
-        [Number { value, .. }, Sign('(' | '['), Number { value: percent, .. }, Sign(')' | ']')]
-        | [Number { value, .. }, Sign('(' | '['), Number { value: percent, .. }, Sign('%'), Sign(')' | ']')]
-        | [Number { value, .. }, Sign(',' | ';'), Number { value: percent, .. }, Sign('%')]
-        | [Number { value, .. }, Number { value: percent, .. }, Sign('%')] => {
-            Some(Notation::Fraction { first, second: second(value)?, percent: Some(*percent) })
-        }
-        _ => {
-            let mut counts = vec![first];
-            for (i, token) in rest.iter().enumerate() {
-                match token {
-                    Number { value, .. } if i % 2 == 0 => counts.push(count(value)?),
-                    Sign('/') if i % 2 == 1 => {}
-                    _ => return None,
+    let bare = strip_prefix_words(&plain);
+    read(bare, style)
+        .or_else(|| {
+            let mut rest = bare;
+            // Marks and units may follow each other: `0.5 mg/dL*`.
+            for _ in 0..4 {
+                let shorter = strip_unit(strip_marks(rest));
+                if shorter == rest {
+                    return None;
+                }
+                rest = shorter;
+                if let Some(notation) = read(rest, style) {
+                    return Some(notation);
                 }
             }
-            (rest.len() % 2 == 1).then_some(Notation::Slashed(counts))
+            None
+        })
+        .ok_or_else(refused)
+}
+
+/// A number with or without a percent sign.
+#[derive(Clone, Copy)]
+struct Figure {
+    number: Decimal,
+    percent: bool,
+}
+
+impl Figure {
+    fn count(self) -> Option<u64> {
+        if self.percent || self.number.decimals != 0 || self.number.negative {
+            return None;
         }
+        u64::try_from(self.number.digits).ok()
     }
 }
 
-/// What stands in the bracket behind a number.
-fn bracketed(center: Decimal, inner: &[Token], bracket: Bracket) -> Option<Notation> {
-    use Token::{Number, Sign};
-    match inner {
-        [Number { value, grouped: Some((low, high)) }] => {
-            // `24 (22,172)` is two numbers when they lie on either side of the first; `1,847 (3,668)` is not.
-            let between = low.value() <= center.value() && center.value() <= high.value();
-            Some(if between {
-                Notation::CenterInterval { center, low: *low, high: *high, bracket }
-            } else {
-                Notation::Parenthesised { center, inner: *value, bracket }
-            })
+fn figure(text: &str, style: NumberStyle) -> Option<Figure> {
+    let text = text.trim();
+    let (number, percent) = match text.strip_suffix('%') {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    };
+    number_in_plain(number, style).map(|number| Figure { number, percent })
+}
+
+fn read(text: &str, style: NumberStyle) -> Option<Notation> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if let Some(single) = figure(text, style) {
+        let Figure { number, percent } = single;
+        return Some(if percent { Notation::Percent(number) } else { Notation::Number(number) });
+    }
+    if text.contains('±') {
+        return plus_minus(text, style);
+    }
+    if let Some(slashed) = slashed(text, style) {
+        return Some(slashed);
+    }
+    match text.find(['(', '[']) {
+        Some(at) => {
+            let (head, inner, bracket) = bracketed(text, at)?;
+            with_bracket(head, inner, bracket, style)
         }
-        [Number { value, .. }] => Some(Notation::Parenthesised { center, inner: *value, bracket }),
-        [Number { value, .. }, Sign('%')] => Some(Notation::CountPercent { count: count(&center)?, percent: *value }),
-        [Number { value: low, .. }, sep, Number { value: high, .. }] if separates(sep) => {
-            Some(Notation::CenterInterval { center, low: *low, high: *high, bracket })
+        None => without_bracket(text, style),
+    }
+}
+
+/// Splits `head (inner)` where the bracket closes the cell and is the only one.
+fn bracketed(text: &str, at: usize) -> Option<(&str, &str, Bracket)> {
+    let (head, rest) = text.split_at(at);
+    let (inner, bracket) = if let Some(inner) = rest.strip_prefix('(') {
+        (inner.strip_suffix(')')?, Bracket::Round)
+    } else {
+        (rest.strip_prefix('[')?.strip_suffix(']')?, Bracket::Square)
+    };
+    if inner.contains(['(', ')', '[', ']']) || head.trim().is_empty() {
+        return None;
+    }
+    Some((head.trim().trim_end_matches([',', ';', ':']).trim_end(), inner.trim(), bracket))
+}
+
+fn with_bracket(head: &str, inner: &str, bracket: Bracket, style: NumberStyle) -> Option<Notation> {
+    let inner = strip_inner_words(inner);
+    if let Some((first, second)) = fraction_head(inner, style).filter(|_| figure(head, style).is_some()) {
+        // `75.0% (12/16)`
+        let percent = figure(head, style)?.number;
+        return Some(Notation::Fraction { first, second, percent: Some(percent) });
+    }
+    let outer = figure(head, style)?;
+    if is_dash(inner) || is_not_available(inner) {
+        // `0 (–)`: a percentage of nothing.
+        return outer.count().map(|_| Notation::Number(outer.number));
+    }
+    if let Some(bound) = inner.strip_prefix(['<', '≤']) {
+        // `3 (<1%)`: the count is exact, its percentage says no more than the count.
+        figure(bound, style)?;
+        return outer.count().map(|_| Notation::Number(outer.number));
+    }
+    let as_interval = interval(inner, style);
+    if let Some(inside) = figure(inner, style) {
+        let within = |(low, high): (Decimal, Decimal)| {
+            low.value() <= outer.number.value() && outer.number.value() <= high.value()
+        };
+        // `150 (120,180)`: the comma parts two numbers that enclose the first.
+        let parted = inner.contains(',') && as_interval.is_some_and(within);
+        if !parted {
+            return single_in_bracket(outer, inside, bracket);
         }
-        [Number { value: first, .. }, Sign('/'), Number { value: second, .. }] => {
-            // `75.0 (12/16)`: percentage first.
-            Some(Notation::Fraction { first: count(first)?, second: count(second)?, percent: Some(center) })
+    }
+    let (low, high) = as_interval?;
+    Some(Notation::CenterInterval { center: outer.number, low, high, bracket })
+}
+
+fn single_in_bracket(outer: Figure, inner: Figure, bracket: Bracket) -> Option<Notation> {
+    match (outer.percent, inner.percent) {
+        (false, true) => {
+            let count = outer.count()?;
+            Some(Notation::CountPercent { count, percent: inner.number })
         }
+        (true, false) => match inner.count() {
+            Some(count) => Some(Notation::CountPercent { count, percent: outer.number }),
+            None => Some(Notation::Parenthesised { center: outer.number, inner: inner.number, bracket }),
+        },
+        _ => Some(Notation::Parenthesised { center: outer.number, inner: inner.number, bracket }),
+    }
+}
+
+fn plus_minus(text: &str, style: NumberStyle) -> Option<Notation> {
+    let (center, rest) = text.split_once('±')?;
+    if rest.contains('±') {
+        return None;
+    }
+    // `56.6 (±10.7)`
+    let center = center.trim();
+    let (center, rest) = match center.strip_suffix(['(', '[']) {
+        Some(center) => (center, rest.trim().strip_suffix([')', ']'])?),
+        None => (center, rest),
+    };
+    let center = figure(center, style)?;
+    let spread = match figure(rest, style) {
+        Some(spread) => spread,
+        None => {
+            // `56.6 ± 10.7 (40-72)`: a range or a median after mean and spread.
+            let at = rest.find(['(', '['])?;
+            let (spread, inner, _) = bracketed(rest, at)?;
+            let inner = strip_inner_words(inner);
+            if figure(inner, style).is_none() && interval(inner, style).is_none() {
+                return None;
+            }
+            figure(spread, style)?
+        }
+    };
+    if spread.number.negative {
+        return None;
+    }
+    Some(Notation::PlusMinus { center: center.number, spread: spread.number })
+}
+
+/// The ends of `b-c`, `b to c`, `b, c`, `b; c`, `b ~ c`, where exactly one way of parting the text gives two numbers.
+fn interval(text: &str, style: NumberStyle) -> Option<(Decimal, Decimal)> {
+    const SEPARATORS: [&str; 9] = [" to ", " - ", " bis ", ";", ", ", "~", "..", "-", ","];
+    let numbers = |at: usize, width: usize| -> Option<(Decimal, Decimal)> {
+        let low = figure(&text[..at], style)?;
+        let high = figure(&text[at + width..], style)?;
+        // `22-72%` is an interval of percentages, `75.0%, 0.5` is something else.
+        (high.percent || !low.percent).then_some((low.number, high.number))
+    };
+    for separator in SEPARATORS {
+        let mut found = text.match_indices(separator).filter_map(|(at, _)| numbers(at, separator.len()));
+        if let Some(first) = found.next() {
+            return found.next().is_none().then_some(first);
+        }
+    }
+    None
+}
+
+fn fraction_head(text: &str, style: NumberStyle) -> Option<(u64, u64)> {
+    let (first, second) =
+        text.split_once('/').or_else(|| text.split_once(" out of ")).or_else(|| text.split_once(" of "))?;
+    Some((count_in_plain(first, style)?, count_in_plain(second, style)?))
+}
+
+/// Counts parted by slashes, with the percentages that may follow them.
+fn slashed(text: &str, style: NumberStyle) -> Option<Notation> {
+    if !text.contains(['/', ':']) && !text.contains(" of ") {
+        return None;
+    }
+    // `12/16 = 75%`, `12/16, 75%`
+    let (counts, percent) = match text.find(['(', '[']) {
+        Some(at) if !text[..at].contains(['/', ':']) && !text[..at].contains(" of ") => {
+            return each_with_percent(text, style);
+        }
+        Some(at) => match bracketed(text, at) {
+            Some((head, inner, _)) => (head, Some(inner)),
+            None => return each_with_percent(text, style),
+        },
+        None => match text.split_once([',', '=', ';']) {
+            Some((head, percent)) if percent.trim_end().ends_with('%') => (head.trim(), Some(percent.trim())),
+            _ => (text, None),
+        },
+    };
+    if let Some((first, second)) = fraction_head(counts, style) {
+        let percent = match percent {
+            None => None,
+            Some(inner) => Some(first_percent(inner, style, 2)?),
+        };
+        return Some(Notation::Fraction { first, second, percent });
+    }
+    let separator = if counts.contains('/') { '/' } else { ':' };
+    let counts: Option<Vec<u64>> = counts.split(separator).map(|part| count_in_plain(part, style)).collect();
+    let counts = counts?;
+    let percent = match percent {
+        None => None,
+        Some(inner) => Some(first_percent(inner, style, counts.len())?),
+    };
+    match counts.as_slice() {
+        [first, second] => Some(Notation::Fraction { first: *first, second: *second, percent }),
+        [_, _, _, ..] => Some(Notation::Slashed(counts)),
         _ => None,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
+/// `75`, `75%`, or one percentage for each count: `87.5/12.5`.
+fn first_percent(text: &str, style: NumberStyle, counts: usize) -> Option<Decimal> {
+    if let Some(single) = figure(text, style) {
+        return Some(single.number);
+    }
+    let parts: Option<Vec<Figure>> = text.split(['/', ':']).map(|part| figure(part, style)).collect();
+    let parts = parts?;
+    if parts.len() != counts {
+        return None;
+    }
+    parts.first().map(|figure| figure.number)
+}
 
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "\\PC{0,40}") {
-            for style in [NumberStyle::Point, NumberStyle::Comma] {
-                let _ = parse_cell(&text, style);
-            }
-        }
+/// `7 (87.5)/1 (12.5)`: counts each with its percentage.
+fn each_with_percent(text: &str, style: NumberStyle) -> Option<Notation> {
+    let mut counts = Vec::new();
+    let mut first_percent = None;
+    for part in text.split('/') {
+        let part = part.trim();
+        let (head, inner, _) = bracketed(part, part.find(['(', '['])?)?;
+        counts.push(count_in_plain(head, style)?);
+        let percent = figure(inner, style)?.number;
+        first_percent.get_or_insert(percent);
+    }
+    match counts.as_slice() {
+        [first, second] => Some(Notation::Fraction { first: *first, second: *second, percent: first_percent }),
+        [_, _, _, ..] => Some(Notation::Slashed(counts)),
+        _ => None,
+    }
+}
 
-        #[test]
-        fn no_text_of_cell_signs_makes_it_panic(text in "[0-9 .,()\\[\\]±/%–−·<>=*a-c-]{0,30}") {
-            for style in [NumberStyle::Point, NumberStyle::Comma] {
-                let _ = parse_cell(&text, style);
-            }
-        }
-
-        #[test]
-        fn a_printed_mean_is_read_back(digits in -1_000_000i64..1_000_000, spread in 0i64..1_000_000, decimals in 0u32..4) {
-            let number = |digits: i64| Decimal { digits: digits.into(), decimals, negative: digits < 0 };
-            let (center, spread) = (number(digits), number(spread));
-            for text in [format!("{center} ± {spread}"), format!("{center}±{spread}"), format!("{center} (±{spread})")] {
-                prop_assert_eq!(parse_cell(&text, NumberStyle::Point), Ok(Notation::PlusMinus { center, spread }));
-            }
-            let bracketed = Notation::Parenthesised { center, inner: spread, bracket: Bracket::Round };
-            prop_assert_eq!(parse_cell(&format!("{center} ({spread})"), NumberStyle::Point), Ok(bracketed.clone()));
-            let comma = format!("{center} ({spread})").replace('.', ",");
-            prop_assert_eq!(parse_cell(&comma, NumberStyle::Comma), Ok(bracketed));
-        }
-
-        #[test]
-        fn a_printed_interval_is_read_back(
-            center in -9999i64..9999, low in -9999i64..9999, high in -9999i64..9999, decimals in 1u32..3,
-            form in 0usize..5,
-        ) {
-            let number = |digits: i64| Decimal { digits: digits.into(), decimals, negative: digits < 0 };
-            let (center, low, high) = (number(center), number(low), number(high));
-            let text = match form {
-                0 => format!("{center} ({low}-{high})"),
-                1 => format!("{center} ({low} – {high})").replace('-', "−"),
-                2 => format!("{center} ({low}, {high})"),
-                3 => format!("{center} ({low} to {high})"),
-                _ => format!("{center} ({low}; {high})"),
-            };
-            let expected = Notation::CenterInterval { center, low, high, bracket: Bracket::Round };
-            prop_assert_eq!(parse_cell(&text, NumberStyle::Point), Ok(expected));
+fn without_bracket(text: &str, style: NumberStyle) -> Option<Notation> {
+    // `12, 75.0%` and `12 75.0%`
+    if let Some(rest) = text.strip_suffix('%')
+        && let Some(at) = rest.trim_end().rfind([' ', ',', ';'])
+        && let Some(count) = count_in_plain(rest[..at].trim_end_matches([' ', ',', ';']), style)
+        && let Some(percent) = number_in_plain(&rest[at + 1..], style)
+    {
+        return Some(Notation::CountPercent { count, percent });
+    }
+    // A comma without a blank may as well be a decimal comma in a table of decimal points: `12,5`.
+    let parted = text.contains(", ") || text.contains("; ") || !text.contains(',');
+    if let Some((low, high)) = interval(text, style).filter(|_| parted) {
+        return Some(Notation::Interval { low, high });
+    }
+    // `54; 50-57`, `54, IQR 50-57`
+    for (at, _) in text.match_indices([';', ',']) {
+        let inner = strip_inner_words(text[at + 1..].trim());
+        if let (Some(center), Some((low, high))) = (figure(&text[..at], style), interval(inner, style)) {
+            return Some(Notation::CenterInterval { center: center.number, low, high, bracket: Bracket::None });
         }
     }
+    None
 }

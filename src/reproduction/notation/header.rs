@@ -98,7 +98,15 @@ fn role(label: &str) -> HeaderRole {
     let is = |words: &[&str]| words.contains(&squeezed.as_str());
     let p_in_other_words = squeezed.starts_with('p')
         && ["wert", "value", "valor", "值", "waarde"].iter().any(|word| squeezed.contains(word));
+    // `P (overall)`, `P (A vs B)`
+    let p_of = lower.strip_prefix('p').is_some_and(|rest| {
+        rest.trim_start().starts_with(['(', '[', ',', '-'])
+            && ["overall", " vs", " v ", "versus", "tailed", "sided", "anova", "unadjusted"]
+                .iter()
+                .any(|word| rest.contains(word))
+    });
     if p_in_other_words
+        || p_of
         || is(&[
             "p",
             "pvalue",
@@ -114,7 +122,6 @@ fn role(label: &str) -> HeaderRole {
             "p1",
             "pvalue1",
             "pvalue2",
-            "adjustedp",
             "sigtwotailed",
         ])
     {
@@ -144,6 +151,19 @@ fn role(label: &str) -> HeaderRole {
         "allpatients",
         "wholecohort",
         "entirecohort",
+        "entire",
+        "whole",
+        "entirepopulation",
+        "wholepopulation",
+        "studypopulation",
+        "fullcohort",
+        "combined",
+        "合计",
+        "总计",
+        "总体",
+        "gesamt",
+        "alle",
+        "ensemble",
         "allcases",
         "totalcohort",
         "allsubjects",
@@ -155,39 +175,7 @@ fn role(label: &str) -> HeaderRole {
         "totaln",
     ]) {
         HeaderRole::Overall
-    } else if is(&[
-        "t",
-        "f",
-        "z",
-        "u",
-        "h",
-        "w",
-        "χ2",
-        "χ²",
-        "x2",
-        "x²",
-        "chi2",
-        "chisquare",
-        "chisquared",
-        "statistic",
-        "statistics",
-        "teststatistic",
-        "statisticalvalue",
-        "tvalue",
-        "fvalue",
-        "zvalue",
-        "t/χ2",
-        "t/χ²",
-        "χ2/t",
-        "χ²/t",
-        "t/z",
-        "t/z/χ2",
-        "t/x2",
-        "χ2value",
-        "χ²value",
-        "tχ2",
-        "df",
-    ]) {
+    } else if is_statistic(&squeezed) {
         HeaderRole::Statistic
     } else if is(&[
         "or",
@@ -217,11 +205,35 @@ fn role(label: &str) -> HeaderRole {
         "nmissing",
         "type",
         "difference95ci",
+        "stddiff",
+        "asd",
+        "md",
+        "estimate",
+        "padj",
+        "adjustedpvalue",
+        "padjusted",
+        "ptrend",
+        "pfortrend",
+        "comment",
+        "comments",
+        "normalrange",
+        "β",
         "95confidenceinterval",
         "effectsize",
         "standardizeddifference",
         "standardizedmeandifference",
     ]) || lower.contains("95% ci")
+        || [
+            "standardized",
+            "standardised",
+            "std. diff",
+            "confidence interval",
+            "risk ratio",
+            "relative risk",
+            "missing",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
         || lower.contains("odds ratio")
         || lower.contains("hazard ratio")
     {
@@ -229,6 +241,55 @@ fn role(label: &str) -> HeaderRole {
     } else {
         HeaderRole::Group
     }
+}
+
+/// One test statistic, or several divided by slashes, with or without the word for a value behind them.
+fn is_statistic(squeezed: &str) -> bool {
+    const NAMES: [&str; 36] = [
+        "t",
+        "f",
+        "z",
+        "u",
+        "h",
+        "w",
+        "χ2",
+        "χ²",
+        "χ",
+        "x2",
+        "x²",
+        "chi2",
+        "chi",
+        "chisquare",
+        "chisquared",
+        "chisq",
+        "statistic",
+        "statistics",
+        "stat",
+        "teststatistic",
+        "teststatistics",
+        "statistical",
+        "test",
+        "tstatistic",
+        "fstatistic",
+        "zstatistic",
+        "tχ2",
+        "df",
+        "ttest",
+        "tscore",
+        "zscore",
+        "fratio",
+        "wald",
+        "mannwhitneyu",
+        "统计量",
+        "prüfgröße",
+    ];
+    let known = |part: &str| {
+        let bare =
+            part.trim_end_matches("values").trim_end_matches("value").trim_end_matches('值').trim_end_matches("wert");
+        // `Test` alone is a column of names of tests; `test value` is a number.
+        NAMES.contains(&bare) && !(part == "test" || part == "tests")
+    };
+    squeezed.split('/').all(known)
 }
 
 #[cfg(test)]
@@ -252,7 +313,12 @@ mod tests {
         assert_eq!(read("p-Wert").2, HeaderRole::P);
         assert_eq!(read("P值").2, HeaderRole::P);
         assert_eq!(read("Total (n = 24)"), ("Total".into(), Some(24), HeaderRole::Overall));
-        assert_eq!(read("χ²").2, HeaderRole::Statistic);
+        for text in ["χ²", "t/χ2值", "F/χ2", "t value", "Z", "Test value"] {
+            assert_eq!(read(text).2, HeaderRole::Statistic, "{text}");
+        }
+        assert_eq!(read("P (overall)").2, HeaderRole::P);
+        assert_eq!(read("P (A vs B)").2, HeaderRole::P);
+        assert_eq!(read("Test").2, HeaderRole::Other);
         assert_eq!(read("OR (95% CI)").2, HeaderRole::Other);
         assert_eq!(read("Age > 60 years").1, None);
     }

@@ -1,6 +1,6 @@
 //! Row labels: name, unit, the kind of summary that they announce, and the levels that they name.
 
-use super::cell::without_marks;
+use super::mark::without_marks;
 use super::number::plain;
 use crate::reproduction::comparison::Kind;
 
@@ -74,6 +74,9 @@ pub fn parse_label(text: &str) -> Label {
         label.unit = None;
         label.hint = Some(Kind::Count);
     }
+    if label.levels.is_empty() {
+        label.levels = levels_at_end(&name);
+    }
     label.name = if name.is_empty() { printed.to_string() } else { name };
     label
 }
@@ -86,6 +89,10 @@ fn take(label: &mut Label, part: &str) -> bool {
         return true;
     }
     let levels: Vec<&str> = part.split('/').map(str::trim).collect();
+    if label.levels.is_empty() && is_level_pair(&levels) {
+        label.levels = levels.into_iter().map(str::to_string).collect();
+        return true;
+    }
     let words = levels.iter().all(|level| !level.is_empty() && level.chars().all(|c| c.is_alphabetic() || c == ' '));
     if levels.len() >= 2 && words && !looks_like_unit(part) && label.levels.is_empty() {
         label.levels = levels.into_iter().map(str::to_string).collect();
@@ -98,6 +105,35 @@ fn take(label: &mut Label, part: &str) -> bool {
     false
 }
 
+/// Two words that are the two levels of one thing, though one of them may look like a unit (`M/F`).
+fn is_level_pair(levels: &[&str]) -> bool {
+    const PAIRS: [(&str, &str); 12] = [
+        ("male", "female"),
+        ("males", "females"),
+        ("m", "f"),
+        ("m", "w"),
+        ("men", "women"),
+        ("boys", "girls"),
+        ("yes", "no"),
+        ("positive", "negative"),
+        ("present", "absent"),
+        ("left", "right"),
+        ("alive", "dead"),
+        ("男", "女"),
+    ];
+    let [first, second] = levels else { return false };
+    let (first, second) = (first.to_lowercase(), second.to_lowercase());
+    PAIRS.iter().any(|&(a, b)| (first == a && second == b) || (first == b && second == a))
+}
+
+/// Levels at the end of a name without brackets: `Sex: male/female`, `Male/female`.
+fn levels_at_end(name: &str) -> Vec<String> {
+    let Some((before, last)) = name.rsplit_once('/') else { return Vec::new() };
+    let first = before.trim_end().rsplit([' ', ',', ':', '(']).next().unwrap_or_default();
+    let levels = [first, last.trim()];
+    if is_level_pair(&levels) { levels.map(str::to_string).to_vec() } else { Vec::new() }
+}
+
 /// The kind of summary that words announce.
 fn kind_hint(text: &str) -> Option<Kind> {
     let text = plain(text).to_lowercase();
@@ -105,6 +141,9 @@ fn kind_hint(text: &str) -> Option<Kind> {
     if squeezed.contains("median") || squeezed.contains("iqr") || squeezed.contains("interquartile") {
         let range = squeezed.contains("range") && !squeezed.contains("quartile");
         return Some(if range { Kind::MedianRange } else { Kind::MedianIqr });
+    }
+    if ["range", "min-max", "min,max", "minimum-maximum"].contains(&squeezed.as_str()) {
+        return Some(Kind::MedianRange);
     }
     let error = ["sem", "(se)", "±se", "standarderror", "[se]"].iter().any(|word| squeezed.contains(word));
     if error {
@@ -200,6 +239,9 @@ mod tests {
         assert_eq!(parts("EF (%)"), case("EF", Some("%"), None, 0));
         assert_eq!(parts("sex = M (%)"), case("sex = M", None, Some(Kind::Count), 0));
         assert_eq!(parts("Survival, median (range)"), case("Survival", None, Some(Kind::MedianRange), 0));
+        assert_eq!(parts("Score (range)"), case("Score", None, Some(Kind::MedianRange), 0));
+        assert_eq!(parse_label("Sex (M/F)").levels, ["M", "F"]);
+        assert_eq!(parse_label("Sex: male/female").levels, ["male", "female"]);
         assert_eq!(parse_label("   ICU").indent, 3);
     }
 }

@@ -6,13 +6,16 @@
 mod cell;
 mod header;
 mod label;
+mod mark;
 mod number;
 mod p_value;
+mod unit;
 
 use super::decimal::Decimal;
 pub use cell::{CellError, parse_cell};
 pub use header::{Header, HeaderRole, parse_header};
 pub use label::{Label, parse_label};
+pub use mark::{CellWord, cell_word};
 pub use number::{NumberStyle, parse_number};
 pub use p_value::parse_p;
 

@@ -1,5 +1,6 @@
 //! Columns: header rows, groups and their sizes, P, and columns that belong together.
 
+use super::pairs::{Pair, pair_by_header, strip_sub_header};
 use crate::error::{Error, ErrorCode, Result};
 use crate::reproduction::comparison::{ColumnRole, GroupColumn};
 use crate::reproduction::notation::{Header, HeaderRole, Notation, NumberStyle, parse_cell, parse_header, parse_p};
@@ -39,34 +40,9 @@ pub(super) struct ValueColumn {
     pub(super) second: Option<(usize, Pair)>,
 }
 
-/// What two columns of one group hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
-    /// `n` and `%`.
-    CountPercent,
-    /// `mean` and `SD`.
-    MeanSd,
-}
-
 impl Columns {
     pub(super) fn has_p(&self) -> bool {
         self.p.is_some()
-    }
-}
-
-impl ValueColumn {
-    /// The group's cell of a row.
-    pub(super) fn cell(&self, cells: &[String]) -> String {
-        let text = |i: usize| cells.get(i).map(|cell| cell.trim()).unwrap_or_default();
-        let first = text(self.column.column);
-        match self.second {
-            Some((second, pair)) if !text(second).is_empty() && !first.is_empty() => match pair {
-                Pair::CountPercent if first.contains(['(', '±']) => first.to_string(),
-                Pair::CountPercent => format!("{first} ({}%)", text(second).trim_matches(['(', ')', '%', ' '])),
-                Pair::MeanSd => format!("{first} ± {}", text(second).trim_matches(['(', ')', '±', ' '])),
-            },
-            _ => first.to_string(),
-        }
     }
 }
 
@@ -132,6 +108,7 @@ pub(super) fn find(
     assign(&mut columns, &parsed, &sub, table, style);
     unnamed_p(&mut columns, table, style);
     size_row(&mut columns, table);
+    numbers_are_no_group(&mut columns, table, style);
     overall_by_sum(&mut columns);
     name_groups(&mut columns, study, declaration);
     if columns.groups.len() < 2 {
@@ -201,6 +178,11 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
         let cells = body.iter().filter_map(|row| row.cells.get(j)).filter(|cell| !cell.trim().is_empty());
         cells.clone().any(|cell| is_value(cell, style))
     };
+    // `12 (75.0)` and `56.6 ± 10.7` cut at the blank by a spreadsheet.
+    let holds_second_parts = |j: usize| {
+        let mut cells = body.iter().filter_map(|row| row.cells.get(j)).map(|cell| cell.trim());
+        cells.any(|cell| cell.starts_with(['(', '[', '±']) && is_value(&format!("1 {cell}"), style))
+    };
     let mut previous: Option<usize> = None;
     for (j, header) in parsed.iter().enumerate() {
         let sub_header = sub[j].trim().to_lowercase();
@@ -208,10 +190,15 @@ fn assign(columns: &mut Columns, parsed: &[Header], sub: &[String], table: &Prin
             columns.all[j].role = ColumnRole::Label;
             continue;
         }
+        let continues =
+            previous.filter(|before| before + 1 == j).and_then(|before| pair_by_header(&parsed[before], header));
         let second = match sub_header.as_str() {
+            _ if continues.is_some() => continues,
             "%" | "(%)" | "percent" | "pct" => Some(Pair::CountPercent),
             "sd" | "(sd)" | "± sd" | "±sd" => Some(Pair::MeanSd),
-            _ if columns.all[j].header.is_empty() && holds_values(j) => Some(Pair::CountPercent),
+            _ if columns.all[j].header.is_empty() && (holds_values(j) || holds_second_parts(j)) => {
+                Some(Pair::CountPercent)
+            }
             _ => None,
         };
         if let (Some(pair), Some(before)) = (second, previous) {
@@ -278,15 +265,41 @@ fn unnamed_p(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
     }
 }
 
-/// A group's name without the "n", "n (%)" or "mean" of its sub-header.
-fn strip_sub_header(label: &str) -> String {
-    let lower = label.to_lowercase();
-    for ending in [" n (%)", " no. (%)", " n(%)", " (%)", " n", " no.", " mean ± sd", " mean (sd)", " mean"] {
-        if lower.ends_with(ending) && label.is_char_boundary(label.len() - ending.len()) {
-            return label[..label.len() - ending.len()].trim().trim_end_matches(',').to_string();
+/// Columns of bare numbers without a group size, beside at least two groups that have one, are no groups: a statistic
+/// or an effect under a heading that is not known.
+fn numbers_are_no_group(columns: &mut Columns, table: &PrintedTable, style: NumberStyle) {
+    if columns.groups.iter().filter(|group| group.n.is_some()).count() < 2 {
+        return;
+    }
+    let body = &table.rows[columns.first_body_row..];
+    let stray = |group: &ValueColumn| {
+        let cells: Vec<Notation> = body
+            .iter()
+            .filter_map(|row| row.cells.get(group.column.column))
+            .filter_map(|cell| parse_cell(cell, style).ok())
+            .filter(|cell| !matches!(cell, Notation::Empty | Notation::Dash | Notation::NotAvailable))
+            .collect();
+        group.n.is_none()
+            && group.second.is_none()
+            && cells.iter().all(|cell| matches!(cell, Notation::Number(_)))
+            && cells.iter().any(|cell| matches!(cell, Notation::Number(number) if number.decimals > 0))
+    };
+    let (others, groups): (Vec<ValueColumn>, Vec<ValueColumn>) = columns.groups.drain(..).partition(stray);
+    for other in others {
+        columns.all[other.column.column].role = ColumnRole::Other;
+    }
+    columns.groups = groups;
+    renumber(columns);
+}
+
+/// Writes the groups' positions into the roles of their columns.
+fn renumber(columns: &mut Columns) {
+    for (i, group) in columns.groups.iter().enumerate() {
+        columns.all[group.column.column].role = ColumnRole::Group(i);
+        if let Some((second, _)) = group.second {
+            columns.all[second].role = ColumnRole::Group(i);
         }
     }
-    label.to_string()
 }
 
 /// A first row of group sizes: `n`, `N`, `No. of patients`.
@@ -349,12 +362,7 @@ fn overall_by_sum(columns: &mut Columns) {
     let group = columns.groups.remove(position);
     columns.all[group.column.column].role = ColumnRole::Overall;
     columns.overall = Some(group);
-    for (i, group) in columns.groups.iter().enumerate() {
-        columns.all[group.column.column].role = ColumnRole::Group(i);
-        if let Some((second, _)) = group.second {
-            columns.all[second].role = ColumnRole::Group(i);
-        }
-    }
+    renumber(columns);
 }
 
 /// Recognises the study's groups by declaration, id, label or alias; a group without a printed size takes the study's.

@@ -1,63 +1,13 @@
 //! What the cells of a row mean: counts, means, medians; inferred from everything that speaks for one of them.
 
 use super::Reader;
-use super::columns::Columns;
 use super::denominators::{fits, recovered};
 use super::layout::BodyRow;
 use super::values::{counted, value, whole};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, LevelCount, PrintedCell};
 use crate::reproduction::decimal::Decimal;
-use crate::reproduction::notation::{Notation, parse_cell};
-use crate::study::{KindDeclaration, PrintedTable};
-
-/// What footnotes, caption and headers say about notations.
-pub(super) struct TableNotes {
-    /// "mean (SD)" is explained.
-    mean_in_brackets: bool,
-    /// "median (IQR)" is explained.
-    median_in_brackets: bool,
-    /// Spreads are standard errors.
-    standard_error: bool,
-    /// Medians go with ranges.
-    range: bool,
-    /// Counts of the table are explained as "n (%)".
-    counts: bool,
-}
-
-impl TableNotes {
-    pub(super) fn new(table: &PrintedTable, footnotes: &[String], columns: &Columns) -> Self {
-        let headers = columns.all.iter().map(|column| &column.header);
-        let texts = table.footnotes.iter().chain(footnotes).chain(table.caption.iter()).chain(headers);
-        let text = texts.cloned().collect::<Vec<_>>().join(" ; ").to_lowercase();
-        let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let says = |words: &[&str]| words.iter().any(|word| squeezed.contains(word));
-        TableNotes {
-            mean_in_brackets: says(&[
-                "mean(sd",
-                "mean(standarddev",
-                "means(sd",
-                "mean(±sd",
-                "mean[sd",
-                "means(standarddev",
-                "mean(s.d.",
-            ]),
-            median_in_brackets: says(&[
-                "median(iqr",
-                "median(inter",
-                "median[iqr",
-                "median[inter",
-                "medians(inter",
-                "medians(iqr",
-                "median(q1",
-                "median[q1",
-                "median(25",
-            ]),
-            standard_error: says(&["standarderror", "±se", "(sem)", "±sem", "mean(se)"]) && !says(&["±sd", "mean(sd"]),
-            range: says(&["median(range", "median[range", "median(min", "median[min"]),
-            counts: says(&["n(%", "no.(%", "number(%", "numbers(%", "percentages", "percentage)"]),
-        }
-    }
-}
+use crate::reproduction::notation::{CellWord, Notation, cell_word, parse_cell};
+use crate::study::KindDeclaration;
 
 /// Evidence that percentages are no shares of the groups.
 const OTHER_TOTAL: &str = "the brackets are percentages of the row or of all patients";
@@ -95,8 +45,11 @@ pub(super) fn kind_of(declaration: KindDeclaration) -> Kind {
 impl Reader<'_> {
     /// A row of its own as a comparison.
     pub(super) fn single(&mut self, row: &BodyRow, section: Option<String>) -> Comparison {
-        let cells: Vec<PrintedCell> = (0..row.groups.len()).map(|group| self.cell(row, group)).collect();
+        let mut cells: Vec<PrintedCell> = (0..row.groups.len()).map(|group| self.cell(row, group)).collect();
         let sizes: Vec<Option<u64>> = self.columns.groups.iter().map(|group| group.n).collect();
+        if row.label.unit.as_deref() == Some("%") {
+            percentages(&mut cells, &sizes);
+        }
         let mut decision = self.decide(row, &cells, &sizes);
         let mut levels = Vec::new();
         let mut groups = Vec::new();
@@ -235,6 +188,9 @@ impl Reader<'_> {
                     Decision::new(Kind::Unknown, "a mean with an interval, which has no kind here")
                 }
                 Some(Kind::MedianRange) => Decision::new(Kind::MedianRange, "the label says median and range"),
+                None if shown.iter().any(|cell| cell_word(&cell.text) == Some(CellWord::Range)) => {
+                    Decision::new(Kind::MedianRange, "the cells say range")
+                }
                 None if self.notes.range => Decision::new(Kind::MedianRange, "a footnote says median and range"),
                 Some(_) => Decision::new(Kind::MedianQuartiles, "a number with an interval; the label says median"),
                 None => Decision::new(Kind::MedianQuartiles, "a number with an interval").or(Kind::MedianRange),
@@ -253,7 +209,7 @@ impl Reader<'_> {
             return Decision::new(Kind::Count, "a percent sign, or a count with its denominator");
         }
         if any(|n| matches!(n, Notation::Parenthesised { .. })) {
-            return self.bracketed(hint, cells, sizes);
+            return self.bracketed(row, hint, cells, sizes);
         }
         if all(|n| matches!(n, Notation::Number(_) | Notation::Fraction { .. })) {
             return self.numbers(hint, cells, sizes);
@@ -291,7 +247,7 @@ impl Reader<'_> {
     }
 
     /// `12 (75.0)`: count with percentage, mean with SD, or median with a width.
-    fn bracketed(&self, hint: Option<Kind>, cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
+    fn bracketed(&self, row: &BodyRow, hint: Option<Kind>, cells: &[PrintedCell], sizes: &[Option<u64>]) -> Decision {
         match hint {
             Some(Kind::Count) => return Decision::new(Kind::Count, "the label says n (%)"),
             Some(Kind::MeanSd) => return Decision::new(Kind::MeanSd, "the label says mean (SD)"),
@@ -319,8 +275,15 @@ impl Reader<'_> {
             let possible = pairs.iter().all(|(count, _, n)| n.is_none_or(|n| count.is_some_and(|count| count <= n)));
             // A zero fits any group; only others speak for counts.
             let fitting = pairs.iter().filter(|(count, inner, n)| matches!((count, n), (Some(count), Some(n)) if *count > 0 && fits(*count, *n, *inner))).count();
-            if fitting > 0 && possible {
+            let nonzero = pairs.iter().filter(|(count, ..)| *count != Some(0)).count();
+            // A whole number fits by accident rather often, a printed decimal hardly ever.
+            let decimals = pairs.iter().any(|(_, inner, _)| inner.decimals > 0);
+            if possible && fitting > 0 && (decimals || fitting == nonzero) {
                 return Decision::new(Kind::Count, "the bracket is the percentage of the group");
+            }
+            let measured = row.label.unit.as_deref().is_some_and(|unit| unit != "%");
+            if possible && fitting * 2 >= nonzero && fitting > 0 && !measured {
+                return Decision::new(Kind::Count, "the bracket is the percentage of most groups").or(Kind::MeanSd);
             }
             if possible && of_another_total(&pairs) {
                 return Decision::new(Kind::Count, OTHER_TOTAL);
@@ -344,6 +307,17 @@ impl Reader<'_> {
                     .or(Kind::MeanSd);
             }
         }
+        let reversed = cells.iter().zip(sizes).filter_map(|(cell, n)| match cell.notation {
+            Notation::Parenthesised { center, inner, .. } => Some((whole(inner), center, *n)),
+            _ => None,
+        });
+        if others
+            && reversed
+                .clone()
+                .all(|(count, percent, n)| matches!((count, n), (Some(count), Some(n)) if fits(count, n, percent)))
+        {
+            return Decision::new(Kind::Count, "the percentage stands before the bracket, the count in it");
+        }
         match (self.notes.mean_in_brackets, self.notes.median_in_brackets) {
             (true, false) => Decision::new(Kind::MeanSd, "a footnote says mean (SD)"),
             (false, true) => Decision::new(Kind::MedianIqr, "a footnote says median (interquartile range)"),
@@ -352,6 +326,11 @@ impl Reader<'_> {
             }
             (false, false) => match self.kind {
                 Some(kind) => Decision::new(kind_of(kind), "declared for ambiguous rows"),
+                None if self.notes.plus_minus => Decision::new(
+                    Kind::MedianIqr,
+                    "a bracket that is no percentage, where other rows print means with ±",
+                )
+                .or(Kind::MeanSd),
                 None => Decision::new(Kind::MeanSd, "a number with another in brackets, which is no percentage")
                     .or(Kind::MedianIqr),
             },
@@ -371,6 +350,28 @@ impl Reader<'_> {
             return Decision::new(Kind::Count, "whole numbers that do not exceed the group sizes").or(Kind::Unknown);
         }
         Decision::new(Kind::Unknown, "bare numbers with nothing that says what they are")
+    }
+}
+
+/// Bare numbers below a label in percent, `Smokers, %`: percentages where they cannot be counts.
+fn percentages(cells: &mut [PrintedCell], sizes: &[Option<u64>]) {
+    let numbers = || {
+        cells.iter().zip(sizes).filter_map(|(cell, n)| match cell.notation {
+            Notation::Number(number) => Some((number, *n)),
+            _ => None,
+        })
+    };
+    let bare = |cell: &PrintedCell| {
+        matches!(cell.notation, Notation::Number(_) | Notation::Empty | Notation::Dash | Notation::NotAvailable)
+    };
+    let no_count = |number: Decimal, n: Option<u64>| whole(number).is_none_or(|count| n.is_some_and(|n| count > n));
+    let possible = numbers().all(|(number, _)| (0.0..=100.0).contains(&number.value()));
+    if cells.iter().all(bare) && possible && numbers().any(|(number, n)| no_count(number, n)) {
+        for cell in cells {
+            if let Notation::Number(number) = cell.notation {
+                cell.notation = Notation::Percent(number);
+            }
+        }
     }
 }
 

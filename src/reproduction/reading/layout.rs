@@ -1,8 +1,9 @@
 //! Rows: which are headings, which are levels of one variable, which are footnotes.
 
 use super::columns::Columns;
-use crate::reproduction::notation::{Label, Notation, NumberStyle, parse_cell, parse_label};
-use crate::study::PrintedTable;
+use super::summaries;
+use crate::reproduction::notation::{Label, Notation, NumberStyle, parse_cell, parse_label, parse_p};
+use crate::study::{PrintedRow, PrintedTable};
 
 /// A row of the body.
 #[derive(Debug, Clone)]
@@ -30,29 +31,45 @@ pub(super) enum Block<'a> {
 }
 
 impl BodyRow {
-    fn has_values(&self) -> bool {
-        self.groups.iter().any(|cell| !cell.is_empty())
+    /// Whether any group prints something; `..` and dashes beside a P belong to the heading of a variable.
+    pub(super) fn has_values(&self) -> bool {
+        let dash = |cell: &String| self.p.is_some() && cell.chars().all(|c| "-–—−.… ".contains(c));
+        self.groups.iter().any(|cell| !cell.is_empty() && !dash(cell))
     }
 
-    fn is_heading(&self) -> bool {
+    pub(super) fn is_heading(&self) -> bool {
         !self.has_values() && self.p.is_none() && self.overall.as_ref().is_none_or(String::is_empty)
     }
 }
 
 /// The body rows of a table, and the footnotes below it.
-pub(super) fn body(table: &PrintedTable, columns: &Columns) -> (Vec<BodyRow>, Vec<String>) {
+pub(super) fn body(table: &PrintedTable, columns: &Columns, style: NumberStyle) -> (Vec<BodyRow>, Vec<String>) {
     let mut rows: Vec<BodyRow> = Vec::new();
     let mut notes = Vec::new();
-    for row in &table.rows[columns.first_body_row..] {
+    let mut variable = String::new();
+    let printed = &table.rows[columns.first_body_row..];
+    for (i, row) in printed.iter().enumerate() {
         let text = |j: usize| row.cells.get(j).map(|cell| cell.trim().to_string()).unwrap_or_default();
         let mut label = parse_label(row.cells.get(columns.label).map_or("", |cell| cell.as_str()));
+        let mut heading = None;
         if let Some(level) = columns.level.map(text).filter(|level| !level.is_empty()) {
-            // With a column of level names the label stands on the first level only.
-            label = if label.text.is_empty() {
+            // With a column of level names the label stands on the first level, or is repeated on every one.
+            let continues = |row: &PrintedRow, label: &str| {
+                let cell = |j: usize| row.cells.get(j).map(|cell| cell.trim()).unwrap_or_default();
+                let named = columns.level.is_some_and(|level| !cell(level).is_empty());
+                named && (cell(columns.label).is_empty() || parse_label(cell(columns.label)).text == label)
+            };
+            label = if label.text.is_empty() || label.text == variable {
+                Label { indent: 2, ..parse_label(&level) }
+            } else if printed.get(i + 1).is_some_and(|next| continues(next, &label.text)) {
+                variable.clone_from(&label.text);
+                heading = Some(label);
                 Label { indent: 2, ..parse_label(&level) }
             } else {
                 combined(&label, &level)
             };
+        } else {
+            variable.clear();
         }
         let groups: Vec<String> = columns.groups.iter().map(|group| group.cell(&row.cells)).collect();
         // A label repeated over merged cells is a heading.
@@ -61,12 +78,23 @@ pub(super) fn body(table: &PrintedTable, columns: &Columns) -> (Vec<BodyRow>, Ve
             line: row.line,
             groups: if repeated { vec![String::new(); groups.len()] } else { groups },
             overall: columns.overall.as_ref().map(|overall| overall.cell(&row.cells)).filter(|_| !repeated),
-            p: columns.p.map(text).filter(|cell| !cell.is_empty() && !repeated),
+            p: columns.p.map(text).filter(|cell| !repeated && !matches!(parse_p(cell, style), Ok(None))),
             statistic: columns.statistic.map(text).filter(|cell| !cell.is_empty() && !repeated),
             label,
         };
         if body.label.text.is_empty() && body.is_heading() {
             continue;
+        }
+        if let Some(label) = heading {
+            let groups = vec![String::new(); body.groups.len()];
+            rows.push(BodyRow {
+                line: row.line,
+                label,
+                groups,
+                overall: None,
+                p: None,
+                statistic: body.statistic.clone(),
+            });
         }
         if body.is_heading() && is_footnote(&body.label.text) {
             notes.push(body.label.text.clone());
@@ -80,7 +108,7 @@ pub(super) fn body(table: &PrintedTable, columns: &Columns) -> (Vec<BodyRow>, Ve
             notes.insert(0, row.label.text);
         }
     }
-    (rows, notes)
+    (summaries::merged(rows, style), notes)
 }
 
 /// A variable's label with the name of its first level.
@@ -132,8 +160,13 @@ pub(super) fn blocks<'a>(
     while i < rows.len() {
         let row = &rows[i];
         if row.has_values() {
-            all.push(Block::Single { row, section: section.clone() });
-            i += 1;
+            let levels = levels_without_heading(&rows[i..], sizes, style);
+            i += levels.len().max(1);
+            all.push(if levels.is_empty() {
+                Block::Single { row, section: section.clone() }
+            } else {
+                Block::Levels { parent: row, levels, section: section.clone() }
+            });
             continue;
         }
         let levels = levels_below(rows, i, sizes, has_p, style);
@@ -199,6 +232,24 @@ fn levels_below<'a>(
     }
     let announced = head.p.is_some() && levels.len() >= 2;
     if announced { levels } else { Vec::new() }
+}
+
+/// Three or more rows that count every patient of every group once, with a P on the first of them only, are the levels
+/// of one variable though no heading stands above them. (Two such rows say the same as the first alone.)
+fn levels_without_heading<'a>(rows: &'a [BodyRow], sizes: &[Option<u64>], style: NumberStyle) -> Vec<&'a BodyRow> {
+    let Some(first) = rows.first().filter(|first| first.p.is_some()) else { return Vec::new() };
+    let counted = |row: &BodyRow| row.groups.iter().all(|cell| level_count(cell, style).is_some());
+    let mut levels = vec![first];
+    for row in rows[1..].iter().take_while(|row| row.p.is_none() && row.has_values() && counted(row)) {
+        if row.label.indent != first.label.indent || !counted(first) {
+            break;
+        }
+        levels.push(row);
+        if complete(&levels, sizes, style) {
+            return if levels.len() >= 3 { levels } else { Vec::new() };
+        }
+    }
+    Vec::new()
 }
 
 /// The count that a level's cell prints.

@@ -4,8 +4,11 @@ mod columns;
 mod denominators;
 mod kinds;
 mod layout;
+mod notes;
+mod pairs;
 mod statement;
 mod style;
+mod summaries;
 mod values;
 
 pub use statement::read_statement;
@@ -24,7 +27,7 @@ struct Reader<'a> {
     kind: Option<KindDeclaration>,
     style: NumberStyle,
     columns: Columns,
-    notes: kinds::TableNotes,
+    notes: notes::TableNotes,
     refused: Vec<RefusedCell>,
 }
 
@@ -43,9 +46,9 @@ pub fn read_table(
 ) -> Result<ReadTable> {
     let style = style::of(table);
     let columns = columns::find(study, table, declaration, style)?;
-    let (body, footnotes) = layout::body(table, &columns);
+    let (body, footnotes) = layout::body(table, &columns, style);
     let kind = kind_override.or(declaration.and_then(|declaration| declaration.kind));
-    let notes = kinds::TableNotes::new(table, &footnotes, &columns);
+    let notes = notes::TableNotes::new(table, &footnotes, &columns);
     let mut reader = Reader { study, table, kind, style, columns, notes, refused: Vec::new() };
     denominators::missing_sizes(&mut reader.columns, &body, style);
     let mut comparisons = Vec::new();

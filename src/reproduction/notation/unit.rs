@@ -1,0 +1,200 @@
+//! Units of measurement, as labels and cells print them.
+
+use super::number::plain_with_braces;
+
+/// Whether a text is a unit: known tokens parted by `/`, `·`, blanks, with powers and a `×10^9` before them.
+pub fn is_unit(text: &str) -> bool {
+    let text = plain_with_braces(text).replace(['{', '}', '^'], "");
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 32 {
+        return false;
+    }
+    if matches!(text, "%" | "°C" | "℃" | "°F" | "岁" | "年" | "天" | "小时" | "分钟" | "°" | "‰") {
+        return true;
+    }
+    let mut known = false;
+    for token in text.split(['/', '·', ' ', '*', '×', '.', '⋅']).filter(|token| !token.is_empty()) {
+        let word = token.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == ',');
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+        if word.is_empty() || word == "x" {
+            continue;
+        }
+        if !is_unit_word(word) {
+            return false;
+        }
+        known = true;
+    }
+    known || (text.contains("10") && text.contains('/'))
+}
+
+fn is_unit_word(word: &str) -> bool {
+    if matches!(
+        word,
+        "M" | "N" | "L" | "l" | "U" | "K" | "s" | "m" | "g" | "G" | "T" | "h" | "d" | "y" | "V" | "W" | "J" | "Å"
+    ) {
+        return word != "N" && word != "M";
+    }
+    matches!(
+        word.to_lowercase().replace('µ', "μ").as_str(),
+        "years"
+            | "year"
+            | "yrs"
+            | "yr"
+            | "y"
+            | "yo"
+            | "months"
+            | "month"
+            | "mo"
+            | "mos"
+            | "mth"
+            | "mths"
+            | "weeks"
+            | "week"
+            | "wk"
+            | "wks"
+            | "days"
+            | "day"
+            | "hours"
+            | "hour"
+            | "hr"
+            | "hrs"
+            | "h"
+            | "minutes"
+            | "minute"
+            | "min"
+            | "mins"
+            | "seconds"
+            | "second"
+            | "sec"
+            | "secs"
+            | "ms"
+            | "msec"
+            | "kg"
+            | "mg"
+            | "μg"
+            | "ug"
+            | "ng"
+            | "pg"
+            | "fg"
+            | "mcg"
+            | "dl"
+            | "ml"
+            | "μl"
+            | "ul"
+            | "nl"
+            | "fl"
+            | "cl"
+            | "cc"
+            | "mm"
+            | "cm"
+            | "km"
+            | "μm"
+            | "um"
+            | "nm"
+            | "mmol"
+            | "μmol"
+            | "umol"
+            | "nmol"
+            | "pmol"
+            | "mol"
+            | "mm³"
+            | "mm3"
+            | "mmhg"
+            | "cmh2o"
+            | "cmh₂o"
+            | "kpa"
+            | "hpa"
+            | "pa"
+            | "bpm"
+            | "beats"
+            | "breaths"
+            | "iu"
+            | "miu"
+            | "mu"
+            | "μiu"
+            | "ku"
+            | "meq"
+            | "eq"
+            | "mosm"
+            | "osm"
+            | "kcal"
+            | "cal"
+            | "kj"
+            | "units"
+            | "unit"
+            | "points"
+            | "point"
+            | "score"
+            | "scores"
+            | "percent"
+            | "cells"
+            | "copies"
+            | "hpf"
+            | "hz"
+            | "khz"
+            | "mhz"
+            | "kw"
+            | "db"
+            | "ppm"
+            | "ppb"
+            | "lb"
+            | "lbs"
+            | "in"
+            | "inch"
+            | "inches"
+            | "ft"
+            | "pack-years"
+            | "pack"
+            | "py"
+            | "packs"
+            | "dyn"
+            | "dynes"
+            | "dyne"
+            | "wu"
+            | "mets"
+            | "met"
+            | "gy"
+            | "cgy"
+            | "mgy"
+            | "msv"
+            | "mv"
+            | "μv"
+            | "ma"
+            | "mj"
+            | "°c"
+            | "℃"
+            | "°f"
+            | "log"
+            | "log10"
+            | "wood"
+            | "per"
+            | "jahre"
+            | "jahr"
+            | "tage"
+            | "stunden"
+            | "monate"
+            | "wochen"
+            | "minuten"
+            | "sekunden"
+            | "times"
+            | "mmol/l"
+            | "u"
+            | "gpl"
+            | "mpl"
+            | "au"
+            | "a.u"
+            | "euros"
+            | "usd"
+            | "€"
+            | "kn"
+            | "n/m"
+            | "ans"
+            | "jours"
+            | "años"
+            | "días"
+            | "岁"
+            | "d"
+            | "hg"
+            | "fold"
+    )
+}
