@@ -1,5 +1,8 @@
 //! The methods: one file per test, effect sizes, and the numerics that they share. Summaries in, results out.
 
+pub mod bibliography;
+pub mod calculation;
+pub mod convention;
 pub mod distribution;
 pub mod effect;
 pub mod methods;
