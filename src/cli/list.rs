@@ -7,7 +7,7 @@ use retrocohort::loaders;
 use retrocohort::report::{FORMATS, figure::FIGURES};
 use retrocohort::reproduction::checks::CHECKS;
 
-use super::console;
+use super::{console, conventions};
 
 /// Arguments of `list`.
 #[derive(clap::Args)]
@@ -22,6 +22,11 @@ pub struct Arguments {
 enum What {
     /// Statistical tests
     Methods,
+    /// Programs whose defaults can be followed
+    Conventions,
+    /// The same as the page docs/conventions.md
+    #[value(hide = true)]
+    ConventionsPage,
     /// Input and output formats
     Formats,
     /// Charts of a report
@@ -34,6 +39,11 @@ enum What {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let rows: Vec<(String, String)> = match arguments.what {
         What::Methods => METHODS.iter().map(|m| (m.id.into(), format!("{}; null: {}", m.name, m.null))).collect(),
+        What::Conventions => conventions::rows(),
+        What::ConventionsPage => {
+            console::print(conventions::page()?.as_bytes())?;
+            return Ok(0);
+        }
         What::Checks => CHECKS.iter().map(|check| (check.id.into(), check.summary.into())).collect(),
         What::Figures => FIGURES.iter().map(|figure| (figure.id.into(), figure.title.into())).collect(),
         What::Formats => {

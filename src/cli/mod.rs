@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand, no statistics.
 
 pub mod console;
+mod conventions;
 mod demo;
 mod interrupt;
 mod list;
 mod output;
 mod reproduce;
+mod test;
 
 use std::ffi::OsString;
 
@@ -28,7 +30,9 @@ struct Arguments {
 enum Command {
     /// Recompute every P of a published study and write a report
     Reproduce(reproduce::Arguments),
-    /// List methods, input formats, output formats, figures or checks
+    /// Compute one test, from counts, means, values or two columns of a file
+    Test(test::Arguments),
+    /// List methods, conventions, input formats, output formats, figures or checks
     List(list::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example
     Demo(demo::Arguments),
@@ -60,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     console::set(arguments.color);
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     }

@@ -1,0 +1,175 @@
+//! An answer as data: the schema of `retrocohort test --json`.
+
+use retrocohort::analysis::bibliography::reference;
+use retrocohort::analysis::calculation::{Data, question};
+use retrocohort::analysis::convention::{Answer, Conventional, rules};
+use retrocohort::analysis::effect::EffectEstimate;
+use retrocohort::analysis::{Alternative, Exactness, NotComputable, TestResult, method};
+use retrocohort::results::calculation::{
+    Calculation, Citation, ConventionRecord, EffectRecord, Group, Input as InputRecord, MonteCarlo, NoResult, SCHEMA,
+    TestRecord,
+};
+use retrocohort::study::Convention;
+use retrocohort::summary::{ContingencyTable, Moments, QuantileType};
+
+use super::input::Input;
+use super::resolve::{Answered, other_choice};
+
+/// The whole answer.
+pub fn calculation(
+    answered: &Answered,
+    alternative: Alternative,
+    level: f64,
+    convention: Option<Convention>,
+) -> Calculation {
+    let (input, calculation) = (&answered.input, &answered.calculation);
+    let found = calculation.method;
+    let asked = question(found);
+    let mut warnings = input.notes.clone();
+    warnings.extend(convention.and_then(|convention| other_choice(answered, convention)));
+    if alternative != Alternative::TwoSided {
+        warnings
+            .push(format!("the intervals of effect sizes, at {}, and all other tests are two-sided", percent(level)));
+    }
+    Calculation {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        method: found.id,
+        name: found.name,
+        null_hypothesis: found.null,
+        alternative_hypothesis: found.alternative,
+        alternative: side(alternative),
+        convention: convention.map(Convention::id),
+        because: answered.because.clone(),
+        input: input_record(input),
+        result: TestRecord { primary: true, ..test(found.id, &Ok(calculation.result)) },
+        printed: convention.zip(asked).map(|(c, asked)| rules(c).p_style.rule.print(calculation.result.p, asked)),
+        effects: calculation.effects.iter().map(|effect| effect_record(effect, input)).collect(),
+        alternatives: calculation.alternatives.iter().map(answer).collect(),
+        conventions: calculation.conventions.iter().map(convention_record).collect(),
+        citation: Citation { key: found.citation, text: reference(found.citation).unwrap_or_default() },
+        warnings,
+    }
+}
+
+fn side(alternative: Alternative) -> &'static str {
+    match alternative {
+        Alternative::TwoSided => "two-sided",
+        Alternative::Less => "less",
+        Alternative::Greater => "greater",
+    }
+}
+
+fn percent(level: f64) -> String {
+    format!("{} %", (level * 1e6).round() / 1e4)
+}
+
+fn input_record(input: &Input) -> InputRecord {
+    let missing = |at: usize| input.missing.get(at).copied().unwrap_or(0);
+    let named = |at: usize, label: &String| Group { label: label.clone(), n_missing: missing(at), ..Group::default() };
+    let mut groups: Vec<Group> = input.groups.iter().enumerate().map(|(at, label)| named(at, label)).collect();
+    let mut table = Vec::new();
+    let kind = match &input.data {
+        Data::Counts(counts) | Data::Ordered(counts) => {
+            sizes(&mut groups, counts);
+            table = counts.iter_rows().map(<[u64]>::to_vec).collect();
+            if matches!(input.data, Data::Counts(_)) { "counts" } else { "ordered" }
+        }
+        Data::Means(means) => {
+            groups.iter_mut().zip(means).for_each(|(group, moments)| describe(group, moments));
+            "means"
+        }
+        Data::Values(values) => {
+            for (at, group) in groups.iter_mut().enumerate() {
+                describe(group, &values.moments(at));
+                group.median = values.quantile(at, 0.5, QuantileType::Type7);
+            }
+            "values"
+        }
+    };
+    InputRecord { kind, file: input.file.clone(), groups, levels: input.levels.clone(), table }
+}
+
+fn sizes(groups: &mut [Group], table: &ContingencyTable) {
+    for (group, total) in groups.iter_mut().zip(table.column_totals()) {
+        group.n_used = total;
+    }
+}
+
+fn describe(group: &mut Group, moments: &Moments) {
+    group.n_used = moments.n;
+    group.mean = (moments.n > 0).then_some(moments.mean);
+    group.sd = moments.sd();
+}
+
+fn answer(answer: &Answer) -> TestRecord {
+    test(answer.method, &answer.result)
+}
+
+fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRecord {
+    let empty = TestRecord {
+        method: id,
+        name: method(id).map_or(id, |method| method.name),
+        statistic: None,
+        df: None,
+        df2: None,
+        p: None,
+        log10_p: None,
+        exactness: None,
+        monte_carlo: None,
+        min_expected: None,
+        primary: false,
+        error: None,
+    };
+    let result = match result {
+        Ok(result) => result,
+        Err(error) => return TestRecord { error: Some(NoResult { reason: error.reason.clone() }), ..empty },
+    };
+    let (exactness, monte_carlo) = match result.exactness {
+        Exactness::Exact => ("exact", None),
+        Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::MonteCarlo { seed, replicates, ci_low, ci_high } => {
+            ("monte_carlo", Some(MonteCarlo { seed, replicates, ci_low, ci_high }))
+        }
+    };
+    TestRecord {
+        statistic: result.statistic,
+        df: result.df,
+        df2: result.df2,
+        p: Some(result.p),
+        log10_p: Some(result.log10_p),
+        exactness: Some(exactness),
+        monte_carlo,
+        min_expected: result.min_expected,
+        ..empty
+    }
+}
+
+fn effect_record(effect: &EffectEstimate, input: &Input) -> EffectRecord {
+    let contrast = match input.groups.as_slice() {
+        [first, second] => format!("{second} v {first}"),
+        groups => groups.join(" v "),
+    };
+    EffectRecord {
+        measure: effect.measure,
+        contrast,
+        of: input.levels.first().cloned(),
+        estimate: effect.estimate,
+        ci_low: effect.ci_low,
+        ci_high: effect.ci_high,
+        level: effect.level,
+        method: effect.method,
+    }
+}
+
+fn convention_record(under: &Conventional) -> ConventionRecord {
+    ConventionRecord {
+        convention: under.convention.id(),
+        program: rules(under.convention).program,
+        test: answer(&under.chosen),
+        printed: under.printed(),
+        beside: under.beside.iter().map(answer).collect(),
+        because: under.because.clone(),
+        source: under.source,
+    }
+}

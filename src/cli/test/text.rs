@@ -1,0 +1,190 @@
+//! An answer for readers.
+
+use std::fmt::Write;
+
+use retrocohort::results::calculation::{Calculation, ConventionRecord, EffectRecord, Input, TestRecord};
+use unicode_width::UnicodeWidthStr;
+
+/// The whole answer as text.
+pub fn render(calculation: &Calculation) -> String {
+    let mut text = format!("{}\n\n", calculation.name);
+    text.push_str(&indented(&input(&calculation.input)));
+    text.push('\n');
+    text.push_str(&indented(&facts(calculation)));
+    if !calculation.effects.is_empty() {
+        text.push_str(&section("Effect sizes", &calculation.effects.iter().map(effect).collect::<Vec<_>>()));
+    }
+    if !calculation.alternatives.is_empty() {
+        let rows: Vec<_> = calculation.alternatives.iter().map(alternative).collect();
+        text.push_str(&section("The same data under other tests, two-sided", &rows));
+    }
+    if !calculation.conventions.is_empty() {
+        let rows: Vec<_> = calculation.conventions.iter().map(convention).collect();
+        text.push_str(&section("The same data under every convention, two-sided", &rows));
+    }
+    for warning in &calculation.warnings {
+        let _ = write!(text, "\nnote: {warning}");
+    }
+    if !calculation.warnings.is_empty() {
+        text.push('\n');
+    }
+    let _ = write!(text, "\n{}\n", calculation.citation.text);
+    text
+}
+
+fn input(input: &Input) -> Vec<Vec<String>> {
+    if !input.table.is_empty() {
+        let mut rows =
+            vec![[vec![String::new()], input.groups.iter().map(|group| group.label.clone()).collect()].concat()];
+        for (level, counts) in input.levels.iter().zip(&input.table) {
+            rows.push([vec![level.clone()], counts.iter().map(u64::to_string).collect()].concat());
+        }
+        if input.groups.iter().any(|group| group.n_missing > 0) {
+            let missing = input.groups.iter().map(|group| group.n_missing.to_string()).collect();
+            rows.push([vec!["missing".into()], missing].concat());
+        }
+        return rows;
+    }
+    let missing = input.groups.iter().any(|group| group.n_missing > 0);
+    let medians = input.groups.iter().any(|group| group.median.is_some());
+    let mut header = vec!["", "n", "mean", "SD"];
+    header.extend(medians.then_some("median"));
+    header.extend(missing.then_some("missing"));
+    let mut rows = vec![header.into_iter().map(String::from).collect::<Vec<_>>()];
+    for group in &input.groups {
+        let shown = |value: Option<f64>| value.map_or("-".into(), number);
+        let mut row = vec![group.label.clone(), group.n_used.to_string(), shown(group.mean), shown(group.sd)];
+        row.extend(medians.then(|| shown(group.median)));
+        row.extend(missing.then(|| group.n_missing.to_string()));
+        rows.push(row);
+    }
+    rows
+}
+
+fn facts(calculation: &Calculation) -> Vec<Vec<String>> {
+    let result = &calculation.result;
+    let mut rows: Vec<(&str, String)> =
+        vec![("null", calculation.null_hypothesis.into()), ("alternative", calculation.alternative_hypothesis.into())];
+    match calculation.alternative {
+        "less" => rows.push(("side", "less: group 1 below group 2; odds ratio of the table below 1".into())),
+        "greater" => rows.push(("side", "greater: group 1 above group 2; odds ratio of the table above 1".into())),
+        _ => {}
+    }
+    rows.extend(calculation.because.clone().map(|because| ("chosen", because)));
+    rows.extend(result.statistic.map(|statistic| ("statistic", number(statistic))));
+    match (result.df, result.df2) {
+        (Some(df), Some(df2)) => rows.push(("df", format!("{} and {}", number(df), number(df2)))),
+        (Some(df), None) => rows.push(("df", number(df))),
+        _ => {}
+    }
+    rows.push(("P", p_with_exactness(result)));
+    if let (Some(printed), Some(convention)) = (&calculation.printed, calculation.convention) {
+        rows.push(("printed", format!("{printed} ({convention})")));
+    }
+    rows.extend(result.min_expected.map(|least| ("expected", format!("{} at least", number(least)))));
+    rows.into_iter().map(|(name, value)| vec![name.to_string(), value]).collect()
+}
+
+fn p_with_exactness(result: &TestRecord) -> String {
+    let exactness = match (result.exactness, result.monte_carlo) {
+        (_, Some(drawn)) => format!(
+            " (from {} random tables, seed {}; 99 % interval {} to {})",
+            drawn.replicates,
+            drawn.seed,
+            number(drawn.ci_low),
+            number(drawn.ci_high)
+        ),
+        (Some(word), None) => format!(" ({word})"),
+        (None, None) => String::new(),
+    };
+    format!("{}{exactness}", p(result))
+}
+
+/// P with six digits; in powers of ten where it is too small for that, or for a double.
+fn p(result: &TestRecord) -> String {
+    match (result.p, result.log10_p, &result.error) {
+        (_, _, Some(error)) => format!("not computable: {}", error.reason),
+        (Some(p), Some(log10), None) if p < f64::MIN_POSITIVE => {
+            let exponent = log10.floor();
+            format!("{:.5}e{exponent}", 10.0_f64.powf(log10 - exponent))
+        }
+        (Some(p), _, None) => number(p),
+        (None, _, None) => "-".into(),
+    }
+}
+
+/// Six significant digits, trailing zeros dropped.
+fn number(value: f64) -> String {
+    let magnitude = value.abs();
+    if value != 0.0 && !(1e-4..1e9).contains(&magnitude) {
+        let text = format!("{value:.5e}");
+        return match text.split_once('e') {
+            Some((mantissa, exponent)) => format!("{}e{exponent}", trimmed(mantissa)),
+            None => text,
+        };
+    }
+    let whole = if magnitude >= 1.0 { magnitude.log10().floor() as usize + 1 } else { 0 };
+    let places = if whole > 0 { 6_usize.saturating_sub(whole) } else { 6 };
+    trimmed(&format!("{value:.places$}")).to_string()
+}
+
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+fn effect(effect: &EffectRecord) -> Vec<String> {
+    let percent = trimmed(&format!("{:.4}", effect.level * 100.0)).to_string();
+    let of = effect.of.as_ref().map(|level| format!("{level}, ")).unwrap_or_default();
+    vec![
+        effect.measure.to_string(),
+        number(effect.estimate),
+        format!("{percent} % CI {} to {}", number(effect.ci_low), number(effect.ci_high)),
+        format!("{of}{}; {}", effect.contrast, effect.method),
+    ]
+}
+
+fn alternative(test: &TestRecord) -> Vec<String> {
+    vec![test.method.to_string(), p(test), test.exactness.unwrap_or_default().to_string(), test.name.to_string()]
+}
+
+fn convention(record: &ConventionRecord) -> Vec<String> {
+    let beside: Vec<String> = record.beside.iter().map(|test| format!("{} {}", test.method, p(test))).collect();
+    let beside = if beside.is_empty() { String::new() } else { format!("; beside it {}", beside.join(", ")) };
+    vec![
+        record.convention.to_string(),
+        record.test.method.to_string(),
+        p(&record.test),
+        format!("{}{beside}", record.because),
+    ]
+}
+
+fn section(title: &str, rows: &[Vec<String>]) -> String {
+    format!("\n{title}\n{}", indented(rows))
+}
+
+/// Rows in columns, two spaces in; the last column is not padded.
+fn indented(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::from(" ");
+        for (cell, width) in row.iter().zip(&widths) {
+            let _ = write!(line, " {cell}{}", " ".repeat(width - cell.width() + 1));
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_six_digits() {
+        let shown = [0.631_123_49, 1.0, 12_345.678_9, -0.5, 0.0, 1.234_567_8e-7, 2.5e12, 24.0].map(number);
+        assert_eq!(shown, ["0.631123", "1", "12345.7", "-0.5", "0", "1.23457e-7", "2.5e12", "24"]);
+    }
+}

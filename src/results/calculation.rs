@@ -1,0 +1,183 @@
+//! Results of `test`: the JSON schema `retrocohort.test/1`, field by field.
+
+use serde::Serialize;
+
+/// Name and version of the schema.
+pub const SCHEMA: &str = "retrocohort.test/1";
+
+/// One test, and what stands beside it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Calculation {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Method id.
+    pub method: &'static str,
+    /// Name for readers.
+    pub name: &'static str,
+    /// Null hypothesis.
+    pub null_hypothesis: &'static str,
+    /// Alternative hypothesis.
+    pub alternative_hypothesis: &'static str,
+    /// `two-sided`, `less` or `greater`.
+    pub alternative: &'static str,
+    /// The convention asked for, if one was.
+    pub convention: Option<&'static str>,
+    /// Why this method, where a convention or the data chose it.
+    pub because: Option<String>,
+    /// What was read.
+    pub input: Input,
+    /// The test asked for.
+    pub result: TestRecord,
+    /// P as the program of the convention prints it, if one was asked for.
+    pub printed: Option<String>,
+    /// Effect sizes.
+    pub effects: Vec<EffectRecord>,
+    /// The same data under the other tests that they admit, two-sided.
+    pub alternatives: Vec<TestRecord>,
+    /// The same data under every convention, two-sided.
+    pub conventions: Vec<ConventionRecord>,
+    /// Reference of the method.
+    pub citation: Citation,
+    /// What a reader must know.
+    pub warnings: Vec<String>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Input {
+    /// `counts`, `ordered`, `means` or `values`.
+    pub kind: &'static str,
+    /// File name, for columns of a file.
+    pub file: Option<String>,
+    /// One per group.
+    pub groups: Vec<Group>,
+    /// Names of the levels, for counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
+    /// Counts of levels (rows) by groups (columns), for counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<Vec<u64>>,
+}
+
+/// One group.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Group {
+    /// Name.
+    pub label: String,
+    /// Observations used.
+    pub n_used: u64,
+    /// Missing values left out.
+    pub n_missing: u64,
+    /// Mean, of numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    /// Standard deviation (denominator n - 1), of numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd: Option<f64>,
+    /// Median, of values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub median: Option<f64>,
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TestRecord {
+    /// Method id.
+    pub method: &'static str,
+    /// Name for readers.
+    pub name: &'static str,
+    /// Statistic.
+    pub statistic: Option<f64>,
+    /// Degrees of freedom, of the numerator for F.
+    pub df: Option<f64>,
+    /// Degrees of freedom of the denominator.
+    pub df2: Option<f64>,
+    /// P value.
+    pub p: Option<f64>,
+    /// Its decimal logarithm, finite also where P is too small for a double.
+    pub log10_p: Option<f64>,
+    /// `exact`, `asymptotic` or `monte_carlo`.
+    pub exactness: Option<&'static str>,
+    /// How random tables were drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monte_carlo: Option<MonteCarlo>,
+    /// Smallest expected count, for counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_expected: Option<f64>,
+    /// Whether it is the test asked for.
+    pub primary: bool,
+    /// Why there is no result.
+    pub error: Option<NoResult>,
+}
+
+/// How random tables were drawn, and how well they determine P.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct MonteCarlo {
+    /// Seed of the generator.
+    pub seed: u64,
+    /// Number of tables.
+    pub replicates: u64,
+    /// Lower limit of the 99 % confidence interval of P.
+    pub ci_low: f64,
+    /// Upper limit.
+    pub ci_high: f64,
+}
+
+/// Why a test has no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoResult {
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// One effect size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EffectRecord {
+    /// Measure id.
+    pub measure: &'static str,
+    /// Which way: "died v survived".
+    pub contrast: String,
+    /// Level that a proportion is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Estimate.
+    pub estimate: f64,
+    /// Lower limit.
+    pub ci_low: f64,
+    /// Upper limit.
+    pub ci_high: f64,
+    /// Confidence level.
+    pub level: f64,
+    /// Named formula.
+    pub method: &'static str,
+}
+
+/// The same data under one convention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConventionRecord {
+    /// Convention id.
+    pub convention: &'static str,
+    /// The program whose defaults it holds.
+    pub program: &'static str,
+    /// The test whose P a reader takes from its output.
+    pub test: TestRecord,
+    /// P as the program prints it.
+    pub printed: String,
+    /// What it prints beside it.
+    pub beside: Vec<TestRecord>,
+    /// Why this test.
+    pub because: String,
+    /// How it is known that the program does this.
+    pub source: &'static str,
+}
+
+/// A reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// Key in the bibliography.
+    pub key: &'static str,
+    /// In full.
+    pub text: String,
+}
