@@ -3,18 +3,37 @@
 /// The bibliography, embedded so that every result can name its source in full.
 static BIBLIOGRAPHY: &str = include_str!("../../docs/refs.bib");
 
-/// Fields of an entry, in the order in which they stand.
-fn fields(key: &str) -> Option<Vec<(&'static str, &'static str)>> {
-    let mut lines = BIBLIOGRAPHY.lines().skip_while(|line| {
-        let name = line.strip_prefix('@').and_then(|rest| rest.split_once('{')).map(|(_, name)| name);
-        name.and_then(|name| name.strip_suffix(',')) != Some(key)
-    });
-    lines.next()?;
-    let field = |line: &'static str| {
-        let (name, value) = line.trim().split_once(" = {")?;
-        Some((name, value.trim_end_matches(',').strip_suffix('}')?))
-    };
-    Some(lines.take_while(|line| *line != "}").filter_map(field).collect())
+/// Fields of an entry: name and value, the value within its braces, on one line.
+fn fields(key: &str) -> Option<Vec<(String, String)>> {
+    let opening = format!("{{{key},");
+    let entry =
+        BIBLIOGRAPHY.split("\n@").find(|entry| entry.lines().next().is_some_and(|line| line.ends_with(&opening)))?;
+    let mut rest = entry.split_once(',')?.1;
+    let mut fields = Vec::new();
+    while let Some((name, after)) = rest.split_once('=') {
+        let (value, end) = braced(after)?;
+        fields.push((name.trim_matches([',', ' ', '\n']).to_lowercase(), value));
+        rest = after.get(end..)?;
+    }
+    Some(fields)
+}
+
+/// The text within the first braces, which may hold braces, and where it ends.
+fn braced(text: &str) -> Option<(String, usize)> {
+    let mut depth = 0_usize;
+    let start = text.find('{')?;
+    for (at, letter) in text.char_indices().skip_while(|(at, _)| *at < start) {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            let value = text.get(start + 1..at)?.split_whitespace().collect::<Vec<_>>().join(" ");
+            return Some((value, at + 1));
+        }
+    }
+    None
 }
 
 /// The reference with this key as one line: authors, title, journal or publisher, year, volume and pages. `None` for a
@@ -27,7 +46,7 @@ fn fields(key: &str) -> Option<Vec<(&'static str, &'static str)>> {
 /// ```
 pub fn reference(key: &str) -> Option<String> {
     let fields = fields(key)?;
-    let get = |wanted: &str| fields.iter().find(|(name, _)| *name == wanted).map(|(_, value)| plain(value));
+    let get = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| plain(value));
     let mut parts = Vec::new();
     parts.extend(get("author").map(|authors| authors.replace(" and ", "; ").trim_end_matches('.').to_string()));
     parts.extend(get("title"));
@@ -35,8 +54,8 @@ pub fn reference(key: &str) -> Option<String> {
         get("journal").or_else(|| get("publisher")).or_else(|| get("institution")).or_else(|| get("howpublished")),
     );
     let place = match (get("volume"), get("pages")) {
-        (Some(volume), Some(pages)) => format!(" {volume}:{pages}"),
-        (Some(volume), None) => format!(" {volume}"),
+        (Some(volume), Some(pages)) => format!(";{volume}:{pages}"),
+        (Some(volume), None) => format!(";{volume}"),
         (None, Some(pages)) => format!(":{pages}"),
         (None, None) => String::new(),
     };
@@ -78,7 +97,7 @@ mod tests {
     #[test]
     fn one_entry_in_full() {
         let expected = "Mann, H. B.; Whitney, D. R. On a test of whether one of two random variables is stochastically \
-                        larger than the other. Annals of Mathematical Statistics. 1947 18:50-60.";
+                        larger than the other. Annals of Mathematical Statistics. 1947;18:50-60.";
         assert_eq!(reference("mann1947").as_deref(), Some(expected));
     }
 }

@@ -28,10 +28,12 @@ impl Data {
         match (method.compute, self) {
             (Compute::Counts(test), Data::Counts(table) | Data::Ordered(table))
             | (Compute::Ordered(test), Data::Ordered(table)) => Some(test(table, alternative)),
-            (Compute::Ordered(test), Data::Values(values)) => Some(match values.contingency_table() {
-                Ok(table) => test(&table, alternative),
-                Err(error) => Err(NotComputable::because(error.to_string())),
-            }),
+            (Compute::Ordered(test), Data::Values(values)) if !SCORES_OF_LEVELS.contains(&method.id) => {
+                Some(match values.contingency_table() {
+                    Ok(table) => test(&table, alternative),
+                    Err(error) => Err(NotComputable::because(error.to_string())),
+                })
+            }
             (Compute::Means(test), Data::Means(groups)) => Some(test(groups, alternative)),
             (Compute::Means(test), Data::Values(values)) => Some(test(&moments(values), alternative)),
             _ => None,
@@ -81,6 +83,9 @@ impl Data {
         }
     }
 }
+
+/// Tests whose scores are the numbers of the levels, which would ignore the distances between values.
+const SCORES_OF_LEVELS: [&str; 2] = ["cochran_armitage", "linear_by_linear"];
 
 fn moments(values: &ValueCounts) -> Vec<Moments> {
     (0..values.groups()).map(|group| values.moments(group)).collect()

@@ -66,7 +66,8 @@ impl Columns {
                 (data, levels, missing)
             }
         };
-        Ok(Input { data, levels, missing, notes: self.notes(&groups), groups, file: Some(self.file_name()) })
+        let notes = self.notes(&levels, &groups);
+        Ok(Input { data, levels, missing, notes, groups, file: Some(self.file_name()) })
     }
 
     fn numbers(&self, groups: &[String]) -> Result<(Data, Vec<String>, Vec<u64>)> {
@@ -124,17 +125,23 @@ impl Columns {
         Ok(if wanted.is_empty() { found } else { wanted.to_vec() })
     }
 
-    fn notes(&self, groups: &[String]) -> Vec<String> {
-        let ungrouped = self.rows.iter().filter(|(_, _, group)| is_missing(group)).count();
-        let others = self.rows.iter().filter(|(_, _, group)| !is_missing(group) && !groups.contains(group)).count();
-        let mut notes = Vec::new();
-        if ungrouped > 0 {
-            notes.push(format!("{ungrouped} rows without a value of “{}” are left out", self.by));
-        }
-        if others > 0 {
-            notes.push(format!("{others} rows of other groups are left out"));
-        }
-        notes
+    /// What is left out, and how often.
+    fn notes(&self, levels: &[String], groups: &[String]) -> Vec<String> {
+        let count = |left_out: &dyn Fn(&str, &str) -> bool| {
+            self.rows.iter().filter(|(_, value, group)| left_out(value, group)).count()
+        };
+        let grouped = |group: &str| groups.iter().any(|name| name == group);
+        let ungrouped = count(&|_, group| is_missing(group));
+        let of_others = count(&|_, group| !is_missing(group) && !grouped(group));
+        let unnamed = count(&|value, group| {
+            grouped(group) && !levels.is_empty() && !is_missing(value) && !levels.iter().any(|name| name == value)
+        });
+        let all = [
+            (ungrouped, format!("rows left out for want of a value of “{}”", self.by)),
+            (of_others, "rows of other groups left out".to_string()),
+            (unnamed, "rows of other levels left out".to_string()),
+        ];
+        all.into_iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{text}: {count}")).collect()
     }
 
     fn file_name(&self) -> String {

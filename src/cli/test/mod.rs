@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Test, as in `retrocohort list methods` (with - or _); t, ranks or chi2 for the one that the convention takes
     method: String,
     /// Four counts A B C D (with and without the property in group 1, then in group 2), or a file
-    #[arg(value_name = "COUNTS|FILE")]
+    #[arg(value_name = "COUNTS|FILE", allow_negative_numbers = true)]
     input: Vec<String>,
     /// Mean, standard deviation and size of a group; once a group
     #[arg(long, value_name = "MEAN,SD,N", allow_hyphen_values = true)]

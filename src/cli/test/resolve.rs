@@ -1,8 +1,8 @@
 //! Which method is meant, and its answer.
 
-use retrocohort::analysis::calculation::{Calculation, calculate, question};
+use retrocohort::analysis::calculation::{Calculation, Data, calculate, question};
 use retrocohort::analysis::convention::Question;
-use retrocohort::analysis::{Compute, METHODS, Method, method};
+use retrocohort::analysis::{Alternative, Compute, METHODS, Method, method};
 use retrocohort::study::Convention;
 use retrocohort::{Error, ErrorCode, Result};
 
@@ -129,6 +129,9 @@ fn by_method(
 }
 
 fn compute(found: &'static Method, input: Input, arguments: &Arguments, because: Option<String>) -> Result<Answered> {
+    if input.data.run(found, Alternative::TwoSided).is_none() {
+        return Err(not_such_data(found, &input));
+    }
     match calculate(found, &input.data, arguments.alternative.alternative(), arguments.conf) {
         Ok(calculation) => Ok(Answered { input, calculation, because }),
         Err(error) => {
@@ -153,6 +156,23 @@ fn compute(found: &'static Method, input: Input, arguments: &Arguments, because:
     }
 }
 
+/// The shape of the data is not the method's.
+fn not_such_data(found: &Method, input: &Input) -> Error {
+    let fault = Error::new(ErrorCode::Usage, format!("{} does not compute from such data", found.name));
+    match &input.data {
+        Data::Counts(table) | Data::Ordered(table) => {
+            let fault = fault.found(format!("a {}x{} table", table.rows(), table.columns()));
+            fault.expected(if found.two_by_two_only { "a 2x2 table" } else { Wanted::of(found).words() })
+        }
+        Data::Means(groups) => {
+            fault.found(format!("means of {} groups", groups.len())).expected(Wanted::of(found).words())
+        }
+        Data::Values(_) => fault
+            .found("values, whose distances are unknown to scores of levels")
+            .expected("levels: --table, or a file with --levels"),
+    }
+}
+
 /// The convention's word on a method that was named, where it would have chosen another.
 pub fn other_choice(answered: &Answered, convention: Convention) -> Option<String> {
     let under = answered.input.data.under(convention, question(answered.calculation.method)?)?;
@@ -164,13 +184,14 @@ pub fn other_choice(answered: &Answered, convention: Convention) -> Option<Strin
     })
 }
 
+/// Similarity above which a name is offered for a misspelt one.
+const SIMILAR: f64 = 0.8;
+
 fn unknown(text: &str, name: &str) -> Error {
-    let shared = |id: &str| id.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
-    let parts = |id: &str| id.split('_').filter(|part| part.len() > 2 && name.contains(part)).count();
-    let mut near: Vec<(usize, &str)> =
-        METHODS.iter().map(|method| (shared(method.id) + 3 * parts(method.id), method.id)).collect();
-    near.retain(|(score, _)| *score >= 3);
-    near.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let names = METHODS.iter().map(|method| method.id).chain(QUESTIONS.iter().map(|(id, ..)| *id));
+    let mut near: Vec<(f64, &str)> = names.map(|id| (strsim::jaro_winkler(id, name), id)).collect();
+    near.retain(|(similarity, _)| *similarity > SIMILAR);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let names: Vec<&str> = near.iter().take(5).map(|(_, id)| *id).collect();
     let fault = Error::new(ErrorCode::Usage, "there is no such test")
         .found(text)

@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// The whole answer as text.
 pub fn render(calculation: &Calculation) -> String {
-    let mut text = format!("{}\n\n", calculation.name);
+    let mut letters = calculation.name.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let mut text = format!("{first}{}\n\n", letters.as_str());
     text.push_str(&indented(&input(&calculation.input)));
     text.push('\n');
     text.push_str(&indented(&facts(calculation)));
@@ -81,7 +83,7 @@ fn facts(calculation: &Calculation) -> Vec<Vec<String>> {
     if let (Some(printed), Some(convention)) = (&calculation.printed, calculation.convention) {
         rows.push(("printed", format!("{printed} ({convention})")));
     }
-    rows.extend(result.min_expected.map(|least| ("expected", format!("{} at least", number(least)))));
+    rows.extend(result.min_expected.map(|least| ("least expected", number(least))));
     rows.into_iter().map(|(name, value)| vec![name.to_string(), value]).collect()
 }
 
@@ -123,8 +125,8 @@ fn number(value: f64) -> String {
             None => text,
         };
     }
-    let whole = if magnitude >= 1.0 { magnitude.log10().floor() as usize + 1 } else { 0 };
-    let places = if whole > 0 { 6_usize.saturating_sub(whole) } else { 6 };
+    let exponent = if value == 0.0 { 0 } else { magnitude.log10().floor() as i32 };
+    let places = usize::try_from(5 - exponent).unwrap_or(0);
     trimmed(&format!("{value:.places$}")).to_string()
 }
 
@@ -184,7 +186,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_six_digits() {
-        let shown = [0.631_123_49, 1.0, 12_345.678_9, -0.5, 0.0, 1.234_567_8e-7, 2.5e12, 24.0].map(number);
-        assert_eq!(shown, ["0.631123", "1", "12345.7", "-0.5", "0", "1.23457e-7", "2.5e12", "24"]);
+        let shown = [0.063_112_349, 1.0, 12_345.678_9, -0.5, 0.0, 1.234_567_8e-7, 2.5e12, 24.0].map(number);
+        assert_eq!(shown, ["0.0631123", "1", "12345.7", "-0.5", "0", "1.23457e-7", "2.5e12", "24"]);
     }
 }
