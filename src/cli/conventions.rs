@@ -109,12 +109,10 @@ pub fn page() -> Result<String> {
             page.push_str(&answer(&compare(convention)));
         }
     }
-    page.push_str(
-        "\n## Quartiles of lactate in the patients who died\n\n| convention | rule | quartiles |\n|---|---|---|\n",
-    );
+    page.push_str("\n## Quartiles of lactate in the survivors\n\n| convention | rule | quartiles |\n|---|---|---|\n");
     for convention in Convention::ALL {
         let kind = rules(convention).quantiles.rule;
-        let at = |p: f64| lactate.quantile(1, p, kind).map_or("-".into(), |value| format!("{value:.2}"));
+        let at = |p: f64| lactate.quantile(0, p, kind).map_or("-".into(), |value| format!("{value:.3}"));
         page.push_str(&format!("| `{convention}` | {} | {} to {} |\n", quantiles(kind), at(0.25), at(0.75)));
     }
     page.push_str("\n## The facts and their sources\n");

@@ -18,7 +18,7 @@ pub(super) static RULES: Rules = Rules {
     ranks: Fact {
         rule: RankRule {
             approximate: Printed::only("rank_sum"),
-            exact: Some(ExactRanks { when: ExactWhen::TogetherAtMost(200), with_ties: true, primary: true }),
+            exact: Some(ExactRanks { when: ExactWhen::TogetherAtMost(1000), with_ties: true, primary: true }),
         },
         source: "the exact distribution is quick to compute with ties too (streitberg1986); beyond, the approximation is \
                  good and a continuity correction only makes it conservative (mann1947)",

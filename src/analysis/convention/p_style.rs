@@ -20,7 +20,7 @@ pub enum PStyle {
     Significant(u8),
     /// gtsummary's `style_pvalue` with one digit.
     Gtsummary,
-    /// The shortest text that reads back to the same double.
+    /// All digits of the double; twelve are given here, as the last ones are each program's own.
     Full,
 }
 
@@ -40,7 +40,7 @@ impl PStyle {
             }
             PStyle::Significant(digits) => format!("{digits} significant digits, < 2.2e-16"),
             PStyle::Gtsummary => "1 to 3 decimals, fewer for larger P".into(),
-            PStyle::Full => "in full".into(),
+            PStyle::Full => "in full (12 digits here)".into(),
         }
     }
 
@@ -69,7 +69,7 @@ impl PStyle {
                 p if p >= 0.001 => format!("{p:.3}"),
                 _ => "<0.001".into(),
             },
-            PStyle::Full => format!("{p:?}"),
+            PStyle::Full => significant(p, 12),
         }
     }
 }
