@@ -3,9 +3,11 @@
 mod cohort_summary;
 mod contingency_table;
 mod moments;
+mod quantile;
 mod value_counts;
 
 pub use cohort_summary::{CohortSummary, GroupingSummary, VariableData, VariableSummary};
 pub use contingency_table::{ContingencyTable, NotATable};
 pub use moments::Moments;
-pub use value_counts::{NotValueCounts, QuantileType, ValueCounts};
+pub use quantile::QuantileType;
+pub use value_counts::{NotValueCounts, ValueCounts};
