@@ -3,7 +3,6 @@
 //! A policy decides from the summaries alone and says why in words, so that its choice can be printed beside the result
 //! and argued with. Every policy names tests of [`METHODS`](super::METHODS) by id.
 
-use super::distribution::normal_two_sided;
 use crate::study::VariableKind;
 use crate::summary::{ContingencyTable, ValueCounts, VariableData, VariableSummary};
 
@@ -50,14 +49,15 @@ impl Policy {
 }
 
 /// All policies; the first is the default.
-pub static POLICIES: &[&Policy] = &[&MODERN, &NORMALITY_FIRST, &GTSUMMARY, &TABLEONE, &SPSS];
+pub static POLICIES: &[&Policy] = &[&MODERN, &GTSUMMARY, &TABLEONE, &SPSS];
 
 /// The policy with an identifier.
 pub fn policy(id: &str) -> Option<&'static Policy> {
     POLICIES.iter().copied().find(|policy| policy.id == id)
 }
 
-static MODERN: Policy = Policy {
+/// The default policy.
+pub static MODERN: Policy = Policy {
     id: "modern",
     summary: "means by Welch's test, which needs no equal variances and no test of normality before it; ordered levels \
               by ranks; counts by Pearson's chi-square, exactly where an expected count is below 5",
@@ -66,18 +66,11 @@ static MODERN: Policy = Policy {
     },
     ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks"),
     counts: |table| {
-        expected(table, ["pearson_chi2", "fisher"], "Pearson's chi-square; an exact test where an expected count is below 5")
-    },
-};
-
-static NORMALITY_FIRST: Policy = Policy {
-    id: "normality_first",
-    summary: "Kolmogorov-Smirnov test of normality in every group, then Student's t or the rank-sum test; Pearson's \
-              chi-square, Fisher's test where an expected count is below 5",
-    continuous: normality_first,
-    ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks"),
-    counts: |table| {
-        expected(table, ["pearson_chi2", "fisher"], "Pearson's chi-square; Fisher's test where an expected count is below 5")
+        expected(
+            table,
+            ["pearson_chi2", "fisher"],
+            "Pearson's chi-square; an exact test where an expected count is below 5",
+        )
     },
 };
 
@@ -91,7 +84,11 @@ static GTSUMMARY: Policy = Policy {
     },
     ordinal: |table| ranks_corrected(table.columns(), "ordered levels are compared by ranks"),
     counts: |table| {
-        expected(table, ["pearson_chi2", "fisher"], "Pearson's chi-square; Fisher's test where an expected count is below 5")
+        expected(
+            table,
+            ["pearson_chi2", "fisher"],
+            "Pearson's chi-square; Fisher's test where an expected count is below 5",
+        )
     },
 };
 

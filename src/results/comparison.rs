@@ -97,6 +97,8 @@ pub struct VariableResult {
     pub kind: VariableKind,
     /// How the table describes it.
     pub description: Description,
+    /// Decimals with which it is printed.
+    pub decimals: Decimals,
     /// One per group.
     pub groups: Vec<GroupSummary>,
     /// All groups together.
@@ -115,6 +117,15 @@ pub struct VariableResult {
     pub decision: Decision,
     /// Anything a reader of the row must know.
     pub notes: Vec<String>,
+}
+
+/// Decimals of the numbers of a continuous variable; the values of the data decide.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Decimals {
+    /// Of means, standard deviations and mean differences.
+    pub mean: usize,
+    /// Of medians and quartiles.
+    pub median: usize,
 }
 
 /// How the table describes a variable.
