@@ -1,6 +1,6 @@
 //! A variable in one group: the numbers that a Table 1 prints.
 
-use crate::results::comparison::{Decimals, Description, GroupSummary, LevelCount};
+use crate::results::comparison::{Decimals, Description, GroupSummary, LevelCount, Shape};
 use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// How the table describes a variable; by its median where the chosen test compares ranks.
@@ -77,7 +77,41 @@ fn numbers(values: &ValueCounts, group: usize, label: &str, quantiles: QuantileT
         min: range.map(|(low, _)| low),
         max: range.map(|(_, high)| high),
         skewness: skewness(values, group),
+        shape: shape(values, group, quantile(0.25), quantile(0.75)),
         counts: Vec::new(),
+    }
+}
+
+/// Distinct values that a chart shows one by one, and points of a distribution function that the eye tells apart.
+const MOST_MARKS: usize = 150;
+const MOST_STEPS: usize = 500;
+
+fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -> Shape {
+    let present = || values.values().iter().zip(values.counts(group)).filter(|(_, n)| **n > 0).map(|(x, n)| (*x, *n));
+    let (Some(q1), Some(q3)) = (q1, q3) else { return Shape::default() };
+    let reach = 1.5 * (q3 - q1);
+    let within = |x: f64| x >= q1 - reach && x <= q3 + reach;
+    let inside = || present().map(|(x, _)| x).filter(|x| within(*x));
+    // With few values a quartile may lie beyond the last value inside the fences: a whisker never points inwards.
+    let low = inside().next().map(|x| x.min(q1));
+    let high = inside().next_back().map(|x| x.max(q3));
+    let mut outside: Vec<(f64, u64)> = present().filter(|(x, _)| !within(*x)).collect();
+    let middle = 0.5 * (q1 + q3);
+    outside.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));
+    outside.truncate(MOST_MARKS);
+    let distinct = values.distinct(group);
+    let n = values.n(group) as f64;
+    let every = distinct.div_ceil(MOST_STEPS).max(1);
+    let mut below = 0;
+    let steps = present().enumerate().filter_map(|(i, (x, count))| {
+        below += count;
+        ((i + 1) % every == 0 || i + 1 == distinct).then_some((x, below as f64 / n))
+    });
+    Shape {
+        whiskers: low.zip(high),
+        outside,
+        cumulative: steps.collect(),
+        values: if distinct <= MOST_MARKS { present().collect() } else { Vec::new() },
     }
 }
 

@@ -176,6 +176,23 @@ pub struct GroupSummary {
     /// Counts of the levels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<LevelCount>,
+    /// What charts draw beside these numbers.
+    #[serde(skip)]
+    pub shape: Shape,
+}
+
+/// The distribution of a continuous variable in one group, as far as a chart can show it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// Ends of the whiskers: the last values within 1.5 times the interquartile range of the quartiles (Tukey).
+    pub whiskers: Option<(f64, f64)>,
+    /// Values beyond the whiskers with their counts, the outermost first where there are too many to draw.
+    pub outside: Vec<(f64, u64)>,
+    /// All values with their counts, increasing, where they are few enough to draw.
+    pub values: Vec<(f64, u64)>,
+    /// Points (value, share of patients with at most this value) of the empirical distribution function, thinned where
+    /// they are too many to see.
+    pub cumulative: Vec<(f64, f64)>,
 }
 
 /// One level in one group.

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod reproduction;
+mod table_one;
 
 pub use comparison::{Sections, TableKind, comparison};
 pub use reproduction::reproduction;

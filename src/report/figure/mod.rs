@@ -1,6 +1,7 @@
 //! The charts: one file each, one theme, one drawing for every format.
 
 mod backend;
+mod box_plots;
 mod continuous;
 mod effects;
 mod font;
@@ -54,7 +55,8 @@ pub struct Picture {
 }
 
 /// All charts. A new one is one file and one line here.
-pub static FIGURES: &[&Figure] = &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE];
+pub static FIGURES: &[&Figure] =
+    &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE, &box_plots::FIGURE];
 
 /// Draws every chart that the results have data for.
 ///
