@@ -1,6 +1,7 @@
 //! Reports: a document composed from results, its renderers and its charts. No statistic is computed here.
 
 pub mod figure;
+pub mod notebook;
 pub mod page;
 pub mod render;
 pub mod wording;
