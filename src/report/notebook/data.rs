@@ -1,84 +1,45 @@
 //! The figures and numbers of a study, written in the syntax of a language.
 
-use super::study::{Row, StudyRows};
+use super::study::{Row, Section};
 use crate::results::reproduction::{Figures, MedianInput, MedianSpread};
 
-/// How a language writes what the data cells need. Pairs open and close.
+/// How a language writes what the cells of tables need. Pairs open and close.
 pub struct Syntax {
-    /// Assignment.
-    pub assign: &'static str,
-    /// A mapping from names to values.
-    pub mapping: (&'static str, &'static str),
-    /// Between a name and its value.
-    pub colon: &'static str,
-    /// The rows of a table.
-    pub rows: (&'static str, &'static str),
-    /// One row.
-    pub row: (&'static str, &'static str),
     /// Counts of one level.
     pub level: (&'static str, &'static str),
     /// Several numbers.
     pub vector: (&'static str, &'static str),
-    /// No method.
+    /// Between the name of an argument and its value.
+    pub equals: &'static str,
+    /// No figures, no method.
     pub none: &'static str,
     /// Root of a number.
     pub sqrt: &'static str,
-    /// Indentation.
-    pub indent: &'static str,
 }
 
 /// Longest line of the numbers.
 const WIDTH: usize = 110;
 
 impl Syntax {
-    /// The tables as printed: `TABLES`.
-    pub fn tables(&self, study: &StudyRows) -> String {
-        let table = |table: &super::study::TableRows| {
-            let mut lines = Vec::new();
-            let mut groups: &[String] = &[];
-            for (i, row) in table.rows.iter().enumerate() {
-                if row.groups != groups {
-                    groups = &row.groups;
-                    lines.push(format!("{}# {}", self.indent.repeat(2), groups.join(" | ")));
-                }
-                let comma = if i + 1 < table.rows.len() { "," } else { "" };
-                lines.push(format!("{}{}{comma}", self.indent.repeat(2), self.row(row)));
-            }
-            let (open, close) = self.rows;
-            format!(
-                "{}{}{}{open}\n{}\n{}{close}",
-                self.indent,
-                quoted(&table.label),
-                self.colon,
-                lines.join("\n"),
-                self.indent
-            )
-        };
-        self.assigned("TABLES", study.tables.iter().map(table))
-    }
-
-    /// What the program reports: `REPORTED`.
-    pub fn reported(&self, study: &StudyRows) -> String {
-        let (open, close) = self.mapping;
-        let table = |table: &super::study::TableRows| {
-            let rows: Vec<String> = table.rows.iter().map(|row| self.numbers(row)).collect();
-            let indent = self.indent;
-            format!("{indent}{}{}{open}\n{}\n{indent}{close}", quoted(&table.label), self.colon, rows.join(",\n"))
-        };
-        self.assigned("REPORTED", study.tables.iter().map(table))
-    }
-
-    fn assigned(&self, name: &str, parts: impl Iterator<Item = String>) -> String {
-        let (open, close) = self.mapping;
-        let parts: Vec<String> = parts.collect();
-        format!("{name} {} {open}\n{}\n{close}\n", self.assign, parts.join(",\n"))
+    /// The cell of a table: one call of `check` a row.
+    pub fn section(&self, section: &Section) -> String {
+        let rows: Vec<String> = section.rows.iter().map(|row| self.row(row)).collect();
+        format!("table({})\n{}\n", quoted(&section.title), rows.join("\n"))
     }
 
     fn row(&self, row: &Row) -> String {
-        let figures = row.figures.as_ref().map_or("nothing".to_string(), |figures| self.figures(figures));
-        let (open, close) = self.row;
-        let parts = [quoted(&row.label), quoted(&row.printed), quoted(row.verdict), figures];
-        format!("{open}{}{close}", parts.join(", "))
+        let figures = row.figures.as_ref().map_or(self.none.to_string(), |figures| self.figures(figures));
+        let named = |name: &str, value: String| format!("{name}{}{value}", self.equals);
+        let shown = row.shown.map(|name| named("shown", quoted(name)));
+        let about = [quoted(&row.label), quoted(&row.printed), quoted(&row.verdict)].into_iter().chain(shown);
+        let number = |(name, values): &(&'static str, Vec<f64>)| match values.as_slice() {
+            [one] => named(name, number(*one)),
+            several => named(name, enclosed(self.vector, several.iter().map(|value| number(*value)))),
+        };
+        let numbers: Vec<String> = row.numbers.iter().map(number).collect();
+        let mut lines = vec![wrapped(&about.collect::<Vec<_>>()), format!("{INDENT}{figures}")];
+        lines.extend((!numbers.is_empty()).then(|| wrapped(&numbers)));
+        format!("check(\n{}\n)", lines.join(",\n"))
     }
 
     fn figures(&self, figures: &Figures) -> String {
@@ -102,39 +63,9 @@ impl Syntax {
             }
         }
     }
-
-    /// One row of `REPORTED`.
-    fn numbers(&self, row: &Row) -> String {
-        let indent = |depth: usize| self.indent.repeat(depth);
-        let named = |(name, value): (&&str, String)| format!("{}{}{value}", quoted(name), self.colon);
-        let p: Vec<String> = row.p.iter().map(|(name, p)| named((name, number(*p)))).collect();
-        let effect = |(name, numbers): &(&'static str, [f64; 3])| {
-            named((&name, enclosed(self.vector, numbers.iter().map(|value| number(*value)))))
-        };
-        let effects: Vec<String> = row.effects.iter().map(effect).collect();
-        let shown = row.shown.map_or(self.none.to_string(), quoted);
-        let (open, close) = self.mapping;
-        let block = |name: &str, parts: &[String]| {
-            let start = format!("{}{}{}{open}", indent(3), quoted(name), self.colon);
-            match wrapped(parts, &indent(4)) {
-                lines if parts.is_empty() => format!("{start}{lines}{close}"),
-                lines => format!("{start}\n{lines}\n{}{close}", indent(3)),
-            }
-        };
-        format!(
-            "{}{}{}{open}\n{}{}{}{shown},\n{},\n{}\n{}{close}",
-            indent(2),
-            quoted(&row.label),
-            self.colon,
-            indent(3),
-            quoted("shown"),
-            self.colon,
-            block("p", &p),
-            block("effects", &effects),
-            indent(2)
-        )
-    }
 }
+
+const INDENT: &str = "    ";
 
 fn median(group: &MedianInput) -> String {
     let (name, numbers) = match group.spread {
@@ -151,7 +82,7 @@ fn enclosed((open, close): (&str, &str), parts: impl Iterator<Item = String>) ->
 }
 
 /// Parts separated by commas, in lines of at most [`WIDTH`] columns.
-fn wrapped(parts: &[String], indent: &str) -> String {
+fn wrapped(parts: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         let part = if i + 1 < parts.len() { format!("{part},") } else { part.clone() };
@@ -160,7 +91,7 @@ fn wrapped(parts: &[String], indent: &str) -> String {
                 line.push(' ');
                 line.push_str(&part);
             }
-            _ => lines.push(format!("{indent}{part}")),
+            _ => lines.push(format!("{INDENT}{part}")),
         }
     }
     lines.join("\n")
@@ -197,7 +128,7 @@ mod tests {
     #[test]
     fn lines_are_wrapped_between_parts() {
         let parts: Vec<String> = (0..40).map(|i| format!("part_{i}")).collect();
-        let text = wrapped(&parts, "    ");
+        let text = wrapped(&parts);
         assert!(text.lines().count() > 2 && text.lines().all(|line| line.chars().count() <= WIDTH));
         assert_eq!(text.matches(',').count(), 39);
     }

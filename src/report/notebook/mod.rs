@@ -4,13 +4,14 @@
 
 mod cell;
 mod data;
+mod findings;
 mod python;
 mod r;
 mod study;
 
 use cell::Cell;
 use data::Syntax;
-use study::StudyRows;
+use study::{StudyRows, one_line};
 
 use super::render::Rendered;
 use crate::error::Result;
@@ -22,56 +23,46 @@ pub struct Language {
     pub id: &'static str,
     /// What is written.
     pub summary: &'static str,
-    /// What the program is held against.
+    /// What the program is held against, and what the notebook needs.
     oracle: &'static str,
-    /// What the notebook needs.
-    needs: &'static str,
     /// Extension of the script.
     extension: &'static str,
-    /// What stands between the study's name and `.ipynb`.
-    suffix: &'static str,
     /// `metadata` of the notebook.
     metadata: fn() -> serde_json::Value,
     /// How data are written.
     syntax: Syntax,
     /// Tolerance, and the functions in which data are written.
     setup: &'static str,
-    /// Tests of counts.
-    counts: &'static str,
-    /// Exact tests.
-    exact: &'static str,
-    /// Tests of ordered levels.
-    ordered: &'static str,
-    /// Tests of means and medians, and the list of all tests.
-    means: &'static str,
-    /// Effect sizes and the list of them.
-    effects: &'static str,
-    /// The comparison.
+    /// The methods: title and code of every cell.
+    methods: &'static [(&'static str, &'static str)],
+    /// The comparison of a row.
     check: &'static str,
-    /// What stands around a name in the lists.
+    /// The count of what was compared.
+    count: &'static str,
+    /// What stands around a name in the lists of methods.
     entry: (&'static str, &'static str),
 }
 
 /// All languages. A new one is one file and one line here.
 pub static LANGUAGES: &[&Language] = &[&python::LANGUAGE, &r::LANGUAGE];
 
-/// Writes the study's numbers as a notebook (nbformat 4.5, without outputs) and a script of the same cells.
+/// Writes the study's numbers as notebooks (nbformat 4.5, without outputs) and scripts of the same cells.
 ///
 /// # Errors
 /// An internal fault of rendering.
 pub fn render(results: &Reproduction, languages: &[&Language]) -> Result<Vec<Rendered>> {
     let mut files = Vec::new();
     for language in languages {
-        let cells = language.cells(&language.rows(results));
-        let id = &results.study.id;
-        files.push((format!("{id}{}.ipynb", language.suffix), cell::notebook(&cells, (language.metadata)())?));
-        files.push((format!("{id}.{}", language.extension), cell::script(&cells)));
+        let cells = language.cells(results);
+        let name = &results.study.id;
+        files.push((format!("{name}-{}.ipynb", language.id), cell::notebook(&cells, (language.metadata)())?));
+        files.push((format!("{name}.{}", language.extension), cell::script(&cells)));
     }
     Ok(files)
 }
 
 impl Language {
-    /// Numbers of the results that the notebook does not re-derive, as "Table 2, Age (years), method".
+    /// Numbers of the results that the notebook names as not computed again, as "Table 2, Age (years): method".
     pub fn left_out(&self, results: &Reproduction) -> Vec<String> {
         self.rows(results).left_out
     }
@@ -80,48 +71,62 @@ impl Language {
         let (before, after) = self.entry;
         let knows = |id: &str| {
             let entry = format!("{before}{id}{after}");
-            self.means.contains(&entry) || self.effects.contains(&entry)
+            self.methods.iter().any(|(_, code)| code.contains(&entry))
         };
         StudyRows::new(results, &knows)
     }
 
-    fn cells(&self, study: &StudyRows) -> Vec<Cell> {
+    fn cells(&self, results: &Reproduction) -> Vec<Cell> {
+        let rows = self.rows(results);
         let text = |text: &str| Cell::Text(text.to_string());
         let code = |text: &str| Cell::Code(text.to_string());
-        vec![
-            Cell::Text(self.introduction(study)),
-            code(self.setup),
-            text("## The tables as printed\n\nLabel, printed P, the program's verdict, figures group by group."),
-            Cell::Code(self.syntax.tables(study)),
-            text("## Tests of counts"),
-            code(self.counts),
-            text("## Exact tests"),
-            code(self.exact),
-            text("## Tests of ordered levels"),
-            code(self.ordered),
-            text("## Tests of means and medians"),
-            code(self.means),
-            text("## Effect sizes\n\nEstimate, lower and upper 95 % limit; the second group against the first."),
-            code(self.effects),
-            text("## What the program reports"),
-            Cell::Code(self.syntax.reported(study)),
-            text("## Every number compared"),
-            code(self.check),
-        ]
+        let mut cells = vec![Cell::Text(self.introduction(results, &rows)), code(self.setup)];
+        for (title, functions) in self.methods {
+            cells.extend([Cell::Text(format!("## {title}")), code(functions)]);
+        }
+        cells.extend([text(CHECK), code(self.check)]);
+        for section in &rows.sections {
+            cells.push(Cell::Text(format!("## {}\n\n{}", study::markdown(&section.title), section.text)));
+            cells.push(Cell::Code(self.syntax.section(section)));
+        }
+        if !rows.left_out.is_empty() {
+            let list: Vec<String> = rows.left_out.iter().map(|what| format!("- {}", study::markdown(what))).collect();
+            cells.push(Cell::Text(format!("## Not computed again\n\n{}", list.join("\n"))));
+        }
+        cells.extend([text("## Count"), code(self.count)]);
+        cells
     }
 
-    fn introduction(&self, study: &StudyRows) -> String {
-        let mut parts = vec![format!("# {}", study.title)];
-        parts.extend(study.citation.clone());
-        parts.extend(study.source.clone());
+    fn introduction(&self, results: &Reproduction, rows: &StudyRows) -> String {
+        let study = &results.study;
+        let mut parts = vec![format!("# {}", one_line(study.title.as_deref().unwrap_or(&study.id)))];
+        parts.extend([&study.citation, &study.source].into_iter().flatten().map(|text| one_line(text)));
+        let count: usize = rows
+            .sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .flat_map(|row| &row.numbers)
+            .map(|(_, n)| n.len())
+            .sum();
         parts.push(format!(
-            "Every P value and effect size that retrocohort {} reports on this study, computed again with {} from the \
-             figures\nas they are printed. The last cell stops with an error at the first number that differs. {}",
-            study.version, self.oracle, self.needs
+            "retrocohort {} reports {count} numbers on this study that are computed again here, with {}, from the\n\
+             figures as they are printed: every P value, effect sizes and proportions with their 95 % limits, and the\n\
+             arithmetic of findings. The first number that differs by more than the tolerance stops the notebook.",
+            results.version, self.oracle
         ));
-        if !study.left_out.is_empty() {
-            parts.push(format!("Not computed again: {}.", study.left_out.join("; ")));
-        }
+        parts.push(
+            "Not computed again are the ranges of P over the rounding of printed figures, the chances of matches, and\n\
+             what follows from P by comparison: rules and verdicts."
+                .to_string(),
+        );
         parts.join("\n\n")
     }
 }
+
+/// What stands above the comparison.
+const CHECK: &str = "\
+## The comparison
+
+`check` takes a row's label, the printed P, the program's verdict, the figures, and the program's numbers by the names
+of their methods. It computes each number from the figures and stops at one that differs. Printed are label, printed P,
+the P computed here of the method that the paper's rule names (or the first), verdict, and how many numbers agree.";

@@ -1,6 +1,3 @@
-Z = stats.norm.ppf(0.975)
-
-
 def odds_ratio(table):
     # Woolf: ln OR +- z sqrt(sum of 1 / cell); with an empty cell 1/2 is added to all
     (a, b), (c, d) = (table + 0.5 if (table == 0).any() else table).tolist()
@@ -15,14 +12,6 @@ def risk_ratio(table):
     log = math.log(x2 / n2) - math.log(x1 / n1)
     half = Z * math.sqrt(max(1 / x1 - 1 / n1 + 1 / x2 - 1 / n2, 0))
     return np.exp([log, log - half, log + half])
-
-
-def wilson(x, n):
-    # the proportions p0 with (p - p0)^2 <= z^2 p0 (1 - p0) / n
-    p, k = x / n, Z**2 / n
-    half = Z * math.sqrt(p * (1 - p) / n + k / (4 * n))
-    low, high = (p + k / 2 - half) / (1 + k), (p + k / 2 + half) / (1 + k)
-    return p, (0.0 if x == 0 else low), (1.0 if x == n else high)
 
 
 def risk_difference(table):
@@ -55,12 +44,3 @@ def standardized_mean_difference(groups):
     g = j * (mean2 - mean1) / pooled
     half = Z * math.sqrt(1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2)))
     return g, g - half, g + half
-
-
-EFFECTS = {
-    "odds_ratio": odds_ratio,
-    "risk_ratio": risk_ratio,
-    "risk_difference": risk_difference,
-    "mean_difference": mean_difference,
-    "standardized_mean_difference": standardized_mean_difference,
-}

@@ -21,36 +21,3 @@ def plausible_rank_sum(groups):
         side = np.where(z < 0, median - first, third - median)
         shapes.append(median + z * side / stats.norm.ppf(0.75))
     return stats.mannwhitneyu(*shapes, use_continuity=False, method="asymptotic").pvalue
-
-
-TESTS = {
-    "pearson_chi2": pearson_chi2,
-    "pearson_chi2_less": lambda table: stats.norm.cdf(root(table)),
-    "pearson_chi2_greater": lambda table: stats.norm.sf(root(table)),
-    "yates_chi2": yates_chi2,
-    "lr_chi2": lr_chi2,
-    "n1_chi2": n1_chi2,
-    "wald_z": wald_z,
-    "student_t_on_indicator": lambda table: on_indicator(table, True),
-    "welch_t_on_indicator": lambda table: on_indicator(table, False),
-    "fisher": fisher,
-    "fisher_less": fisher_less,
-    "fisher_greater": fisher_greater,
-    "fisher_central": fisher_central,
-    "mid_p_central": mid_p_central,
-    "mid_p_minlike": mid_p_minlike,
-    "freeman_halton": freeman_halton,
-    "rank_sum": lambda table: rank_sum(table, False),
-    "rank_sum_continuity": lambda table: rank_sum(table, True),
-    "kruskal_wallis": kruskal_wallis,
-    "cochran_armitage": cochran_armitage,
-    "linear_by_linear": linear_by_linear,
-    "student_t": lambda groups: t_test(groups, True),
-    "student_t_less": lambda groups: t_test(groups, True, "less"),
-    "student_t_greater": lambda groups: t_test(groups, True, "greater"),
-    "welch_t": lambda groups: t_test(groups, False),
-    "welch_t_less": lambda groups: t_test(groups, False, "less"),
-    "welch_t_greater": lambda groups: t_test(groups, False, "greater"),
-    "anova": anova,
-    "plausible_rank_sum": plausible_rank_sum,
-}

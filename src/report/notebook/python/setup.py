@@ -38,6 +38,3 @@ def extremes(n, median, least, most):
     score = max(stats.norm.ppf((n - 0.375) / (n + 0.25)), 0.5)
     scale = stats.norm.ppf(0.75) / score
     return n, median - (median - least) * scale, median, median + (most - median) * scale
-
-
-nothing = None  # a row whose figures give nothing to compute from

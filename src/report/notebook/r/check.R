@@ -1,37 +1,41 @@
-# Largest difference, relative to the largest of the program's numbers.
+compared <- 0
+differences <- c()
+too_large <- c()
+line <- "%-46s%10s  %10s  %-24s%-30s%7s\n"
+
+# The heading of a table.
+table <- function(title) {
+  cat("\n", title, "\n", strrep("-", nchar(title)), "\n", sep = "")
+  cat(sprintf(line, "Variable", "printed", "here", "Method", "Verdict", "Numbers"))
+}
+
+# Largest difference, relative to the largest of the program's numbers that belong together.
 difference <- function(here, program) {
-  if (length(here) != length(program)) stop("numbers are missing")
   scale <- max(abs(program))
   if (scale > 0) max(abs(here - program)) / scale else max(abs(here))
 }
 
-line <- "%-10s%-46s%10s  %10s  %-24s%s\n"
-differences <- c()
-too_large <- c()
-cat(sprintf(line, "Table", "Variable", "P printed", "recomputed", "Method", "Verdict"))
-for (table in names(TABLES)) {
-  for (row in TABLES[[table]]) {
-    reported <- REPORTED[[table]][[row$variable]]
-    expected <- c(as.list(reported$p), reported$effects)
-    for (name in names(expected)) {
-      here <- c(TESTS, EFFECTS)[[name]](row$figures)
-      if (identical(here, NA)) {
-        too_large <- c(too_large, paste(table, row$variable, name, sep = ", "))
-        next
-      }
-      differences <- c(differences, difference(here, expected[[name]]))
-      if (!isTRUE(tail(differences, 1) <= TOLERANCE)) {
-        shown <- function(numbers) paste(format(numbers, digits = 17), collapse = ", ")
-        stop(paste(table, row$variable, name, sep = ", "), ": the program gives ", shown(expected[[name]]),
-             ", R ", shown(here))
-      }
+# Computes every number of a row from its figures and stops at one that differs.
+check <- function(label, printed, verdict, figures, shown = "-", ...) {
+  program <- list(...)
+  count <- 0
+  here_shown <- NULL
+  for (name in names(program)) {
+    here <- METHODS[[name]](figures)
+    if (identical(here, NA)) {
+      too_large <<- c(too_large, paste0(label, ": ", name))
+      next
     }
-    method <- if (is.null(reported$shown)) "-" else reported$shown
-    p <- if (method == "-") "-" else sprintf("%.4g", reported$p[[method]])
-    cat(sprintf(line, table, substr(row$variable, 1, 45), row$printed, p, method, row$verdict))
+    digits <- function(numbers) paste(format(numbers, digits = 17), collapse = ", ")
+    apart <- if (length(here) == length(program[[name]])) difference(here, program[[name]]) else Inf
+    if (!isTRUE(apart <= TOLERANCE)) {
+      stop(label, ": ", name, ": the program gives ", digits(program[[name]]), ", R ", digits(here), ", ", apart, " apart")
+    }
+    differences <<- c(differences, apart)
+    count <- count + length(here)
+    if (name == shown) here_shown <- here[1]
   }
+  compared <<- compared + count
+  number <- if (is.null(here_shown)) "-" else sprintf("%.4g", here_shown)
+  cat(sprintf(line, substr(label, 1, 45), printed, number, shown, verdict, count))
 }
-
-cat(sprintf("\n%d numbers agree to %g; largest relative difference %.1e.\n",
-            length(differences), TOLERANCE, max(differences, 0)))
-for (name in too_large) cat("Too large for R's workspace, not re-derived:", name, "\n")

@@ -1,5 +1,3 @@
-Z <- qnorm(0.975)
-
 # Woolf: ln OR +- z sqrt(sum of 1 / cell); with an empty cell 1/2 is added to all
 odds_ratio <- function(table) {
   if (any(table == 0)) table <- table + 0.5
@@ -13,14 +11,6 @@ risk_ratio <- function(table) {
   n <- colSums(table)
   log_rr <- log(x[2] / n[2]) - log(x[1] / n[1])
   exp(log_rr + c(0, -1, 1) * Z * sqrt(max(sum(1 / x - 1 / n), 0)))
-}
-
-# the proportions p0 with (p - p0)^2 <= z^2 p0 (1 - p0) / n
-wilson <- function(x, n) {
-  p <- x / n
-  k <- Z^2 / n
-  half <- Z * sqrt(p * (1 - p) / n + k / (4 * n))
-  c(p, if (x == 0) 0 else (p + k / 2 - half) / (1 + k), if (x == n) 1 else (p + k / 2 + half) / (1 + k))
 }
 
 # Newcombe's method 10: the Wilson limits of both groups, squared and added
@@ -50,11 +40,3 @@ standardized_mean_difference <- function(groups) {
   g <- j * (groups[2, 2] - groups[1, 2]) / pooled
   g + c(0, -1, 1) * Z * sqrt(sum(1 / n) + g^2 / (2 * sum(n)))
 }
-
-EFFECTS <- list(
-  odds_ratio = odds_ratio,
-  risk_ratio = risk_ratio,
-  risk_difference = risk_difference,
-  mean_difference = mean_difference,
-  standardized_mean_difference = standardized_mean_difference
-)

@@ -22,9 +22,3 @@ extremes <- function(n, median, least, most) {
   scale <- qnorm(0.75) / score
   c(n, median - (median - least) * scale, median, median + (most - median) * scale)
 }
-
-nothing <- NULL # a row whose figures give nothing to compute from
-
-row_of <- function(variable, printed, verdict, figures) {
-  list(variable = variable, printed = printed, verdict = verdict, figures = figures)
-}
