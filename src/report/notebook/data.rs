@@ -30,14 +30,14 @@ impl Syntax {
     fn row(&self, row: &Row) -> String {
         let figures = row.figures.as_ref().map_or(self.none.to_string(), |figures| self.figures(figures));
         let named = |name: &str, value: String| format!("{name}{}{value}", self.equals);
-        let shown = row.shown.map(|name| named("shown", quoted(name)));
-        let about = [quoted(&row.label), quoted(&row.printed), quoted(&row.verdict)].into_iter().chain(shown);
+        let about = [quoted(&row.label), quoted(&row.printed), quoted(&row.verdict)];
+        let shown = row.shown.map(|name| format!(", {}", named("shown", quoted(name)))).unwrap_or_default();
         let number = |(name, values): &(&'static str, Vec<f64>)| match values.as_slice() {
             [one] => named(name, number(*one)),
             several => named(name, enclosed(self.vector, several.iter().map(|value| number(*value)))),
         };
         let numbers: Vec<String> = row.numbers.iter().map(number).collect();
-        let mut lines = vec![wrapped(&about.collect::<Vec<_>>()), format!("{INDENT}{figures}")];
+        let mut lines = vec![wrapped(&about), format!("{INDENT}{figures}{shown}")];
         lines.extend((!numbers.is_empty()).then(|| wrapped(&numbers)));
         format!("check(\n{}\n)", lines.join(",\n"))
     }

@@ -10,7 +10,7 @@ def difference(here, program):
 def table(title):
     """The heading of a table."""
     print(f"\n{title}\n{'-' * len(title)}")
-    print(f"{'Variable':46}{'printed':>10}  {'here':>10}  {'Method':24}{'Verdict':30}Numbers")
+    print(f"{'Variable':60}{'printed':>10}  {'here':>10}  {'Method':24}{'Verdict':30}Numbers")
 
 
 def check(label, printed, verdict, figures, shown=None, **program):
@@ -31,4 +31,4 @@ def check(label, printed, verdict, figures, shown=None, **program):
         here_shown = here[0] if name == shown else here_shown
     compared += count
     number = "-" if here_shown is None else f"{here_shown:.4g}"
-    print(f"{label[:45]:46}{printed:>10}  {number:>10}  {shown or '-':24}{verdict:30}{count:>7}")
+    print(f"{label[:59]:60}{printed:>10}  {number:>10}  {shown or '-':24}{verdict:30}{count:>7}")

@@ -35,9 +35,10 @@ def mid_p_central(table):
 
 
 def mid_p_minlike(table):
-    # Fisher's P less half of the observed table
+    # less probable tables, and half of those as probable as the observed one
     p, observed = hypergeometric(table)
-    return fisher(table) - p[observed] / 2
+    equal = np.abs(p / p[observed] - 1) <= 1e-7
+    return p[(p < p[observed]) & ~equal].sum() + p[equal].sum() / 2
 
 
 def columns(total, left):

@@ -1,7 +1,7 @@
 compared <- 0
 differences <- c()
 too_large <- c()
-line <- "%-46s%10s  %10s  %-24s%-30s%7s\n"
+line <- "%-60s%10s  %10s  %-24s%-30s%7s\n"
 
 # The heading of a table.
 table <- function(title) {
@@ -37,5 +37,5 @@ check <- function(label, printed, verdict, figures, shown = "-", ...) {
   }
   compared <<- compared + count
   number <- if (is.null(here_shown)) "-" else sprintf("%.4g", here_shown)
-  cat(sprintf(line, substr(label, 1, 45), printed, number, shown, verdict, count))
+  cat(sprintf(line, substr(label, 1, 59), printed, number, shown, verdict, count))
 }

@@ -12,8 +12,15 @@ mid_p_central <- function(table) {
   min(2 * (tail - observed(table) / 2), 1)
 }
 
-# Fisher's P less half of the observed table
-mid_p_minlike <- function(table) fisher(table) - observed(table) / 2
+# less probable tables, and half of those as probable as the observed one
+mid_p_minlike <- function(table) {
+  row <- sum(table[1, ])
+  first <- sum(table[, 1])
+  second <- sum(table[, 2])
+  p <- dhyper(max(0, row - second):min(row, first), first, second, row)
+  equal <- abs(p / observed(table) - 1) <= 1e-7
+  sum(p[p < observed(table) & !equal]) + sum(p[equal]) / 2
+}
 
 # Fisher's test of more levels or groups; NA where R's workspace does not suffice
 freeman_halton <- function(table) {
