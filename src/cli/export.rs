@@ -34,7 +34,7 @@ const EXAMPLES: &str = "\
 Each language gives a notebook (.ipynb) and a plain script of the same cells.
 
 Examples:
-  retrocohort export data/anzhen
+  retrocohort export my-study
   retrocohort export table2.csv --language r --out check && Rscript check/table2.R";
 
 /// Runs `export`.

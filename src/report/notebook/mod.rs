@@ -109,9 +109,10 @@ impl Language {
             .map(|(_, n)| n.len())
             .sum();
         parts.push(format!(
-            "retrocohort {} reports {count} numbers on this study that are computed again here, with {}, from the\n\
-             figures as they are printed: every P value, effect sizes and proportions with their 95 % limits, and the\n\
-             arithmetic of findings. The first number that differs by more than the tolerance stops the notebook.",
+            "retrocohort {} reports {count} numbers on this study that are computed again here from the figures as they\n\
+             are printed: every P value, effect sizes and proportions with their 95 % limits, and the arithmetic of\n\
+             findings. It takes {}. The first number that differs by more than\n\
+             the tolerance stops the run.",
             results.version, self.oracle
         ));
         parts.push(
