@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod figure;
+pub mod notebook;
 pub mod page;
 pub mod render;
 pub mod style;
