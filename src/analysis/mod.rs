@@ -6,6 +6,7 @@ pub mod convention;
 pub mod distribution;
 pub mod effect;
 pub mod methods;
+pub mod select;
 
 pub use methods::{METHODS, method};
 

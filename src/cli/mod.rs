@@ -3,6 +3,7 @@
 pub mod console;
 mod conventions;
 mod demo;
+mod export;
 mod interrupt;
 mod list;
 mod output;
@@ -30,6 +31,8 @@ struct Arguments {
 enum Command {
     /// Recompute every P of a published study and write a report
     Reproduce(reproduce::Arguments),
+    /// Write notebooks and scripts that compute the study's numbers again in Python and R
+    Export(export::Arguments),
     /// Compute one test, from counts, means, values or two columns of a file
     Test(test::Arguments),
     /// List methods, conventions, input formats, output formats, figures or checks
@@ -64,6 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     console::set(arguments.color);
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::comparison::{EffectRecord, TestRecord};
+
 /// Name and version of the schema.
 pub const SCHEMA: &str = "retrocohort.test/1";
 
@@ -30,6 +32,9 @@ pub struct Calculation {
     pub input: Input,
     /// The test asked for.
     pub result: TestRecord,
+    /// How random tables were drawn, where P was estimated from them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monte_carlo: Option<MonteCarlo>,
     /// P as the program of the convention prints it, if one was asked for.
     pub printed: Option<String>,
     /// Effect sizes.
@@ -81,77 +86,13 @@ pub struct Group {
     pub median: Option<f64>,
 }
 
-/// One test.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TestRecord {
-    /// Method id.
-    pub method: &'static str,
-    /// Name for readers.
-    pub name: &'static str,
-    /// Statistic.
-    pub statistic: Option<f64>,
-    /// Degrees of freedom, of the numerator for F.
-    pub df: Option<f64>,
-    /// Degrees of freedom of the denominator.
-    pub df2: Option<f64>,
-    /// P value.
-    pub p: Option<f64>,
-    /// Its decimal logarithm, finite also where P is too small for a double.
-    pub log10_p: Option<f64>,
-    /// `exact`, `asymptotic` or `monte_carlo`.
-    pub exactness: Option<&'static str>,
-    /// How random tables were drawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub monte_carlo: Option<MonteCarlo>,
-    /// Smallest expected count, for counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_expected: Option<f64>,
-    /// Whether it is the test asked for.
-    pub primary: bool,
-    /// Why there is no result.
-    pub error: Option<NoResult>,
-}
-
-/// How random tables were drawn, and how well they determine P.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// How random tables were drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MonteCarlo {
     /// Seed of the generator.
     pub seed: u64,
     /// Number of tables.
     pub replicates: u64,
-    /// Lower limit of the 99 % confidence interval of P.
-    pub ci_low: f64,
-    /// Upper limit.
-    pub ci_high: f64,
-}
-
-/// Why a test has no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NoResult {
-    /// The reason in words.
-    pub reason: String,
-}
-
-/// One effect size.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EffectRecord {
-    /// Measure id.
-    pub measure: &'static str,
-    /// Which way: "died v survived".
-    pub contrast: String,
-    /// Level that a proportion is of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<String>,
-    /// Estimate.
-    pub estimate: f64,
-    /// Lower limit.
-    pub ci_low: f64,
-    /// Upper limit.
-    pub ci_high: f64,
-    /// Confidence level.
-    pub level: f64,
-    /// Named formula.
-    pub method: &'static str,
 }
 
 /// The same data under one convention.

@@ -3,9 +3,11 @@
 mod convention;
 mod specification;
 mod table;
+mod variable;
 
 pub use convention::Convention;
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };
 pub use table::{PrintedRow, PrintedTable};
+pub use variable::VariableKind;

@@ -61,7 +61,11 @@ impl Columns {
             Scale::Ordered if levels.is_empty() => {
                 // A number among them says that the column is of numbers, and which cell is none.
                 let any = self.rows.iter().any(|(_, value, _)| number(value).is_some());
-                return Err(if any { self.numbers(&groups).err().unwrap_or_else(|| self.no_order()) } else { self.no_order() });
+                return Err(if any {
+                    self.numbers(&groups).err().unwrap_or_else(|| self.no_order())
+                } else {
+                    self.no_order()
+                });
             }
             Scale::Ordered | Scale::Nominal => {
                 let levels = self.named(levels, &self.value, |(_, value, _)| value)?;

@@ -6,9 +6,9 @@ use retrocohort::analysis::convention::{Answer, Conventional, rules};
 use retrocohort::analysis::effect::EffectEstimate;
 use retrocohort::analysis::{Alternative, Exactness, NotComputable, TestResult, method};
 use retrocohort::results::calculation::{
-    Calculation, Citation, ConventionRecord, EffectRecord, Group, Input as InputRecord, MonteCarlo, NoResult, SCHEMA,
-    TestRecord,
+    Calculation, Citation, ConventionRecord, Group, Input as InputRecord, MonteCarlo, SCHEMA,
 };
+use retrocohort::results::comparison::{EffectRecord, TestError, TestRecord};
 use retrocohort::study::Convention;
 use retrocohort::summary::{ContingencyTable, Moments, QuantileType};
 
@@ -43,6 +43,10 @@ pub fn calculation(
         because: answered.because.clone(),
         input: input_record(input),
         result: TestRecord { primary: true, ..test(found.id, &Ok(calculation.result)) },
+        monte_carlo: match calculation.result.exactness {
+            Exactness::MonteCarlo { seed, replicates, .. } => Some(MonteCarlo { seed, replicates }),
+            _ => None,
+        },
         printed: convention.zip(asked).map(|(c, asked)| rules(c).p_style.rule.print(calculation.result.p, asked)),
         effects: calculation.effects.iter().map(|effect| effect_record(effect, input)).collect(),
         alternatives: calculation.alternatives.iter().map(answer).collect(),
@@ -116,21 +120,19 @@ fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRec
         p: None,
         log10_p: None,
         exactness: None,
-        monte_carlo: None,
+        p_interval: None,
         min_expected: None,
         primary: false,
         error: None,
     };
     let result = match result {
         Ok(result) => result,
-        Err(error) => return TestRecord { error: Some(NoResult { reason: error.reason.clone() }), ..empty },
+        Err(error) => return TestRecord { error: Some(TestError { reason: error.reason.clone() }), ..empty },
     };
-    let (exactness, monte_carlo) = match result.exactness {
+    let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
         Exactness::Asymptotic => ("asymptotic", None),
-        Exactness::MonteCarlo { seed, replicates, ci_low, ci_high } => {
-            ("monte_carlo", Some(MonteCarlo { seed, replicates, ci_low, ci_high }))
-        }
+        Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {
         statistic: result.statistic,
@@ -139,7 +141,7 @@ fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRec
         p: Some(result.p),
         log10_p: Some(result.log10_p),
         exactness: Some(exactness),
-        monte_carlo,
+        p_interval,
         min_expected: result.min_expected,
         ..empty
     }

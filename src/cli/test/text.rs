@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use retrocohort::results::calculation::{Calculation, ConventionRecord, EffectRecord, Input, TestRecord};
+use retrocohort::results::calculation::{Calculation, ConventionRecord, Input};
+use retrocohort::results::comparison::{EffectRecord, TestRecord};
 use unicode_width::UnicodeWidthStr;
 
 /// The whole answer as text.
@@ -79,7 +80,7 @@ fn facts(calculation: &Calculation) -> Vec<Vec<String>> {
         (Some(df), None) => rows.push(("df", number(df))),
         _ => {}
     }
-    rows.push(("P", p_with_exactness(result)));
+    rows.push(("P", p_with_exactness(calculation)));
     if let (Some(printed), Some(convention)) = (&calculation.printed, calculation.convention) {
         rows.push(("printed", format!("{printed} ({convention})")));
     }
@@ -87,19 +88,12 @@ fn facts(calculation: &Calculation) -> Vec<Vec<String>> {
     rows.into_iter().map(|(name, value)| vec![name.to_string(), value]).collect()
 }
 
-fn p_with_exactness(result: &TestRecord) -> String {
-    let exactness = match (result.exactness, result.monte_carlo) {
-        (_, Some(drawn)) => format!(
-            " (from {} random tables, seed {}; 99 % interval {} to {})",
-            drawn.replicates,
-            drawn.seed,
-            number(drawn.ci_low),
-            number(drawn.ci_high)
-        ),
-        (Some(word), None) => format!(" ({word})"),
-        (None, None) => String::new(),
-    };
-    format!("{}{exactness}", p(result))
+fn p_with_exactness(calculation: &Calculation) -> String {
+    let result = &calculation.result;
+    let interval = result.p_interval.map(|(low, high)| format!("; 99 % interval {} to {}", number(low), number(high)));
+    let drawn = calculation.monte_carlo.map(|drawn| format!("{} random tables, seed {}", drawn.replicates, drawn.seed));
+    let how = drawn.or_else(|| result.exactness.map(String::from)).unwrap_or_default();
+    format!("{} ({how}{})", p(result), interval.unwrap_or_default())
 }
 
 /// P with six digits; in powers of ten where it is too small for that, or for a double.
