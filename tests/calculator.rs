@@ -91,11 +91,11 @@ fn means_standard_deviations_and_sizes() {
 fn four_counts() {
     let answer = json(&["fisher", "7", "1", "12", "4"]);
     // R: fisher.test(matrix(c(7, 1, 12, 4), 2)), chisq.test of the same.
-    close(p(&answer["result"]), 0.631_093_544_137_022_23);
+    close(p(&answer["result"]), 0.631_093_544_137_022_2);
     assert_eq!(answer["result"]["exactness"], "exact");
-    close(beside(&answer, "yates_chi2"), 0.858_954_922_737_482_31);
+    close(beside(&answer, "yates_chi2"), 0.858_954_922_737_482_3);
     assert_eq!(answer["input"]["table"], serde_json::json!([[7, 12], [1, 4]]));
-    for (side, expected) in [("less", 0.897_233_201_581_027_82), ("greater", 0.445_322_793_148_880_24)] {
+    for (side, expected) in [("less", 0.897_233_201_581_027_8), ("greater", 0.445_322_793_148_880_24)] {
         close(p(&json(&["fisher", "7", "1", "12", "4", "--alternative", side])["result"]), expected);
     }
     let odds = answer["effects"].as_array().expect("effects").iter().find(|e| e["measure"] == "odds_ratio");
@@ -106,7 +106,7 @@ fn four_counts() {
 fn a_table_of_three_levels() {
     let answer = json(&["freeman-halton", "--table", "8 12; 0 2; 0 2"]);
     // R: fisher.test, chisq.test.
-    close(p(&answer["result"]), 0.367_588_932_806_326_24);
+    close(p(&answer["result"]), 0.367_588_932_806_326_26);
     close(beside(&answer, "pearson_chi2"), 0.301_194_211_912_202_14);
     assert_eq!(under(&answer, "gtsummary").0, "freeman_halton");
 }
@@ -125,7 +125,7 @@ fn values() {
 fn two_columns_of_a_file() {
     let answer = with_file("lactate.csv", LACTATE, &["rank-sum", "FILE", "--value", "lactate", "--by", "died"], json);
     // R: wilcox.test(exact = FALSE, correct = FALSE).
-    close(p(&answer["result"]), 0.043_308_142_810_791_969);
+    close(p(&answer["result"]), 0.043_308_142_810_791_97);
     assert_eq!(answer["input"]["file"], "lactate.csv");
     let group = |at: usize| answer["input"]["groups"][at].clone();
     assert_eq!((group(0)["label"].clone(), group(0)["n_missing"].clone()), ("no".into(), 1.into()));
@@ -134,7 +134,7 @@ fn two_columns_of_a_file() {
     let (method, exact) = under(&answer, "r");
     if retrocohort::analysis::method("rank_sum_exact").is_some() {
         assert_eq!(method, "rank_sum_exact");
-        close(exact, 0.057_142_857_142_857_141);
+        close(exact, 0.057_142_857_142_857_14);
     }
 
     let counts = ["fisher", "FILE", "--value", "shock", "--by", "died", "--levels", "yes,no", "--groups", "yes,no"];
@@ -145,7 +145,7 @@ fn two_columns_of_a_file() {
     let ordered = ["kruskal-wallis", "FILE", "--value", "grade", "--by", "died", "--levels", "mild,moderate,severe"];
     let answer = with_file("lactate.csv", LACTATE, &ordered, json);
     // R: kruskal.test of the grades as 1, 2, 3.
-    close(p(&answer["result"]), 0.066_798_068_475_137_931);
+    close(p(&answer["result"]), 0.066_798_068_475_137_93);
 }
 
 #[test]

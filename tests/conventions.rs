@@ -58,8 +58,8 @@ fn numbers_of_two_groups() {
 #[test]
 fn numbers_of_three_groups() {
     // oneway.test(), f_oneway(), kruskal.test().
-    let (welch, anova) = (("welch_anova", 0.040_410_549_468_987_943), ("anova", 0.019_995_928_702_241_553));
-    let ranks = ("kruskal_wallis", 0.044_728_568_859_462_227);
+    let (welch, anova) = (("welch_anova", 0.040_410_549_468_987_94), ("anova", 0.019_995_928_702_241_553));
+    let ranks = ("kruskal_wallis", 0.044_728_568_859_462_23);
     let data = values(&THREE);
     let expected = [welch, anova, welch, anova, anova, ranks, anova, anova, anova];
     expect("numbers of three", |convention| compare_values(convention, &data), expected);
@@ -119,7 +119,7 @@ fn limits_of_the_exact_rank_sum() {
 fn counts_with_a_small_expected_count() {
     // chisq.test(), chisq.test(correct = FALSE), fisher.test(); PSPP prints .030, .091 and .057.
     let pearson = ("pearson_chi2", 0.029_549_015_619_382_193);
-    let yates = ("yates_chi2", 0.091_156_590_515_954_594);
+    let yates = ("yates_chi2", 0.091_156_590_515_954_6);
     let fisher = ("fisher", 0.056_684_491_978_609_6);
     let data = table(&[&[2, 7], &[6, 2]]);
     let expected = [fisher, pearson, yates, pearson, yates, fisher, yates, fisher, pearson];
@@ -130,7 +130,7 @@ fn counts_with_a_small_expected_count() {
 
 #[test]
 fn counts_with_large_expected_counts() {
-    let pearson = ("pearson_chi2", 0.005_978_243_526_187_699_6);
+    let pearson = ("pearson_chi2", 0.005_978_243_526_187_7);
     let yates = ("yates_chi2", 0.011_400_172_800_365_756);
     let data = table(&[&[30, 18], &[12, 25]]);
     let expected = [pearson, pearson, yates, pearson, yates, pearson, yates, yates, pearson];
@@ -140,7 +140,7 @@ fn counts_with_large_expected_counts() {
 #[test]
 fn counts_of_three_levels() {
     // fisher.test(), chisq.test(). A level that holds nobody changes nothing.
-    let exact = ("freeman_halton", 0.367_588_932_806_326_24);
+    let exact = ("freeman_halton", 0.367_588_932_806_326_26);
     let pearson = ("pearson_chi2", 0.301_194_211_912_202_14);
     let expected = [exact, pearson, pearson, pearson, pearson, exact, pearson, pearson, pearson];
     for data in [table(&[&[8, 12], &[0, 2], &[0, 2]]), table(&[&[8, 12], &[0, 0], &[0, 2], &[0, 2]])] {

@@ -74,6 +74,7 @@ fn plain(text: &str) -> String {
         ("\\\"e", "ë"),
         ("\\o", "ø"),
         ("\\&", "&"),
+        ("$\\chi^2$", "chi-square"),
     ];
     let text = accents.iter().fold(text.to_string(), |text, (mark, letter)| text.replace(mark, letter));
     text.replace("--", "-").replace(['{', '}'], "")
