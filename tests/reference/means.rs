@@ -22,6 +22,10 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
         "brown_forsythe" => values(case, m::brown_forsythe, "F"),
         "fligner" => values(case, m::fligner_killeen, "stat"),
         "univariate" => univariate(case),
+        "cohens_d" => standardized(case, effect::cohens_d, "d"),
+        "hedges_g" => standardized(case, effect::hedges_g, "g"),
+        "glass_delta" => standardized(case, effect::glass_delta, "delta"),
+        "anova_effect" => explained(case),
         "quantile" => quantiles(case),
         _ => return None,
     })
@@ -97,12 +101,16 @@ fn means(
     statistic: &str,
 ) -> Result<Outcome, String> {
     let moments: Vec<Moments> = groups(case)?.iter().map(|values| Moments::from_values(values)).collect();
-    let result = test(&moments, alternative(case)?);
+    let outcome = compare(case, Some(test(&moments, alternative(case)?)), statistic)?;
+    // Doubles hold NIST's decimals to fewer digits than its sums of squares have: those are compared in `nist.rs`.
+    if case.source.starts_with("NIST") {
+        return Ok(outcome);
+    }
     if let Ok(parts) = m::sums_of_squares(&moments) {
         case.holds_if_given("ss_within", Some(parts.within))?;
         case.holds_if_given("ss_between", Some(parts.between))?;
     }
-    compare(case, Some(result), statistic)
+    Ok(outcome)
 }
 
 fn variances(case: &Case) -> Result<Outcome, String> {
@@ -143,6 +151,34 @@ fn trimmed(case: &Case) -> Result<Outcome, String> {
         *values = values[cut..values.len() - cut].to_vec();
     }
     values_of(case, &groups, m::levene, "F")
+}
+
+/// The source takes the first group less the second, and the standard deviation of the second for delta.
+fn standardized(case: &Case, measure: Effect, key: &str) -> Result<Outcome, String> {
+    let [x, y] = ["x", "y"].map(|key| Moments::from_values(&sample(&case.input[key])));
+    match measure(&y, &x, level(case)?) {
+        Err(_) if case.degenerate => Ok(Outcome::Refused),
+        Err(error) => Err(error.to_string()),
+        Ok(found) => {
+            case.holds(key, found.estimate)?;
+            limits(case, found.ci_low, found.ci_high)?;
+            Ok(Outcome::Held)
+        }
+    }
+}
+
+fn explained(case: &Case) -> Result<Outcome, String> {
+    let moments: Vec<Moments> = groups(case)?.iter().map(|values| Moments::from_values(values)).collect();
+    let of = |measure: fn(&[Moments], f64) -> Result<effect::EffectEstimate, NotComputable>| {
+        measure(&moments, level(case)?).map_err(|error| error.to_string())
+    };
+    let eta = of(effect::eta_squared)?;
+    case.holds("eta2", eta.estimate)?;
+    case.holds_if_given("eta2_lo", Some(eta.ci_low))?;
+    case.holds_if_given("eta2_hi", Some(eta.ci_high))?;
+    case.holds_if_given("omega2", Some(of(effect::omega_squared)?.estimate))?;
+    case.holds_if_given("epsilon2", Some(of(effect::epsilon_squared)?.estimate))?;
+    Ok(Outcome::Held)
 }
 
 fn univariate(case: &Case) -> Result<Outcome, String> {

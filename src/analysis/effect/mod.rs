@@ -2,21 +2,32 @@
 //!
 //! For 2x2 tables, row 1 has the property and column 2 is compared with column 1; for means, group 2 less group 1.
 
-mod limits;
+mod cohens_d;
+mod explained_variance;
+mod glass_delta;
+mod hedges_g;
 mod mean;
 mod mean_difference;
 mod odds_ratio;
 mod risk_difference;
 mod risk_ratio;
+mod standardized_difference;
 mod standardized_mean_difference;
 mod variance_ratio;
 mod wilson;
 
+pub use cohens_d::{cohens_d, cohens_d_normal};
+pub use explained_variance::{epsilon_squared, eta_squared, omega_squared};
+pub use glass_delta::{glass_delta, glass_delta_normal};
+pub use hedges_g::hedges_g;
 pub use mean::mean;
 pub use mean_difference::{mean_difference, mean_difference_pooled};
 pub use odds_ratio::odds_ratio;
 pub use risk_difference::risk_difference;
 pub use risk_ratio::risk_ratio;
+pub use standardized_difference::{
+    standardized_difference_of_levels, standardized_difference_of_means, standardized_difference_of_proportions,
+};
 pub use standardized_mean_difference::standardized_mean_difference;
 pub use variance_ratio::variance_ratio;
 pub use wilson::wilson;

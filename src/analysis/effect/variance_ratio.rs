@@ -1,9 +1,8 @@
 //! Ratio of two variances.
 
-use super::limits::root_beyond;
 use super::{EffectEstimate, tail};
 use crate::analysis::NotComputable;
-use crate::analysis::distribution::f_tails;
+use crate::analysis::distribution::{f_tails, root_near};
 use crate::analysis::methods::{filled_groups, ratio_of_variances};
 use crate::summary::Moments;
 
@@ -26,8 +25,8 @@ pub fn variance_ratio(group1: &Moments, group2: &Moments, level: f64) -> Result<
     let tail = tail(level)?;
     let (ratio, df2, df1) = ratio_of_variances(*group2, *group1)?;
     // Logarithms of the quantiles that leave `tail` above and below.
-    let upper = root_beyond(-750.0, 375.0, |ln_f| f_tails(ln_f.exp(), df2, df1).ln_upper - tail.ln());
-    let lower = root_beyond(750.0, -375.0, |ln_f| f_tails(ln_f.exp(), df2, df1).ln_lower - tail.ln());
+    let upper = root_near(-1.0, 1.0, |ln_f| tail.ln() - f_tails(ln_f.exp(), df2, df1).ln_upper);
+    let lower = root_near(-1.0, 1.0, |ln_f| f_tails(ln_f.exp(), df2, df1).ln_lower - tail.ln());
     EffectEstimate {
         measure: "variance_ratio",
         estimate: ratio,
