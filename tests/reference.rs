@@ -59,7 +59,6 @@ const NOT_BUILT_YET: &[&str] = &[
     "boschloo",
     "barnard",
     "binom_test",
-    "tukey_hsd",
     "dist_chi_inv",
     "dist_f_inv",
     "dist_beta_inv",

@@ -4,6 +4,7 @@ pub mod adjust;
 pub mod distribution;
 pub mod effect;
 pub mod methods;
+pub mod post_hoc;
 
 pub use methods::{METHODS, method};
 

@@ -2,7 +2,7 @@
 
 use crate::kinds::{compare, groups, sample};
 use crate::{Case, Outcome, number};
-use retrocohort::analysis::{Alternative, NotComputable, TestResult, effect, methods as m};
+use retrocohort::analysis::{Alternative, NotComputable, TestResult, effect, methods as m, post_hoc};
 use retrocohort::summary::{Moments, QuantileType, ValueCounts};
 
 /// Compares one case of means or variances with its reference values; `None` for another kind.
@@ -26,6 +26,7 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
         "hedges_g" => standardized(case, effect::hedges_g, "g"),
         "glass_delta" => standardized(case, effect::glass_delta, "delta"),
         "anova_effect" => explained(case),
+        "tukey_hsd" => tukey(case),
         "quantile" => quantiles(case),
         _ => return None,
     })
@@ -178,6 +179,21 @@ fn explained(case: &Case) -> Result<Outcome, String> {
     case.holds_if_given("eta2_hi", Some(eta.ci_high))?;
     case.holds_if_given("omega2", Some(of(effect::omega_squared)?.estimate))?;
     case.holds_if_given("epsilon2", Some(of(effect::epsilon_squared)?.estimate))?;
+    Ok(Outcome::Held)
+}
+
+/// The source gives the matrix of adjusted P values.
+fn tukey(case: &Case) -> Result<Outcome, String> {
+    let moments: Vec<Moments> = groups(case)?.iter().map(|values| Moments::from_values(values)).collect();
+    let pairs = match post_hoc::tukey_hsd(&moments, level(case)?) {
+        Err(_) if case.degenerate => return Ok(Outcome::Refused),
+        found => found.map_err(|error| error.to_string())?,
+    };
+    for pair in pairs {
+        let (i, j) = pair.groups;
+        let expected = number(&case.expected["p"][i][j]).ok_or("no P for a pair")?;
+        case.equal(&format!("P of {i} and {j}"), expected, pair.adjusted_p)?;
+    }
     Ok(Outcome::Held)
 }
 
