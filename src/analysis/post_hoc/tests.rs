@@ -31,7 +31,8 @@ fn tukey_as_r() {
     let found = tukey_hsd(&moments(&PLANTS), 0.95).unwrap();
     for (pair, (difference, high, p)) in found.iter().zip(expected) {
         close(pair.difference, difference, 1e-12);
-        close(pair.ci.unwrap().1, high, 1e-9);
+        // qtukey() is good to some seven digits.
+        close(pair.ci.unwrap().1, high, 1e-6);
         close(pair.adjusted_p, p, 1e-9);
     }
 }
@@ -49,7 +50,7 @@ fn games_howell_as_r() {
         close(pair.standard_error, standard_error, 1e-12);
         close(pair.df.unwrap(), df, 1e-12);
         close(pair.adjusted_p, p, 1e-9);
-        close(pair.ci.unwrap().1 - pair.difference, half_width, 1e-9);
+        close(pair.ci.unwrap().1 - pair.difference, half_width, 1e-6);
     }
 }
 
