@@ -2,7 +2,7 @@
 
 use super::{EffectEstimate, tail};
 use crate::analysis::NotComputable;
-use crate::analysis::distribution::{f_tails, root_near};
+use crate::analysis::distribution::f_quantile;
 use crate::analysis::methods::{filled_groups, ratio_of_variances};
 use crate::summary::Moments;
 
@@ -24,14 +24,11 @@ pub fn variance_ratio(group1: &Moments, group2: &Moments, level: f64) -> Result<
     filled_groups(&[*group1, *group2], 2)?;
     let tail = tail(level)?;
     let (ratio, df2, df1) = ratio_of_variances(*group2, *group1)?;
-    // Logarithms of the quantiles that leave `tail` above and below.
-    let upper = root_near(-1.0, 1.0, |ln_f| tail.ln() - f_tails(ln_f.exp(), df2, df1).ln_upper);
-    let lower = root_near(-1.0, 1.0, |ln_f| f_tails(ln_f.exp(), df2, df1).ln_lower - tail.ln());
     EffectEstimate {
         measure: "variance_ratio",
         estimate: ratio,
-        ci_low: ratio * (-upper).exp(),
-        ci_high: ratio * (-lower).exp(),
+        ci_low: ratio * f_quantile(tail, df1, df2),
+        ci_high: ratio / f_quantile(tail, df2, df1),
         level,
         method: "interval of the F distribution",
     }
