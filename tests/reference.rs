@@ -9,6 +9,8 @@ mod effects;
 mod kinds;
 #[path = "reference/means.rs"]
 mod means;
+#[path = "reference/nist.rs"]
+mod nist;
 #[path = "reference/registry.rs"]
 mod registry;
 
