@@ -1,7 +1,12 @@
 //! The tests, one a file, and the list of all of them.
 
 mod anova;
+mod barnard;
+mod binomial_exact;
+mod boschloo;
+mod chi2_goodness_of_fit;
 mod cochran_armitage;
+mod cochran_mantel_haenszel;
 mod fisher;
 mod fisher_central;
 mod freeman_halton;
@@ -9,23 +14,32 @@ mod indicator;
 mod kruskal_wallis;
 mod linear_by_linear;
 mod lr_chi2;
+mod mcnemar;
+mod mcnemar_exact;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
 mod pearson_chi2;
 #[cfg(test)]
 mod properties;
+mod proportion_z;
 mod rank_sum;
 mod student_t;
 mod trend;
 mod two_by_two;
+mod unconditional;
 mod wald_z;
 mod welch_anova;
 mod welch_t;
 mod yates_chi2;
 
 pub use anova::anova;
+pub use barnard::barnard;
+pub use binomial_exact::binomial_exact;
+pub use boschloo::boschloo;
+pub use chi2_goodness_of_fit::chi2_goodness_of_fit;
 pub use cochran_armitage::cochran_armitage;
+pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, cochran_mantel_haenszel_continuity};
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
 pub use freeman_halton::freeman_halton;
@@ -33,10 +47,13 @@ pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
+pub use mcnemar::{mcnemar, mcnemar_continuity};
+pub use mcnemar_exact::{mcnemar_exact, mcnemar_mid_p};
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
 pub use pearson_chi2::pearson_chi2;
+pub use proportion_z::{proportion_z, proportion_z_continuity};
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
@@ -70,6 +87,18 @@ pub static METHODS: &[&Method] = &[
     &linear_by_linear::LINEAR_BY_LINEAR,
     &indicator::STUDENT_T_ON_INDICATOR,
     &indicator::WELCH_T_ON_INDICATOR,
+    &barnard::BARNARD,
+    &boschloo::BOSCHLOO,
+    &mcnemar::MCNEMAR,
+    &mcnemar::MCNEMAR_CONTINUITY,
+    &mcnemar_exact::MCNEMAR_EXACT,
+    &mcnemar_exact::MCNEMAR_MID_P,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL_CONTINUITY,
+    &chi2_goodness_of_fit::CHI2_GOODNESS_OF_FIT,
+    &binomial_exact::BINOMIAL_EXACT,
+    &proportion_z::PROPORTION_Z,
+    &proportion_z::PROPORTION_Z_CONTINUITY,
     &rank_sum::RANK_SUM,
     &rank_sum::RANK_SUM_CONTINUITY,
     &kruskal_wallis::KRUSKAL_WALLIS,
