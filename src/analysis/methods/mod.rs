@@ -1,8 +1,14 @@
 //! The tests, one a file, and the list of all of them.
 
 mod anova;
+mod barnard;
 mod bartlett;
+mod binomial_exact;
+mod boschloo;
+mod chi2_goodness_of_fit;
 mod cochran_armitage;
+mod cochran_armitage;
+mod cochran_mantel_haenszel;
 mod distances;
 mod f_test_of_variances;
 mod fisher;
@@ -14,6 +20,8 @@ mod kruskal_wallis;
 mod levene;
 mod linear_by_linear;
 mod lr_chi2;
+mod mcnemar;
+mod mcnemar_exact;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
@@ -22,18 +30,27 @@ mod pearson_chi2;
 mod permutation_t;
 #[cfg(test)]
 mod properties;
+mod proportion_z;
 mod rank_sum;
 mod student_t;
 mod trend;
 mod two_by_two;
+mod unconditional;
 mod wald_z;
 mod welch_anova;
 mod welch_t;
 mod yates_chi2;
 
+pub use anova::anova;
 pub use anova::{SumsOfSquares, anova, sums_of_squares};
+pub use barnard::barnard;
 pub use bartlett::bartlett;
+pub use binomial_exact::binomial_exact;
+pub use boschloo::boschloo;
+pub use chi2_goodness_of_fit::chi2_goodness_of_fit;
 pub use cochran_armitage::cochran_armitage;
+pub use cochran_armitage::cochran_armitage;
+pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, cochran_mantel_haenszel_continuity};
 pub use f_test_of_variances::f_test_of_variances;
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
@@ -44,12 +61,15 @@ pub use kruskal_wallis::kruskal_wallis;
 pub use levene::{brown_forsythe, levene};
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
+pub use mcnemar::{mcnemar, mcnemar_continuity};
+pub use mcnemar_exact::{mcnemar_exact, mcnemar_mid_p};
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
 pub use one_sample_t::{one_sample_t, paired_t};
 pub use pearson_chi2::pearson_chi2;
 pub use permutation_t::permutation_t_asymptotic;
+pub use proportion_z::{proportion_z, proportion_z_continuity};
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
@@ -92,6 +112,18 @@ pub static METHODS: &[&Method] = &[
     &linear_by_linear::LINEAR_BY_LINEAR,
     &indicator::STUDENT_T_ON_INDICATOR,
     &indicator::WELCH_T_ON_INDICATOR,
+    &barnard::BARNARD,
+    &boschloo::BOSCHLOO,
+    &mcnemar::MCNEMAR,
+    &mcnemar::MCNEMAR_CONTINUITY,
+    &mcnemar_exact::MCNEMAR_EXACT,
+    &mcnemar_exact::MCNEMAR_MID_P,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL_CONTINUITY,
+    &chi2_goodness_of_fit::CHI2_GOODNESS_OF_FIT,
+    &binomial_exact::BINOMIAL_EXACT,
+    &proportion_z::PROPORTION_Z,
+    &proportion_z::PROPORTION_Z_CONTINUITY,
     &rank_sum::RANK_SUM,
     &rank_sum::RANK_SUM_CONTINUITY,
     &kruskal_wallis::KRUSKAL_WALLIS,
