@@ -29,6 +29,20 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("rank_sum", "rank_sum", "p"),
     ("rank_sum_continuity", "rank_sum_continuity", "p"),
     ("kruskal_wallis", "kruskal_wallis", "p"),
+    ("rank_sum_exact", "ranksum_exact_ties", "p_two_absdev"),
+    ("rank_sum_exact_doubled", "ranksum_exact_ties", "p_two_doubling"),
+    ("rank_sum_mid_p", "ranksum_exact_ties", "p_mid_two_absdev"),
+    ("brunner_munzel", "brunner_munzel", "p"),
+    ("brunner_munzel_normal", "brunner_munzel_normal", "p"),
+    ("median_test", "median_test_uncorrected", "p"),
+    ("median_test_continuity", "median_test", "p"),
+    ("median_test_n1", "median_test_n1", "p"),
+    ("median_test_exact", "median_test_exact", "p"),
+    ("signed_rank", "signed_rank", "p"),
+    ("signed_rank_continuity", "signed_rank_continuity", "p"),
+    ("signed_rank_pratt", "signed_rank_pratt", "p"),
+    ("signed_rank_exact", "signed_rank_exact", "p"),
+    ("signed_rank_pratt_exact", "signed_rank_pratt_exact", "p"),
 ];
 
 #[test]

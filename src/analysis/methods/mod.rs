@@ -1,6 +1,7 @@
 //! The tests, one a file, and the list of all of them.
 
 mod anova;
+mod brunner_munzel;
 mod cochran_armitage;
 mod fisher;
 mod fisher_central;
@@ -9,6 +10,7 @@ mod indicator;
 mod kruskal_wallis;
 mod linear_by_linear;
 mod lr_chi2;
+mod median_test;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
@@ -16,6 +18,9 @@ mod pearson_chi2;
 #[cfg(test)]
 mod properties;
 mod rank_sum;
+mod rank_sum_exact;
+mod signed_rank;
+mod signed_rank_exact;
 mod student_t;
 mod trend;
 mod two_by_two;
@@ -25,6 +30,7 @@ mod welch_t;
 mod yates_chi2;
 
 pub use anova::anova;
+pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
 pub use cochran_armitage::cochran_armitage;
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
@@ -33,17 +39,24 @@ pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
+pub use median_test::{AtMedian, median_split, median_test, median_test_continuity, median_test_exact, median_test_n1};
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
 pub use pearson_chi2::pearson_chi2;
 pub use rank_sum::{rank_sum, rank_sum_continuity};
+pub use rank_sum_exact::{rank_sum_exact, rank_sum_exact_doubled, rank_sum_mid_p};
+pub use signed_rank::{signed_rank, signed_rank_continuity, signed_rank_pratt};
+pub use signed_rank_exact::{signed_rank_exact, signed_rank_pratt_exact};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
 pub use welch_anova::welch_anova;
 pub use welch_t::welch_t;
 pub use yates_chi2::yates_chi2;
 
+pub(in crate::analysis) use brunner_munzel::placements;
+pub(in crate::analysis) use rank_sum::two_ordered_groups;
+pub(in crate::analysis) use rank_sum_exact::critical_u;
 pub(in crate::analysis) use two_by_two::two_by_two;
 pub(in crate::analysis) use welch_t::welch_standard_error;
 
@@ -72,7 +85,21 @@ pub static METHODS: &[&Method] = &[
     &indicator::WELCH_T_ON_INDICATOR,
     &rank_sum::RANK_SUM,
     &rank_sum::RANK_SUM_CONTINUITY,
+    &rank_sum_exact::RANK_SUM_EXACT,
+    &rank_sum_exact::RANK_SUM_EXACT_DOUBLED,
+    &rank_sum_exact::RANK_SUM_MID_P,
+    &brunner_munzel::BRUNNER_MUNZEL,
+    &brunner_munzel::BRUNNER_MUNZEL_NORMAL,
+    &median_test::MEDIAN_TEST,
+    &median_test::MEDIAN_TEST_CONTINUITY,
+    &median_test::MEDIAN_TEST_N1,
+    &median_test::MEDIAN_TEST_EXACT,
     &kruskal_wallis::KRUSKAL_WALLIS,
+    &signed_rank::SIGNED_RANK,
+    &signed_rank::SIGNED_RANK_CONTINUITY,
+    &signed_rank::SIGNED_RANK_PRATT,
+    &signed_rank_exact::SIGNED_RANK_EXACT,
+    &signed_rank_exact::SIGNED_RANK_PRATT_EXACT,
 ];
 
 /// The method with this id.
@@ -87,6 +114,11 @@ fn two_sided_or(one_sided: bool, alternative: Alternative) -> Result<(), NotComp
     } else {
         Err(NotComputable::because("the test has no one-sided form"))
     }
+}
+
+/// Greatest common divisor; that of 0 and `b` is `b`.
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 /// At least two groups, each of at least `least` values, with finite means and sums of squares.

@@ -1,8 +1,8 @@
 //! What must hold for every table, whatever its counts.
 
 use super::{METHODS, at_least_two_by_two, fisher, freeman_halton, method};
-use crate::analysis::{Alternative, Compute, Exactness, Method};
-use crate::summary::{ContingencyTable, Moments};
+use crate::analysis::{Alternative, Compute, Exactness, Method, SampleHypothesis};
+use crate::summary::{ContingencyTable, Moments, ValueCounts};
 use proptest::prelude::*;
 
 fn table(rows: usize, columns: usize, largest: u64) -> impl Strategy<Value = ContingencyTable> {
@@ -16,7 +16,7 @@ fn p(method: &Method, table: &ContingencyTable) -> Option<f64> {
         Compute::Counts(test) | Compute::Ordered(test) => {
             test(table, Alternative::TwoSided).ok().map(|result| result.p)
         }
-        Compute::Means(_) => None,
+        Compute::Means(_) | Compute::Sample(_) => None,
     }
 }
 
@@ -128,11 +128,15 @@ proptest! {
 fn one_sided_alternatives_only_where_declared() {
     let table = ContingencyTable::new(vec![vec![7, 2], vec![3, 9]]).unwrap();
     let groups = [Moments::from_summary(9, 3.0, 1.0), Moments::from_summary(8, 2.5, 1.5)];
+    let sample = ValueCounts::from_groups(&[vec![0.3, 1.2, -0.7, 2.2, 0.9, 1.4, -0.2, 0.5, 3.1]]).unwrap();
+    let hypotheses =
+        [SampleHypothesis::Centre(0.5), SampleHypothesis::Normal { mean: 0.5, sd: 1.0 }, SampleHypothesis::AnyNormal];
     for method in METHODS {
         for alternative in [Alternative::Less, Alternative::Greater] {
             let computed = match method.compute {
                 Compute::Counts(test) | Compute::Ordered(test) => test(&table, alternative).is_ok(),
                 Compute::Means(test) => test(&groups, alternative).is_ok(),
+                Compute::Sample(test) => hypotheses.iter().any(|supposed| test(&sample, supposed, alternative).is_ok()),
             };
             assert_eq!(computed, method.one_sided, "{}", method.id);
         }
