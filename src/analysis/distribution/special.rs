@@ -160,6 +160,44 @@ pub(super) fn integrate_exp(e: impl Fn(f64) -> f64, width: f64, limit: f64) -> f
     sum
 }
 
+/// ln Σ exp(e(`start` + i `step`)) over all whole i, for a sequence with one maximum: climbs from `start` to the highest
+/// term, adds outwards until the terms are below 1e-18 of it. Times the step it is an integral by the trapezoidal rule,
+/// whose error for a smooth function that decays on both sides falls exponentially with the step. At most about
+/// `most` terms.
+pub(super) fn ln_sum_around(start: f64, step: f64, most: usize, e: impl Fn(f64) -> f64) -> f64 {
+    let at = |i: f64| start + i * step;
+    let (mut peak, mut top) = (0.0, e(at(0.0)));
+    let mut evaluations = 0;
+    for direction in [1.0, -1.0] {
+        loop {
+            let next = e(at(peak + direction));
+            evaluations += 1;
+            // Where the function is nothing at all, it is not known on which side it is more.
+            if !(next > top) || evaluations > most {
+                break;
+            }
+            (peak, top) = (peak + direction, next);
+        }
+    }
+    if top == f64::NEG_INFINITY || top.is_nan() {
+        return top;
+    }
+    let mut sum = 1.0;
+    for direction in [1.0, -1.0] {
+        let mut i = peak + direction;
+        loop {
+            let level = e(at(i)) - top;
+            sum += level.exp();
+            evaluations += 1;
+            if !(level > -42.0) || evaluations > 2 * most {
+                break;
+            }
+            i += direction;
+        }
+    }
+    top + f64::ln(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! The tests, one a file, and the list of all of them.
 
+mod anderson_darling;
 mod anova;
 mod brunner_munzel;
 mod cochran_armitage;
@@ -8,6 +9,10 @@ mod fisher_central;
 mod freeman_halton;
 mod indicator;
 mod kruskal_wallis;
+mod ks_one_sample;
+mod ks_spss;
+mod ks_two_sample;
+mod lilliefors;
 mod linear_by_linear;
 mod lr_chi2;
 mod median_test;
@@ -19,6 +24,7 @@ mod pearson_chi2;
 mod properties;
 mod rank_sum;
 mod rank_sum_exact;
+mod shapiro_wilk;
 mod signed_rank;
 mod signed_rank_exact;
 mod student_t;
@@ -29,6 +35,7 @@ mod welch_anova;
 mod welch_t;
 mod yates_chi2;
 
+pub use anderson_darling::anderson_darling;
 pub use anova::anova;
 pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
 pub use cochran_armitage::cochran_armitage;
@@ -37,6 +44,10 @@ pub use fisher_central::fisher_central;
 pub use freeman_halton::freeman_halton;
 pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
+pub use ks_one_sample::{KsDistances, ks_distances, ks_one_sample, ks_one_sample_exact};
+pub use ks_spss::ks_spss;
+pub use ks_two_sample::{ks_two_sample, ks_two_sample_effective, ks_two_sample_exact, ks_two_sample_untied};
+pub use lilliefors::lilliefors;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
 pub use median_test::{AtMedian, median_split, median_test, median_test_continuity, median_test_exact, median_test_n1};
@@ -46,6 +57,7 @@ pub use n1_chi2::n1_chi2;
 pub use pearson_chi2::pearson_chi2;
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use rank_sum_exact::{rank_sum_exact, rank_sum_exact_doubled, rank_sum_mid_p};
+pub use shapiro_wilk::shapiro_wilk;
 pub use signed_rank::{signed_rank, signed_rank_continuity, signed_rank_pratt};
 pub use signed_rank_exact::{signed_rank_exact, signed_rank_pratt_exact};
 pub use student_t::student_t;
@@ -100,6 +112,16 @@ pub static METHODS: &[&Method] = &[
     &signed_rank::SIGNED_RANK_PRATT,
     &signed_rank_exact::SIGNED_RANK_EXACT,
     &signed_rank_exact::SIGNED_RANK_PRATT_EXACT,
+    &ks_two_sample::KS_TWO_SAMPLE_EXACT,
+    &ks_two_sample::KS_TWO_SAMPLE_UNTIED,
+    &ks_two_sample::KS_TWO_SAMPLE,
+    &ks_two_sample::KS_TWO_SAMPLE_EFFECTIVE,
+    &ks_one_sample::KS_ONE_SAMPLE_EXACT,
+    &ks_one_sample::KS_ONE_SAMPLE,
+    &ks_spss::KS_SPSS,
+    &lilliefors::LILLIEFORS,
+    &shapiro_wilk::SHAPIRO_WILK,
+    &anderson_darling::ANDERSON_DARLING,
 ];
 
 /// The method with this id.

@@ -65,7 +65,10 @@ proptest! {
         for table in [&large, &small] {
             for method in METHODS {
                 prop_assert!(same(p(method, table), p(method, &swapped(table))), "{}", method.id);
-                prop_assert!(same(p(method, table), p(method, &upside_down(table))), "{}", method.id);
+                // Observations at the median count as not above it, which is another split upside down.
+                if !method.id.starts_with("median_test") {
+                    prop_assert!(same(p(method, table), p(method, &upside_down(table))), "{}", method.id);
+                }
             }
         }
     }
@@ -148,7 +151,9 @@ fn what_has_no_answer_is_refused() {
     let tables = [vec![vec![0, 0], vec![7, 4]], vec![vec![0, 6], vec![0, 8]], vec![vec![0, 0], vec![0, 0]]];
     for rows in tables {
         let table = ContingencyTable::new(rows).unwrap();
-        for method in METHODS {
+        // That two groups in one level do not differ has an answer: D is 0 and P is 1.
+        let one_level = |method: &Method| method.id.starts_with("ks_two_sample") && !table.column_totals().contains(&0);
+        for method in METHODS.iter().filter(|method| !one_level(method)) {
             assert_eq!(p(method, &table), None, "{}", method.id);
         }
     }
