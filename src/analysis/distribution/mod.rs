@@ -21,10 +21,10 @@ mod studentized_range;
 #[cfg(test)]
 mod tests;
 
-pub use beta::incomplete_beta;
-pub use binomial::binomial_ln_pmf;
-pub use chi_square::{chi_square_ln_sf, chi_square_sf, chi_square_tails};
-pub use f::{f_ln_sf, f_sf, f_tails};
+pub use beta::{beta_quantile, incomplete_beta};
+pub use binomial::{binomial_ln_pmf, binomial_quantile, binomial_tails};
+pub use chi_square::{chi_square_ln_sf, chi_square_quantile, chi_square_sf, chi_square_tails};
+pub use f::{f_ln_sf, f_quantile, f_sf, f_tails};
 pub use gamma::incomplete_gamma;
 pub use hypergeometric::Hypergeometric;
 pub use kolmogorov::{kolmogorov_smirnov_tails, kolmogorov_tails, smirnov_tails};

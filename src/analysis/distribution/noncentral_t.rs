@@ -38,7 +38,7 @@ fn positive(t: f64, df: f64, delta: f64) -> Tails {
     if t.is_infinite() {
         return Tails::ALL_UPPER.swapped();
     }
-    if delta.abs() > 1e5 * (1.0 + df.sqrt()) {
+    if delta.abs() > 3e4 * (1.0 + df.sqrt()) {
         // The normal part has no spread against that of S: T <= t where S >= δ / t.
         return if delta > 0.0 {
             incomplete_gamma(0.5 * df, 0.5 * df * (delta / t) * (delta / t)).swapped()

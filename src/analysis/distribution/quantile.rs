@@ -1,5 +1,7 @@
 //! Root finding for quantiles.
 
+use super::special::Tails;
+
 /// The root of an increasing function that returns its value and its derivative, from a first guess.
 ///
 /// Newton steps inside a bracket that grows by doubling, bisection where a step leaves it. At most some 200
@@ -131,6 +133,26 @@ pub(in crate::analysis) fn root_near(low: f64, high: f64, mut f: impl FnMut(f64)
         }
     }
     root_between(low, high, f)
+}
+
+/// The smallest whole k in `low..=high` with P(X <= k) >= `p`, by bisection. A distance of the order of the rounding
+/// error counts as reached; above 1/2 the upper tail is compared, which keeps its digits.
+pub(super) fn discrete_quantile(p: f64, low: f64, high: f64, tails: impl Fn(f64) -> Tails) -> f64 {
+    const FUZZ: f64 = 1e-14;
+    let reached = |k: f64| {
+        let tails = tails(k);
+        if p <= 0.5 { tails.lower >= p * (1.0 - FUZZ) } else { tails.upper <= (1.0 - p) * (1.0 + FUZZ) }
+    };
+    let (mut below, mut at) = (low - 1.0, high);
+    while at - below > 1.0 {
+        let middle = (0.5 * (below + at)).floor();
+        if reached(middle) {
+            at = middle;
+        } else {
+            below = middle;
+        }
+    }
+    at
 }
 
 #[cfg(test)]

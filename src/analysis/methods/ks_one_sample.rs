@@ -112,7 +112,7 @@ pub(super) fn estimated_normal(sample: &ValueCounts) -> Result<(f64, f64), NotCo
     let moments = sample.moments(0);
     match moments.sd() {
         Some(sd) if sd > 0.0 && sd.is_finite() && moments.mean.is_finite() => Ok((moments.mean, sd)),
-        Some(sd) if sd == 0.0 => Err(NotComputable::because("all values are equal")),
+        Some(0.0) => Err(NotComputable::because("all values are equal")),
         Some(_) => Err(NotComputable::because("the numbers are too large or too small to compute with")),
         None => Err(NotComputable::because("fewer than two values")),
     }

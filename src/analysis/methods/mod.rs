@@ -24,6 +24,8 @@ mod pearson_chi2;
 mod properties;
 mod rank_sum;
 mod rank_sum_exact;
+#[cfg(test)]
+mod sample_properties;
 mod shapiro_wilk;
 mod signed_rank;
 mod signed_rank_exact;
