@@ -84,6 +84,7 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
         Compute::Counts(_) => prepared.values.is_none(),
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
         Compute::Means(_) => prepared.values.is_some(),
+        Compute::Sample(_) => false,
     }
 }
 
@@ -119,6 +120,8 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
         }),
         Compute::Means(_) if prepared.values.is_none() => None,
         Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
+        // A test of one sample compares no groups.
+        Compute::Sample(_) => None,
     }
 }
 
@@ -144,6 +147,7 @@ fn record(method: &'static Method, result: Result<TestResult, NotComputable>, pr
     let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
         Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::Fitted { .. } => ("fitted", None),
         Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {

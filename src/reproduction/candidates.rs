@@ -168,7 +168,7 @@ fn describe(
         log10_p: (result.p < f64::MIN_POSITIVE).then_some(result.log10_p),
         monte_carlo: match result.exactness {
             Exactness::MonteCarlo { ci_low, ci_high, .. } => Some((ci_low, ci_high)),
-            Exactness::Exact | Exactness::Asymptotic => None,
+            Exactness::Exact | Exactness::Asymptotic | Exactness::Fitted { .. } => None,
         },
         p_low: range.low,
         p_high: range.high,
