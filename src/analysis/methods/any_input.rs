@@ -4,6 +4,8 @@ use super::METHODS;
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::{ContingencyTable, Moments, ValueCounts};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 const ALTERNATIVES: [Alternative; 3] = [Alternative::TwoSided, Alternative::Less, Alternative::Greater];
 
@@ -194,5 +196,17 @@ proptest! {
             };
             prop_assert_eq!(p(&ab), p(&ba), "{}", method.id);
         }
+    }
+}
+
+/// The draws are of some use only if every method answers some of them.
+#[test]
+fn every_method_answers_some_inputs() {
+    let mut runner = TestRunner::deterministic();
+    let inputs: Vec<Input> = (0..400).map(|_| input().new_tree(&mut runner).unwrap().current()).collect();
+    for method in METHODS {
+        let answered =
+            inputs.iter().filter(|input| answers(method, input, Alternative::TwoSided).iter().any(Result::is_ok));
+        assert!(answered.count() >= 5, "{}", method.id);
     }
 }
