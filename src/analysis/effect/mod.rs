@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn every_table_gives_ordered_limits_or_a_reason() {
-        let effects: [fn(&ContingencyTable, f64) -> Result<EffectEstimate, NotComputable>; 12] = [
+        type Effect = fn(&ContingencyTable, f64) -> Result<EffectEstimate, NotComputable>;
+        let effects: [Effect; 12] = [
             odds_ratio,
             odds_ratio_adjusted,
             odds_ratio_conditional,

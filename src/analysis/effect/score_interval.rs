@@ -7,6 +7,9 @@ use crate::summary::ContingencyTable;
 
 const METHOD: &str = "Miettinen and Nurminen's score interval";
 
+/// Beyond this many, differences of counts would lose the digits that the restricted estimate needs.
+const LARGEST_TOTAL: u64 = 1 << 42;
+
 /// Either group as (with the property, size); group 2 is compared with group 1.
 struct Groups {
     x1: f64,
@@ -20,7 +23,7 @@ struct Groups {
 /// reject.
 ///
 /// # Errors
-/// Not a 2x2 table, an empty group, or a level that is not between 0 and 1.
+/// Not a 2x2 table, an empty group, more than 2⁴² observations, or a level that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::risk_difference_score, summary::ContingencyTable};
@@ -49,7 +52,7 @@ pub fn risk_difference_score(table: &ContingencyTable, level: f64) -> Result<Eff
 /// Nobody with the property in group 1 leaves it unbounded.
 ///
 /// # Errors
-/// Not a 2x2 table, an empty group, nobody with the property, or a level that is not between 0 and 1.
+/// Not a 2x2 table, an empty group, nobody with the property, more than 2⁴² observations, or a level that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::risk_ratio_score, summary::ContingencyTable};
@@ -73,7 +76,7 @@ pub fn risk_ratio_score(table: &ContingencyTable, level: f64) -> Result<EffectEs
 /// empty cell leaves it unbounded on one side.
 ///
 /// # Errors
-/// Not a 2x2 table, an empty group, an empty row, or a level that is not between 0 and 1.
+/// Not a 2x2 table, an empty group, an empty row, more than 2⁴² observations, or a level that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::odds_ratio_score, summary::ContingencyTable};
@@ -96,6 +99,9 @@ pub fn odds_ratio_score(table: &ContingencyTable, level: f64) -> Result<EffectEs
 
 fn groups(table: &ContingencyTable) -> Result<Groups, NotComputable> {
     let [(x1, n1), (x2, n2)] = two_proportions(table)?;
+    if table.total() > LARGEST_TOTAL {
+        return Err(NotComputable::because("the counts are too large for a score interval"));
+    }
     Ok(Groups { x1: x1 as f64, n1: n1 as f64, x2: x2 as f64, n2: n2 as f64 })
 }
 
@@ -153,13 +159,25 @@ impl Groups {
     }
 
     fn z_of_odds_ratio(&self, ratio: f64) -> f64 {
-        // n1 p1 + n2 p2 = x1 + x2 with p2 = ratio p1 / (1 + (ratio - 1) p1).
-        let total = self.x1 + self.x2;
-        let p1 =
-            root_between(0.0, 1.0, |p1| self.n1 * p1 + self.n2 * (ratio * p1 / (1.0 + (ratio - 1.0) * p1)) - total);
-        let p2 = ratio * p1 / (1.0 + (ratio - 1.0) * p1);
-        let (v1, v2) = (self.n1 * p1 * (1.0 - p1), self.n2 * p2 * (1.0 - p2));
+        // n1 p1 + n2 p2 = x1 + x2, with the logit of p2 that of p1 plus the logarithm of the ratio. The rarer of the
+        // property and its absence is counted, so that nothing cancels.
+        let ln_ratio = ratio.ln();
+        let chance = |logit: f64| (1.0 + (-logit).exp()).recip();
+        let (y1, y2) = (self.n1 - self.x1, self.n2 - self.x2);
+        let rarer = self.x1 + self.x2 <= y1 + y2;
+        let distance = |logit: f64| {
+            if rarer {
+                self.n1 * chance(logit) + self.n2 * chance(logit + ln_ratio) - (self.x1 + self.x2)
+            } else {
+                y1 + y2 - self.n1 * chance(-logit) - self.n2 * chance(-logit - ln_ratio)
+            }
+        };
+        let logit1 = root_near(-1.0 - 0.5 * ln_ratio, 1.0 - 0.5 * ln_ratio, distance);
+        let logit2 = logit1 + ln_ratio;
+        let variance = |n: f64, logit: f64| n * chance(logit) * chance(-logit);
+        let (v1, v2) = (variance(self.n1, logit1), variance(self.n2, logit2));
+        let excess = if logit2 < 0.0 { self.x2 - self.n2 * chance(logit2) } else { self.n2 * chance(-logit2) - y2 };
         // (x2 - n2 p2) (1 / v1 + 1 / v2) over its standard deviation.
-        quotient((self.x2 - self.n2 * p2) * (v1 + v2).sqrt(), v1 * v2 * self.inflation())
+        quotient(excess * (v1 + v2).sqrt(), v1 * v2 * self.inflation())
     }
 }
