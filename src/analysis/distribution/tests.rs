@@ -188,7 +188,7 @@ proptest! {
         // Below the smallest number that can be held there is nothing to compare.
         let (x, f) = (chi_square_quantile(p, a), f_quantile(p, a, b));
         prop_assert!(x < 1e-300 || same(chi_square_tails(x, a)) < 1e-8);
-        prop_assert!(f < 1e-300 || f > 1e300 || same(f_tails(f, a, b)) < 1e-8);
+        prop_assert!(!(1e-300..1e300).contains(&f) || same(f_tails(f, a, b)) < 1e-8);
         let k = binomial_quantile(p, n as f64, 0.37);
         prop_assert!(binomial_tails(k, n as f64, 0.37).lower >= p * (1.0 - 1e-12));
         prop_assert!(k == 0.0 || binomial_tails(k - 1.0, n as f64, 0.37).lower < p);
