@@ -2,7 +2,7 @@
 
 use super::convention::{Answer, Conventional, Question, compare_counts, compare_means, compare_ranks, compare_values};
 use super::effect::{self, EffectEstimate};
-use super::{Alternative, Compute, METHODS, Method, NotComputable, TestResult};
+use super::{Alternative, Compute, METHODS, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::study::Convention;
 use crate::summary::{ContingencyTable, Moments, ValueCounts};
 
@@ -13,10 +13,38 @@ pub enum Data {
     Counts(ContingencyTable),
     /// Counts of levels in ascending order (rows) by groups (columns).
     Ordered(ContingencyTable),
+    /// Counts of pairs: level of the first member (rows) by level of the second (columns).
+    Pairs(ContingencyTable),
+    /// Counts of levels by groups, one table a stratum.
+    Strata(Vec<ContingencyTable>),
+    /// Counts of categories and their proportions under the null hypothesis.
+    Proportions {
+        /// Counts.
+        counts: Vec<u64>,
+        /// Proportions, which add up to 1.
+        expected: Vec<f64>,
+    },
     /// Moments, one per group.
     Means(Vec<Moments>),
     /// Values, one column a group.
     Values(ValueCounts),
+    /// Moments of one sample, and the mean that it is compared with.
+    OneMean {
+        /// Moments.
+        moments: Moments,
+        /// Mean under the null hypothesis.
+        mean: f64,
+    },
+    /// Values of one sample.
+    Sample {
+        /// Values, a single group.
+        values: ValueCounts,
+        /// What is supposed of them; nothing for what each test supposes by itself (a centre of 0, or any normal
+        /// distribution).
+        supposed: Option<SampleHypothesis>,
+        /// Whether the values are differences within pairs.
+        pairs: bool,
+    },
 }
 
 impl Data {
@@ -25,9 +53,18 @@ impl Data {
         if method.two_by_two_only && !self.is_two_by_two() {
             return None;
         }
+        self.compute(method, alternative).map(|result| result.and_then(above_zero))
+    }
+
+    fn compute(&self, method: &Method, alternative: Alternative) -> Option<Result<TestResult, NotComputable>> {
         match (method.compute, self) {
             (Compute::Counts(test), Data::Counts(table) | Data::Ordered(table))
-            | (Compute::Ordered(test), Data::Ordered(table)) => Some(test(table, alternative)),
+            | (Compute::Ordered(test), Data::Ordered(table))
+            | (Compute::Pairs(test), Data::Pairs(table)) => Some(test(table, alternative)),
+            (Compute::Strata(test), Data::Strata(tables)) => Some(test(tables, alternative)),
+            (Compute::Proportions(test), Data::Proportions { counts, expected }) => {
+                Some(test(counts, expected, alternative))
+            }
             (Compute::Ordered(test), Data::Values(values)) if !SCORES_OF_LEVELS.contains(&method.id) => {
                 Some(match values.contingency_table() {
                     Ok(table) => test(&table, alternative),
@@ -36,14 +73,54 @@ impl Data {
             }
             (Compute::Means(test), Data::Means(groups)) => Some(test(groups, alternative)),
             (Compute::Means(test), Data::Values(values)) => Some(test(&moments(values), alternative)),
+            (Compute::Values(test), Data::Values(values)) => Some(test(values, alternative)),
+            (Compute::Mean(test), Data::OneMean { moments, mean }) => Some(test(moments, *mean, alternative)),
+            (Compute::Mean(test), Data::Sample { values, supposed: Some(SampleHypothesis::Centre(mean)), .. }) => {
+                Some(test(&values.moments(0), *mean, alternative))
+            }
+            (Compute::Sample(test), Data::Sample { values, supposed: Some(hypothesis), .. }) => {
+                Some(test(values, hypothesis, alternative))
+            }
+            (Compute::Mean(_) | Compute::Sample(_), Data::Sample { supposed: None, .. }) => {
+                self.supposing(method).compute(method, alternative)
+            }
             _ => None,
         }
+    }
+
+    /// The same data, with what a method supposes of one sample unless told otherwise: any normal distribution, or a
+    /// centre of 0, whichever it takes.
+    #[must_use]
+    pub fn supposing(&self, method: &Method) -> Data {
+        let Data::Sample { values, supposed: None, pairs } = self else { return self.clone() };
+        let centre = SampleHypothesis::Centre(0.0);
+        let supposed = match method.compute {
+            Compute::Sample(test) => {
+                let takes = |hypothesis| test(values, &hypothesis, Alternative::TwoSided).is_ok();
+                if !takes(SampleHypothesis::AnyNormal) && takes(centre) { centre } else { SampleHypothesis::AnyNormal }
+            }
+            _ => centre,
+        };
+        Data::Sample { values: values.clone(), supposed: Some(supposed), pairs: *pairs }
     }
 
     /// Every test of the registry that these summaries admit, two-sided, in its order.
     pub fn every_test(&self) -> Vec<Answer> {
         let run = |method: &&'static Method| Some((method.id, self.run(method, Alternative::TwoSided)?));
-        METHODS.iter().filter_map(run).map(|(method, result)| Answer { method, result }).collect()
+        let all = METHODS.iter().filter_map(run).map(|(method, result)| Answer { method, result });
+        match self {
+            // One test under two names; and a test of another hypothesis is no alternative.
+            Data::Sample { pairs, .. } => {
+                let other = if *pairs { "one_sample_t" } else { "paired_t" };
+                all.filter(|answer| answer.result.is_ok() && answer.method != other).collect()
+            }
+            Data::OneMean { .. } => all.filter(|answer| answer.method != "paired_t").collect(),
+            // Tests of one proportion are none of several.
+            Data::Proportions { counts, .. } if counts.len() > 2 => {
+                all.filter(|answer| answer.result.is_ok()).collect()
+            }
+            _ => all.collect(),
+        }
     }
 
     /// What a convention makes of these summaries, two-sided, when the question is put; `None` when they do not answer
@@ -61,27 +138,49 @@ impl Data {
         }
     }
 
-    /// Effect sizes with their intervals: group 2 against group 1. None for other than two groups.
-    pub fn effects(&self, level: f64) -> Vec<EffectEstimate> {
+    /// Effect sizes that belong to a test, with their intervals, group 2 against group 1; those that cannot be computed
+    /// are left out.
+    pub fn effects(&self, method: &Method, level: f64) -> Vec<EffectEstimate> {
         let estimates = match self {
             Data::Counts(table) | Data::Ordered(table) if self.is_two_by_two() => vec![
                 effect::odds_ratio(table, level),
+                effect::odds_ratio_conditional(table, level),
                 effect::risk_ratio(table, level),
                 effect::risk_difference(table, level),
             ],
-            Data::Means(groups) => of_means(groups, level),
-            Data::Values(values) => of_means(&moments(values), level),
-            Data::Counts(_) | Data::Ordered(_) => Vec::new(),
+            Data::Counts(table) => vec![effect::cramers_v(table, level)],
+            Data::Ordered(table) => of_ranks(table, level),
+            Data::Strata(tables) => vec![effect::odds_ratio_mantel_haenszel(tables, level)],
+            Data::Proportions { counts, .. } => of_proportion(counts, level),
+            Data::Means(groups) => of_means(groups, subject(method), level),
+            Data::Values(values) if matches!(method.compute, Compute::Ordered(_)) => of_values(values, level),
+            Data::Values(values) => of_means(&moments(values), subject(method), level),
+            Data::OneMean { moments, .. } => vec![effect::mean(moments, level)],
+            Data::Sample { values, .. } if subject(method) == Subject::Location => {
+                vec![effect::mean(&values.moments(0), level), effect::pseudomedian(values, level)]
+            }
+            Data::Sample { .. } | Data::Pairs(_) => Vec::new(),
         };
         estimates.into_iter().filter_map(Result::ok).collect()
     }
 
     fn is_two_by_two(&self) -> bool {
         match self {
-            Data::Counts(table) | Data::Ordered(table) => (table.rows(), table.columns()) == (2, 2),
-            Data::Means(_) | Data::Values(_) => false,
+            Data::Counts(table) | Data::Ordered(table) | Data::Pairs(table) => {
+                (table.rows(), table.columns()) == (2, 2)
+            }
+            Data::Strata(tables) => tables.iter().all(|table| (table.rows(), table.columns()) == (2, 2)),
+            _ => false,
         }
     }
+}
+
+/// A P that is 0 by its logarithm too is the end of an approximation and no probability of anything.
+fn above_zero(result: TestResult) -> Result<TestResult, NotComputable> {
+    if result.log10_p == f64::NEG_INFINITY {
+        return Err(NotComputable::because("the approximation ends at a P of 0"));
+    }
+    Ok(result)
 }
 
 /// Tests whose scores are the numbers of the levels, which would ignore the distances between values.
@@ -91,12 +190,64 @@ fn moments(values: &ValueCounts) -> Vec<Moments> {
     (0..values.groups()).map(|group| values.moments(group)).collect()
 }
 
-fn of_means(groups: &[Moments], level: f64) -> Vec<Result<EffectEstimate, NotComputable>> {
-    match groups {
-        [a, b] => {
-            vec![effect::mean_difference(a, b, level), effect::standardized_mean_difference(a, b, level)]
+type Estimates = Vec<Result<EffectEstimate, NotComputable>>;
+
+fn of_means(groups: &[Moments], subject: Subject, level: f64) -> Estimates {
+    match (groups, subject) {
+        ([a, b], Subject::Spread) => vec![effect::variance_ratio(a, b, level)],
+        ([a, b], _) => vec![
+            effect::mean_difference(a, b, level),
+            effect::cohens_d(a, b, level),
+            effect::hedges_g(a, b, level),
+            effect::glass_delta(a, b, level),
+        ],
+        (_, Subject::Spread) => Vec::new(),
+        _ => vec![
+            effect::eta_squared(groups, level),
+            effect::omega_squared(groups, level),
+            effect::epsilon_squared(groups, level),
+        ],
+    }
+}
+
+fn of_values(values: &ValueCounts, level: f64) -> Estimates {
+    let Ok(table) = values.contingency_table() else { return Vec::new() };
+    [vec![effect::hodges_lehmann(values, level)], of_ranks(&table, level)].concat()
+}
+
+fn of_ranks(table: &ContingencyTable, level: f64) -> Estimates {
+    vec![effect::rank_biserial(table, level), effect::probability_of_superiority(table, level)]
+}
+
+/// Of two categories, the share of the first.
+fn of_proportion(counts: &[u64], level: f64) -> Estimates {
+    match counts {
+        &[with, without] => {
+            let n = with.saturating_add(without);
+            vec![effect::proportion_wilson(with, n, level), effect::proportion_clopper_pearson(with, n, level)]
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a test is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// Where the values lie, or how levels are spread over groups.
+    Location,
+    /// How far the values scatter.
+    Spread,
+    /// Which distribution the values have.
+    Distribution,
+}
+
+/// What a test is about; of counts there is one subject only.
+fn subject(method: &Method) -> Subject {
+    match method.id {
+        "levene" | "brown_forsythe" | "bartlett" | "fligner_killeen" | "f_test_of_variances" => Subject::Spread,
+        "lilliefors" | "shapiro_wilk" | "anderson_darling" => Subject::Distribution,
+        id if id.starts_with("ks_") => Subject::Distribution,
+        _ => Subject::Location,
     }
 }
 
@@ -119,8 +270,11 @@ pub struct Calculation {
     pub result: TestResult,
     /// Effect sizes, group 2 against group 1.
     pub effects: Vec<EffectEstimate>,
-    /// The other tests of the registry that the data admit, two-sided.
+    /// The other tests on the same subject (where the values lie, how far they scatter, how they are distributed) that
+    /// the data admit, two-sided.
     pub alternatives: Vec<Answer>,
+    /// Tests on other subjects that the data admit, two-sided.
+    pub other_subjects: Vec<Answer>,
     /// What every convention makes of the data, two-sided.
     pub conventions: Vec<Conventional>,
 }
@@ -151,9 +305,11 @@ pub fn calculate(
     let result = data
         .run(method, alternative)
         .ok_or_else(|| NotComputable::because(format!("{} does not compute from such data", method.id)))??;
-    let alternatives = data.every_test().into_iter().filter(|answer| answer.method != method.id).collect();
+    let others = data.every_test().into_iter().filter(|answer| answer.method != method.id);
+    let same = |answer: &Answer| super::method(answer.method).map(subject) == Some(subject(method));
+    let (alternatives, other_subjects) = others.partition(same);
     let conventions = question(method).map_or_else(Vec::new, |question| {
         Convention::ALL.into_iter().filter_map(|convention| data.under(convention, question)).collect()
     });
-    Ok(Calculation { method, result, effects: data.effects(level), alternatives, conventions })
+    Ok(Calculation { method, result, effects: data.effects(method, level), alternatives, other_subjects, conventions })
 }

@@ -34,7 +34,7 @@ enum Command {
     /// Write notebooks and scripts that compute the study's numbers again in Python and R
     Export(export::Arguments),
     /// Compute one test, from counts, means, values or two columns of a file
-    Test(test::Arguments),
+    Test(Box<test::Arguments>),
     /// List methods, conventions, input formats, output formats, figures or checks
     List(list::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example

@@ -83,7 +83,10 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
     match method.compute {
         Compute::Counts(_) => prepared.values.is_none(),
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
-        Compute::Means(_) => prepared.values.is_some(),
+        Compute::Means(_) | Compute::Values(_) => prepared.values.is_some(),
+        Compute::Sample(_) | Compute::Mean(_) | Compute::Pairs(_) | Compute::Strata(_) | Compute::Proportions(_) => {
+            false
+        }
     }
 }
 
@@ -119,6 +122,11 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
         }),
         Compute::Means(_) if prepared.values.is_none() => None,
         Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
+        Compute::Values(test) => prepared.values.as_ref().map(|values| test(values, Alternative::TwoSided)),
+        // A test of one sample, of pairs or of proportions compares no groups; strata are chosen elsewhere.
+        Compute::Sample(_) | Compute::Mean(_) | Compute::Pairs(_) | Compute::Strata(_) | Compute::Proportions(_) => {
+            None
+        }
     }
 }
 
@@ -144,6 +152,7 @@ fn record(method: &'static Method, result: Result<TestResult, NotComputable>, pr
     let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
         Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::Fitted { .. } => ("fitted", None),
         Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {

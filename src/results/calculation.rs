@@ -39,8 +39,11 @@ pub struct Calculation {
     pub printed: Option<String>,
     /// Effect sizes.
     pub effects: Vec<EffectRecord>,
-    /// The same data under the other tests that they admit, two-sided.
+    /// The same data under the other tests on the same subject that they admit, two-sided.
     pub alternatives: Vec<TestRecord>,
+    /// The same data under tests on other subjects (scatter, distribution), two-sided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_subjects: Vec<TestRecord>,
     /// The same data under every convention, two-sided.
     pub conventions: Vec<ConventionRecord>,
     /// Reference of the method.
@@ -52,7 +55,7 @@ pub struct Calculation {
 /// What was read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Input {
-    /// `counts`, `ordered`, `means` or `values`.
+    /// `counts`, `ordered`, `pairs`, `strata`, `proportions`, `means`, `values`, `mean` or `sample`.
     pub kind: &'static str,
     /// File name, for columns of a file.
     pub file: Option<String>,
@@ -64,6 +67,15 @@ pub struct Input {
     /// Counts of levels (rows) by groups (columns), for counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub table: Vec<Vec<u64>>,
+    /// One such table a stratum, for counts in strata.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub strata: Vec<Vec<Vec<u64>>>,
+    /// Proportions supposed of the levels, for counts of categories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expected: Vec<f64>,
+    /// What is supposed of one sample, where it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supposed: Option<String>,
 }
 
 /// One group.

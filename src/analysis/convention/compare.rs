@@ -179,10 +179,6 @@ pub fn compare_ranks(convention: Convention, table: &ContingencyTable) -> Conven
         let because = format!("{evidence}; exact only when asked for");
         return follow(rules, Question::Ranks, fact.rule.approximate, because, fact.source, data);
     };
-    if method(EXACT_RANKS).is_none() {
-        let because = format!("{evidence}; this version has no exact rank-sum test");
-        return follow(rules, Question::Ranks, fact.rule.approximate, because, fact.source, data);
-    }
     let taken = exact.when.holds(n1, n2) && (exact.with_ties || !tied);
     let condition = if exact.with_ties { exact.when.to_string() } else { format!("{} and no ties", exact.when) };
     let word = if taken { "exact" } else { "not exact" };

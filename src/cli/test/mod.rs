@@ -1,6 +1,7 @@
 //! `retrocohort test`: one test as a calculator.
 
 mod columns;
+mod given;
 mod input;
 mod records;
 mod resolve;
@@ -9,11 +10,10 @@ mod text;
 use clap::ValueEnum;
 use retrocohort::analysis::Alternative;
 use retrocohort::study::Convention;
-use retrocohort::summary::Moments;
 use retrocohort::{Error, ErrorCode, Result};
 
 use self::columns::Columns;
-use self::input::Input;
+use self::given::Given;
 use super::console;
 
 /// Arguments of `test`.
@@ -22,30 +22,42 @@ use super::console;
 pub struct Arguments {
     /// Test, as in `retrocohort list methods` (with - or _); t, ranks or chi2 for the one that the convention takes
     method: String,
-    /// Four counts A B C D (with and without the property in group 1, then in group 2), or a file
+    /// Counts (A B C D: with and without the property in group 1, then in group 2), or a file
     #[arg(value_name = "COUNTS|FILE", allow_negative_numbers = true)]
     input: Vec<String>,
     /// Mean, standard deviation and size of a group; once a group
     #[arg(long, value_name = "MEAN,SD,N", allow_hyphen_values = true)]
     group: Vec<String>,
-    /// Values of a group; once a group
+    /// Values of a group; once a group; NA where one is missing
     #[arg(long, value_name = "X,Y,...", allow_hyphen_values = true)]
     values: Vec<String>,
-    /// Counts: one row a level, one column a group
+    /// Counts: one row a level, one column a group; once a stratum
     #[arg(long, value_name = "'A B; C D'")]
-    table: Option<String>,
+    table: Vec<String>,
     /// Column of the file that holds the values
-    #[arg(long, value_name = "COLUMN", requires = "by")]
+    #[arg(long, value_name = "COLUMN")]
     value: Option<String>,
     /// Column of the file that holds the groups
     #[arg(long, value_name = "COLUMN", requires = "value")]
     by: Option<String>,
+    /// Column of the file that holds the second value of a pair
+    #[arg(long, value_name = "COLUMN", requires = "value", conflicts_with = "by")]
+    with: Option<String>,
+    /// Column of the file that holds the strata
+    #[arg(long, value_name = "COLUMN", requires = "by")]
+    stratum: Option<String>,
     /// Levels of the column of values in their order, the others left out
     #[arg(long, value_name = "A,B,...", value_delimiter = ',', requires = "value")]
     levels: Vec<String>,
     /// Groups in the order in which they are compared, the others left out
     #[arg(long, value_name = "A,B,...", value_delimiter = ',', requires = "by")]
     groups: Vec<String>,
+    /// What is supposed of one sample: its centre, or normal, normal:MEAN,SD, uniform:LOW,HIGH, exponential:MEAN
+    #[arg(long, value_name = "NULL", allow_hyphen_values = true)]
+    null: Option<String>,
+    /// Proportions supposed of counts, or what they are in proportion to; equal unless given
+    #[arg(long, value_name = "P,Q,...")]
+    expected: Option<String>,
     /// Which deviation from the null hypothesis counts
     #[arg(long, value_enum, default_value_t = Side::TwoSided)]
     alternative: Side,
@@ -68,6 +80,12 @@ Examples:
   retrocohort test freeman-halton --table '8 12; 0 2; 0 2'
   retrocohort test rank-sum --values 1.1,2.3,2.9 --values 3.3,4.4,6.9
   retrocohort test rank-sum lactate.csv --value lactate --by died
+  retrocohort test ks --values 1.1,2.3,2.9 --values 3.3,4.4,6.9
+  retrocohort test ks-one-sample --values 0.1,0.4,0.7 --null uniform:0,1
+  retrocohort test paired-t pressure.csv --value before --with after
+  retrocohort test mcnemar 10 5 3 12
+  retrocohort test cochran-mantel-haenszel --table '2 5; 8 4' --table '6 9; 12 5'
+  retrocohort test chi2-goodness-of-fit 315 101 108 32 --expected 9,3,3,1
   retrocohort test chi2 30 12 18 25 --convention r --json";
 
 /// Alternative hypotheses.
@@ -75,9 +93,9 @@ Examples:
 enum Side {
     /// Any
     TwoSided,
-    /// Group 1 below group 2; odds ratio A·D / (B·C) below 1
+    /// Group 1 below group 2, the sample below its null; odds ratio A·D / (B·C) below 1
     Less,
-    /// Group 1 above group 2; odds ratio above 1
+    /// Group 1 above group 2, the sample above its null; odds ratio above 1
     Greater,
 }
 
@@ -113,18 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     Ok(0)
 }
 
-/// What was given, before a method says how it is to be read.
-pub enum Given {
-    /// Counts.
-    Table(retrocohort::summary::ContingencyTable),
-    /// Means.
-    Groups(Vec<Moments>),
-    /// Values, and how many are missing in every group.
-    Values(Vec<Vec<f64>>, Vec<u64>),
-    /// Columns of a file.
-    Columns(Columns),
-}
-
+/// The data as they were given.
 fn given(arguments: &Arguments) -> Result<Given> {
     let usage = |message: &str| {
         Error::new(ErrorCode::Usage, message).hint("retrocohort test --help shows an example of every form")
@@ -133,70 +140,47 @@ fn given(arguments: &Arguments) -> Result<Given> {
         ("counts or a file", !arguments.input.is_empty()),
         ("--group", !arguments.group.is_empty()),
         ("--values", !arguments.values.is_empty()),
-        ("--table", arguments.table.is_some()),
+        ("--table", !arguments.table.is_empty()),
     ];
     let used: Vec<&str> = forms.iter().filter(|(_, used)| *used).map(|(name, _)| *name).collect();
-    let one = "four counts, a file with --value and --by, --table, --group or --values";
+    let one = "counts, a file with --value, --table, --group or --values";
     if used.is_empty() {
         return Err(usage("there is nothing to test").expected(one));
     }
     if used.len() > 1 {
         return Err(usage("the data are given twice").found(used.join(" and ")).expected(format!("one of {one}")));
     }
-    if let Some(text) = &arguments.table {
-        return no_columns(arguments).and_then(|()| input::table(text)).map(Given::Table);
+    if let Some(value) = &arguments.value {
+        let [file] = arguments.input.as_slice() else {
+            return Err(usage("columns are of one file")
+                .found(if arguments.input.is_empty() { used.join("") } else { arguments.input.join(" ") })
+                .expected("one file name before the options"));
+        };
+        let named = |column: &Option<String>| column.clone();
+        let names = columns::Names {
+            value: value.clone(),
+            by: named(&arguments.by),
+            with: named(&arguments.with),
+            stratum: named(&arguments.stratum),
+        };
+        return Columns::read(file, names).map(Given::Columns);
+    }
+    let numbered = |texts: &[String]| texts.iter().cloned().enumerate().collect::<Vec<_>>();
+    match arguments.input.as_slice() {
+        [] => {}
+        [file] if file.parse::<u64>().is_err() => {
+            let fault = usage("columns of the file must be named").found(file);
+            return Err(fault.expected("--value COLUMN, with --by COLUMN for groups or --with COLUMN for pairs"));
+        }
+        counts => return input::counts(counts).map(Given::Counts),
+    }
+    if !arguments.table.is_empty() {
+        return arguments.table.iter().map(|text| input::table(text)).collect::<Result<_>>().map(Given::Tables);
     }
     if !arguments.group.is_empty() {
-        no_columns(arguments)?;
-        let groups = arguments.group.iter().enumerate().map(|(index, text)| input::moments(text, index + 1));
+        let groups = numbered(&arguments.group).into_iter().map(|(index, text)| input::moments(&text, index + 1));
         return groups.collect::<Result<_>>().map(Given::Groups);
     }
-    if !arguments.values.is_empty() {
-        no_columns(arguments)?;
-        let groups = arguments.values.iter().enumerate().map(|(index, text)| input::values(text, index + 1));
-        let (values, missing) = groups.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-        return Ok(Given::Values(values, missing));
-    }
-    match (arguments.input.as_slice(), &arguments.value, &arguments.by) {
-        ([file], Some(value), Some(by)) => Columns::read(file, value, by).map(Given::Columns),
-        ([file], ..) if file.parse::<u64>().is_err() => {
-            Err(usage("two columns of the file must be named").found(file).expected("--value COLUMN --by COLUMN"))
-        }
-        (_, Some(_), _) => {
-            Err(usage("columns are of one file").found(arguments.input.join(" ")).expected("one file name"))
-        }
-        (counts, ..) => input::four_counts(counts).map(Given::Table),
-    }
-}
-
-fn no_columns(arguments: &Arguments) -> Result<()> {
-    match &arguments.value {
-        Some(value) => Err(Error::new(ErrorCode::Usage, "columns are of a file, and none is given").found(value)),
-        None => Ok(()),
-    }
-}
-
-impl Given {
-    /// The input as a method with such data reads it.
-    fn read(&self, wanted: resolve::Wanted, levels: &[String], groups: &[String]) -> Result<Input> {
-        use resolve::Wanted;
-        use retrocohort::analysis::calculation::Data;
-        let mismatch = |found: &str| {
-            Error::new(ErrorCode::Usage, "the test does not compute from such data")
-                .found(found)
-                .expected(wanted.words())
-        };
-        match (self, wanted) {
-            (Given::Table(table), Wanted::Counts) => Ok(Input::typed(Data::Counts(table.clone()), Vec::new())),
-            (Given::Table(table), Wanted::Ordered) => Ok(Input::typed(Data::Ordered(table.clone()), Vec::new())),
-            (Given::Table(_), _) => Err(mismatch("counts")),
-            (Given::Groups(means), Wanted::Means) => Ok(Input::typed(Data::Means(means.clone()), Vec::new())),
-            (Given::Groups(_), _) => Err(mismatch("means")),
-            (Given::Values(..), Wanted::Counts) => Err(mismatch("values")),
-            (Given::Values(values, missing), _) => {
-                Ok(Input::typed(Data::Values(input::value_counts(values)?), missing.clone()))
-            }
-            (Given::Columns(columns), _) => columns.input(wanted.scale(), levels, groups),
-        }
-    }
+    let groups = numbered(&arguments.values).into_iter().map(|(index, text)| input::values(&text, index + 1));
+    groups.collect::<Result<_>>().map(Given::Values)
 }

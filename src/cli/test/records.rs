@@ -4,7 +4,7 @@ use retrocohort::analysis::bibliography::reference;
 use retrocohort::analysis::calculation::{Data, question};
 use retrocohort::analysis::convention::{Answer, Conventional, rules};
 use retrocohort::analysis::effect::EffectEstimate;
-use retrocohort::analysis::{Alternative, Exactness, NotComputable, TestResult, method};
+use retrocohort::analysis::{Alternative, Exactness, NotComputable, SampleHypothesis, TestResult, method};
 use retrocohort::results::calculation::{
     Calculation, Citation, ConventionRecord, Group, Input as InputRecord, MonteCarlo, SCHEMA,
 };
@@ -31,6 +31,10 @@ pub fn calculation(
         warnings
             .push(format!("the intervals of effect sizes, at {}, and all other tests are two-sided", percent(level)));
     }
+    let limits = |effect: &EffectEstimate| [effect.estimate, effect.ci_low, effect.ci_high];
+    if calculation.effects.iter().flat_map(limits).any(f64::is_infinite) {
+        warnings.push("an estimate or limit of an effect size that JSON gives as null is infinite".into());
+    }
     Calculation {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -50,6 +54,7 @@ pub fn calculation(
         printed: convention.zip(asked).map(|(c, asked)| rules(c).p_style.rule.print(calculation.result.p, asked)),
         effects: calculation.effects.iter().map(|effect| effect_record(effect, input)).collect(),
         alternatives: calculation.alternatives.iter().map(answer).collect(),
+        other_subjects: calculation.other_subjects.iter().map(answer).collect(),
         conventions: calculation.conventions.iter().map(convention_record).collect(),
         citation: Citation { key: found.citation, text: reference(found.citation).unwrap_or_default() },
         warnings,
@@ -72,31 +77,64 @@ fn input_record(input: &Input) -> InputRecord {
     let missing = |at: usize| input.missing.get(at).copied().unwrap_or(0);
     let named = |at: usize, label: &String| Group { label: label.clone(), n_missing: missing(at), ..Group::default() };
     let mut groups: Vec<Group> = input.groups.iter().enumerate().map(|(at, label)| named(at, label)).collect();
-    let mut table = Vec::new();
-    let kind = match &input.data {
-        Data::Counts(counts) | Data::Ordered(counts) => {
-            sizes(&mut groups, counts);
-            table = counts.iter_rows().map(<[u64]>::to_vec).collect();
-            if matches!(input.data, Data::Counts(_)) { "counts" } else { "ordered" }
+    let mut record = InputRecord { file: input.file.clone(), levels: input.levels.clone(), ..InputRecord::default() };
+    let rows = |table: &ContingencyTable| table.iter_rows().map(<[u64]>::to_vec).collect::<Vec<_>>();
+    record.kind = match &input.data {
+        Data::Counts(_) => "counts",
+        Data::Ordered(_) => "ordered",
+        Data::Pairs(_) => "pairs",
+        Data::Strata(_) => "strata",
+        Data::Proportions { .. } => "proportions",
+        Data::Means(_) => "means",
+        Data::Values(_) => "values",
+        Data::OneMean { .. } => "mean",
+        Data::Sample { .. } => "sample",
+    };
+    match &input.data {
+        Data::Counts(table) | Data::Ordered(table) | Data::Pairs(table) => {
+            sizes(&mut groups, table);
+            record.table = rows(table);
         }
-        Data::Means(means) => {
-            groups.iter_mut().zip(means).for_each(|(group, moments)| describe(group, moments));
-            "means"
+        Data::Strata(tables) => {
+            tables.iter().for_each(|table| sizes(&mut groups, table));
+            record.strata = tables.iter().map(rows).collect();
         }
-        Data::Values(values) => {
+        Data::Proportions { counts, expected } => {
+            groups.iter_mut().for_each(|group| group.n_used = counts.iter().sum());
+            record.table = counts.iter().map(|count| vec![*count]).collect();
+            record.expected = expected.clone();
+        }
+        Data::Means(means) => groups.iter_mut().zip(means).for_each(|(group, moments)| describe(group, moments)),
+        Data::OneMean { moments, mean } => {
+            groups.iter_mut().for_each(|group| describe(group, moments));
+            record.supposed = Some(format!("mean {mean}"));
+        }
+        Data::Values(values) | Data::Sample { values, .. } => {
             for (at, group) in groups.iter_mut().enumerate() {
                 describe(group, &values.moments(at));
                 group.median = values.quantile(at, 0.5, QuantileType::Type7);
             }
-            "values"
         }
-    };
-    InputRecord { kind, file: input.file.clone(), groups, levels: input.levels.clone(), table }
+    }
+    if let Data::Sample { supposed, .. } = &input.data {
+        record.supposed = supposed.as_ref().map(hypothesis);
+    }
+    InputRecord { groups, ..record }
+}
+
+fn hypothesis(supposed: &SampleHypothesis) -> String {
+    match supposed {
+        SampleHypothesis::Centre(centre) => format!("centre {centre}"),
+        SampleHypothesis::Normal { mean, sd } => format!("normal, mean {mean}, SD {sd}"),
+        SampleHypothesis::Uniform { low, high } => format!("uniform from {low} to {high}"),
+        SampleHypothesis::Exponential { mean } => format!("exponential, mean {mean}"),
+        SampleHypothesis::AnyNormal => "normal with any mean and SD".into(),
+    }
 }
 
 fn sizes(groups: &mut [Group], table: &ContingencyTable) {
     for (group, total) in groups.iter_mut().zip(table.column_totals()) {
-        group.n_used = total;
+        group.n_used += total;
     }
 }
 
@@ -132,6 +170,7 @@ fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRec
     let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
         Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::Fitted { .. } => ("fitted", None),
         Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {
@@ -150,12 +189,14 @@ fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRec
 fn effect_record(effect: &EffectEstimate, input: &Input) -> EffectRecord {
     let contrast = match input.groups.as_slice() {
         [first, second] => format!("{second} v {first}"),
-        groups => groups.join(" v "),
+        groups => groups.join(", "),
     };
     EffectRecord {
         measure: effect.measure,
         contrast,
-        of: input.levels.first().cloned(),
+        of: matches!(effect.measure, "risk_ratio" | "risk_difference" | "odds_ratio" | "proportion")
+            .then(|| input.levels.first().cloned())
+            .flatten(),
         estimate: effect.estimate,
         ci_low: effect.ci_low,
         ci_high: effect.ci_high,

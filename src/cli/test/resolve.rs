@@ -2,56 +2,13 @@
 
 use retrocohort::analysis::calculation::{Calculation, Data, calculate, question};
 use retrocohort::analysis::convention::Question;
-use retrocohort::analysis::{Alternative, Compute, METHODS, Method, method};
+use retrocohort::analysis::{Alternative, METHODS, Method, method};
 use retrocohort::study::Convention;
 use retrocohort::{Error, ErrorCode, Result};
 
-use super::columns::Scale;
+use super::Arguments;
+use super::given::{Given, Wanted};
 use super::input::Input;
-use super::{Arguments, Given};
-
-/// What a method computes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
-    /// Counts.
-    Counts,
-    /// Ordered levels or values.
-    Ordered,
-    /// Means or values.
-    Means,
-}
-
-impl Wanted {
-    fn of(method: &Method) -> Wanted {
-        match method.compute {
-            Compute::Counts(_) => Wanted::Counts,
-            Compute::Ordered(_) => Wanted::Ordered,
-            Compute::Means(_) => Wanted::Means,
-        }
-    }
-
-    /// How a column of values is read.
-    pub fn scale(self) -> Scale {
-        match self {
-            Wanted::Counts => Scale::Nominal,
-            Wanted::Ordered => Scale::Ordered,
-            Wanted::Means => Scale::Numbers,
-        }
-    }
-
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Wanted::Counts => "counts: A B C D, --table 'A B; C D', or a file with --value and --by",
-            Wanted::Ordered => {
-                "values (--values, once a group), ordered levels (--table), or a file with --value and --by"
-            }
-            Wanted::Means => {
-                "means (--group MEAN,SD,N), values (--values), once a group, or a file with --value and --by"
-            }
-        }
-    }
-}
 
 /// An answer with its input.
 pub struct Answered {
@@ -108,7 +65,7 @@ fn by_convention(
     wanted: Wanted,
     given: &Given,
 ) -> Result<Answered> {
-    let input = given.read(wanted, &arguments.levels, &arguments.groups)?;
+    let input = given.read(wanted, arguments)?;
     let under = input.data.under(convention, question).ok_or_else(|| {
         Error::new(ErrorCode::Usage, "the test does not compute from such data").expected(wanted.words())
     })?;
@@ -124,11 +81,12 @@ fn by_method(
     given: &Given,
     because: Option<String>,
 ) -> Result<Answered> {
-    let input = given.read(Wanted::of(found), &arguments.levels, &arguments.groups)?;
+    let input = given.read(Wanted::of(found), arguments)?;
     compute(found, input, arguments, because)
 }
 
-fn compute(found: &'static Method, input: Input, arguments: &Arguments, because: Option<String>) -> Result<Answered> {
+fn compute(found: &'static Method, given: Input, arguments: &Arguments, because: Option<String>) -> Result<Answered> {
+    let input = Input { data: given.data.supposing(found), ..given };
     if input.data.run(found, Alternative::TwoSided).is_none() {
         return Err(not_such_data(found, &input));
     }
@@ -159,17 +117,21 @@ fn compute(found: &'static Method, input: Input, arguments: &Arguments, because:
 /// The shape of the data is not the method's.
 fn not_such_data(found: &Method, input: &Input) -> Error {
     let fault = Error::new(ErrorCode::Usage, format!("{} does not compute from such data", found.name));
+    let two_by_two =
+        |fault: Error| fault.expected(if found.two_by_two_only { "a 2x2 table" } else { Wanted::of(found).words() });
     match &input.data {
-        Data::Counts(table) | Data::Ordered(table) => {
-            let fault = fault.found(format!("a {}x{} table", table.rows(), table.columns()));
-            fault.expected(if found.two_by_two_only { "a 2x2 table" } else { Wanted::of(found).words() })
+        Data::Counts(table) | Data::Ordered(table) | Data::Pairs(table) => {
+            two_by_two(fault.found(format!("a {}x{} table", table.rows(), table.columns())))
         }
-        Data::Means(groups) => {
-            fault.found(format!("means of {} groups", groups.len())).expected(Wanted::of(found).words())
-        }
+        Data::Strata(tables) => two_by_two(fault.found(format!("{} tables", tables.len()))),
         Data::Values(_) => fault
             .found("values, whose distances are unknown to scores of levels")
             .expected("levels: --table, or a file with --levels"),
+        Data::Sample { .. } => fault.found("a distribution that the test supposes nothing of").expected("--null MEAN"),
+        Data::Means(_) | Data::OneMean { .. } => {
+            fault.found("means without the values").expected(Wanted::of(found).words())
+        }
+        Data::Proportions { .. } => fault.found("counts of categories").expected(Wanted::of(found).words()),
     }
 }
 

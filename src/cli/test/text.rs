@@ -21,6 +21,10 @@ pub fn render(calculation: &Calculation) -> String {
         let rows: Vec<_> = calculation.alternatives.iter().map(alternative).collect();
         text.push_str(&section("The same data under other tests, two-sided", &rows));
     }
+    if !calculation.other_subjects.is_empty() {
+        let rows: Vec<_> = calculation.other_subjects.iter().map(alternative).collect();
+        text.push_str(&section("Tests of other questions on the same data, two-sided", &rows));
+    }
     if !calculation.conventions.is_empty() {
         let rows: Vec<_> = calculation.conventions.iter().map(convention).collect();
         text.push_str(&section("The same data under every convention, two-sided", &rows));
@@ -36,11 +40,27 @@ pub fn render(calculation: &Calculation) -> String {
 }
 
 fn input(input: &Input) -> Vec<Vec<String>> {
+    let names = || [vec![String::new()], input.groups.iter().map(|group| group.label.clone()).collect()].concat();
+    let counts = |table: &[Vec<u64>]| -> Vec<Vec<String>> {
+        let row = |(level, counts): (&String, &Vec<u64>)| {
+            [vec![level.clone()], counts.iter().map(u64::to_string).collect()].concat()
+        };
+        input.levels.iter().zip(table).map(row).collect()
+    };
+    if !input.strata.is_empty() {
+        let mut rows = vec![names()];
+        for (index, table) in input.strata.iter().enumerate() {
+            rows.push(vec![format!("stratum {}", index + 1)]);
+            rows.extend(counts(table));
+        }
+        return rows;
+    }
     if !input.table.is_empty() {
-        let mut rows =
-            vec![[vec![String::new()], input.groups.iter().map(|group| group.label.clone()).collect()].concat()];
-        for (level, counts) in input.levels.iter().zip(&input.table) {
-            rows.push([vec![level.clone()], counts.iter().map(u64::to_string).collect()].concat());
+        let mut rows = vec![names()];
+        rows.extend(counts(&input.table));
+        if !input.expected.is_empty() {
+            rows[0].push("supposed".into());
+            rows.iter_mut().skip(1).zip(&input.expected).for_each(|(row, share)| row.push(number(*share)));
         }
         if input.groups.iter().any(|group| group.n_missing > 0) {
             let missing = input.groups.iter().map(|group| group.n_missing.to_string()).collect();
@@ -69,10 +89,10 @@ fn facts(calculation: &Calculation) -> Vec<Vec<String>> {
     let mut rows: Vec<(&str, String)> =
         vec![("null", calculation.null_hypothesis.into()), ("alternative", calculation.alternative_hypothesis.into())];
     match calculation.alternative {
-        "less" => rows.push(("side", "less: group 1 below group 2; odds ratio of the table below 1".into())),
-        "greater" => rows.push(("side", "greater: group 1 above group 2; odds ratio of the table above 1".into())),
-        _ => {}
+        "two-sided" => {}
+        side => rows.push(("side", side.to_string())),
     }
+    rows.extend(calculation.input.supposed.clone().map(|supposed| ("supposed", supposed)));
     rows.extend(calculation.because.clone().map(|because| ("chosen", because)));
     rows.extend(result.statistic.map(|statistic| ("statistic", number(statistic))));
     match (result.df, result.df2) {
@@ -111,6 +131,9 @@ fn p(result: &TestRecord) -> String {
 
 /// Six significant digits, trailing zeros dropped.
 fn number(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "infinity".into() } else { "minus infinity".into() };
+    }
     let magnitude = value.abs();
     if value != 0.0 && !(1e-4..1e9).contains(&magnitude) {
         let text = format!("{value:.5e}");
