@@ -2,6 +2,8 @@
 
 mod contingency_table;
 mod moments;
+mod value_counts;
 
 pub use contingency_table::{ContingencyTable, NotATable};
 pub use moments::Moments;
+pub use value_counts::{NotValueCounts, QuantileType, ValueCounts};

@@ -1,0 +1,447 @@
+//! Sorted distinct values and how often each occurs in every group.
+
+use std::fmt;
+
+use super::{ContingencyTable, Moments, NotATable};
+
+/// Why values and counts are not value counts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NotValueCounts {
+    /// There is no group.
+    NoGroup,
+    /// A value is infinite or not a number.
+    NotFinite {
+        /// Position of the value, counted from 0.
+        position: usize,
+        /// The value.
+        value: f64,
+    },
+    /// The values do not increase strictly.
+    NotIncreasing {
+        /// Position of the value that is not above the one before it, counted from 0.
+        position: usize,
+    },
+    /// A group has another number of counts than there are values.
+    Ragged {
+        /// Group, counted from 0.
+        group: usize,
+        /// Counts of that group.
+        found: usize,
+        /// Number of values.
+        expected: usize,
+    },
+    /// The counts together pass the largest number that can be held.
+    TooLarge,
+    /// Two sets of counts over another number of groups cannot be merged.
+    DifferentGroups,
+}
+
+impl fmt::Display for NotValueCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotValueCounts::NoGroup => f.write_str("counts of values need at least one group"),
+            NotValueCounts::NotFinite { position, value } => {
+                write!(f, "value {} is {value}; only finite numbers can be counted", position + 1)
+            }
+            NotValueCounts::NotIncreasing { position } => {
+                write!(f, "value {} is not above the value before it", position + 1)
+            }
+            NotValueCounts::Ragged { group, found, expected } => {
+                write!(f, "group {} has {found} counts for {expected} values", group + 1)
+            }
+            NotValueCounts::TooLarge => f.write_str("the counts together exceed the largest number that can be held"),
+            NotValueCounts::DifferentGroups => f.write_str("counts over another number of groups cannot be merged"),
+        }
+    }
+}
+
+impl std::error::Error for NotValueCounts {}
+
+/// A rule for sample quantiles, by its number in Hyndman and Fan (1996), The American Statistician 50:361-365.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QuantileType {
+    /// Inverse of the empirical distribution function, averaged where it is flat (SAS).
+    Type2,
+    /// Interpolation at p (n + 1) (SPSS, Minitab).
+    Type6,
+    /// Interpolation at 1 + p (n - 1) (R, Excel, NumPy).
+    Type7,
+}
+
+/// The empirical distribution of a numeric variable in every group: all that rank tests, tests of distribution functions
+/// and quantiles need.
+///
+/// Values are finite and strictly increasing; each occurs in at least one group. Minus zero is zero. A missing value is
+/// none of them and is counted apart. A commutative monoid under [`ValueCounts::merge`], exactly;
+/// [`ValueCounts::empty`] changes nothing. The number of all observations fits into `u64`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueCounts {
+    values: Vec<f64>,
+    /// One column a group, as long as `values`.
+    counts: Vec<Vec<u64>>,
+    missing: Vec<u64>,
+}
+
+impl ValueCounts {
+    /// From strictly increasing finite values and, for every group, one count a value. Linear time. Nobody is missing:
+    /// see [`ValueCounts::with_missing`]. A value that occurs in no group is left out.
+    ///
+    /// # Errors
+    /// [`NotValueCounts`]: no group, a value that is not finite or not above the last, columns of another length than
+    /// the values, too many observations.
+    ///
+    /// ```
+    /// use retrocohort::summary::{QuantileType, ValueCounts};
+    /// let ages = ValueCounts::new(vec![41.0, 56.0, 60.0], vec![vec![1, 2, 0], vec![0, 1, 3]])?;
+    /// assert_eq!((ages.n(0), ages.n(1)), (3, 4));
+    /// assert_eq!(ages.quantile(0, 0.5, QuantileType::Type7), Some(56.0));
+    /// # Ok::<(), retrocohort::summary::NotValueCounts>(())
+    /// ```
+    pub fn new(mut values: Vec<f64>, mut counts: Vec<Vec<u64>>) -> Result<ValueCounts, NotValueCounts> {
+        if counts.is_empty() {
+            return Err(NotValueCounts::NoGroup);
+        }
+        let mut before = f64::NEG_INFINITY;
+        for (position, value) in values.iter_mut().enumerate() {
+            if !value.is_finite() {
+                return Err(NotValueCounts::NotFinite { position, value: *value });
+            }
+            // Adding zero turns minus zero into zero.
+            *value += 0.0;
+            if *value <= before {
+                return Err(NotValueCounts::NotIncreasing { position });
+            }
+            before = *value;
+        }
+        let mut total = 0_u64;
+        for (group, column) in counts.iter().enumerate() {
+            if column.len() != values.len() {
+                return Err(NotValueCounts::Ragged { group, found: column.len(), expected: values.len() });
+            }
+            let sum = column.iter().try_fold(total, |sum, &count| sum.checked_add(count));
+            total = sum.ok_or(NotValueCounts::TooLarge)?;
+        }
+        let occurs: Vec<bool> =
+            (0..values.len()).map(|i| counts.iter().any(|c| c.get(i).is_some_and(|n| *n > 0))).collect();
+        if occurs.contains(&false) {
+            retain(&mut values, &occurs);
+            counts.iter_mut().for_each(|column| retain(column, &occurs));
+        }
+        let missing = vec![0; counts.len()];
+        Ok(ValueCounts { values, counts, missing })
+    }
+
+    /// No observation in any of `groups` groups: the empty element of [`ValueCounts::merge`].
+    ///
+    /// # Errors
+    /// [`NotValueCounts::NoGroup`] when `groups` is 0.
+    pub fn empty(groups: usize) -> Result<ValueCounts, NotValueCounts> {
+        ValueCounts::new(Vec::new(), vec![Vec::new(); groups])
+    }
+
+    /// From the values of every group, in any order. Sorts: O(n log n).
+    ///
+    /// # Errors
+    /// [`NotValueCounts::NoGroup`], or [`NotValueCounts::NotFinite`] with the position within its group.
+    pub fn from_groups(groups: &[Vec<f64>]) -> Result<ValueCounts, NotValueCounts> {
+        let mut all = Vec::with_capacity(groups.iter().map(Vec::len).sum());
+        for (group, values) in groups.iter().enumerate() {
+            for (position, &value) in values.iter().enumerate() {
+                if !value.is_finite() {
+                    return Err(NotValueCounts::NotFinite { position, value });
+                }
+                all.push((value + 0.0, group));
+            }
+        }
+        all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut values: Vec<f64> = Vec::new();
+        let mut counts = vec![Vec::new(); groups.len()];
+        for (value, group) in all {
+            if values.last() != Some(&value) {
+                values.push(value);
+                counts.iter_mut().for_each(|column| column.push(0));
+            }
+            if let Some(count) = counts.get_mut(group).and_then(|column| column.last_mut()) {
+                *count += 1;
+            }
+        }
+        ValueCounts::new(values, counts)
+    }
+
+    /// The same counts with the number of missing values of every group.
+    ///
+    /// # Errors
+    /// [`NotValueCounts::Ragged`] when there are not as many numbers as groups, [`NotValueCounts::TooLarge`] when
+    /// observations and missing values together cannot be counted.
+    pub fn with_missing(mut self, missing: Vec<u64>) -> Result<ValueCounts, NotValueCounts> {
+        if missing.len() != self.groups() {
+            return Err(NotValueCounts::Ragged { group: 0, found: missing.len(), expected: self.groups() });
+        }
+        let observed = self.counts.iter().flatten();
+        observed.chain(&missing).try_fold(0_u64, |sum, &n| sum.checked_add(n)).ok_or(NotValueCounts::TooLarge)?;
+        self.missing = missing;
+        Ok(self)
+    }
+
+    /// Number of groups.
+    pub fn groups(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// The distinct values of all groups together, increasing.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// How often each of [`ValueCounts::values`] occurs in a group (from 0); no count at all for a group that is not
+    /// there.
+    pub fn counts(&self, group: usize) -> &[u64] {
+        self.counts.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of observations of a group, missing values not counted. O(distinct values).
+    pub fn n(&self, group: usize) -> u64 {
+        self.counts(group).iter().sum()
+    }
+
+    /// Number of missing values of a group.
+    pub fn missing(&self, group: usize) -> u64 {
+        self.missing.get(group).copied().unwrap_or(0)
+    }
+
+    /// Smallest and largest value of a group; `None` when it has none.
+    pub fn range(&self, group: usize) -> Option<(f64, f64)> {
+        let counts = self.counts(group);
+        let first = counts.iter().position(|&n| n > 0)?;
+        let last = counts.iter().rposition(|&n| n > 0)?;
+        self.values.get(first).copied().zip(self.values.get(last).copied())
+    }
+
+    /// Number of distinct values that occur in a group.
+    pub fn distinct(&self, group: usize) -> usize {
+        self.counts(group).iter().filter(|n| **n > 0).count()
+    }
+
+    /// Mean and centred sum of squares of a group, in two passes in the order of the values, so that they depend on
+    /// nothing but the counts. O(distinct values).
+    pub fn moments(&self, group: usize) -> Moments {
+        let n = self.n(group);
+        let pairs = || self.values.iter().zip(self.counts(group)).filter(|(_, n)| **n > 0);
+        let Some((&origin, _)) = pairs().next() else { return Moments::default() };
+        // Deviations are taken from the smallest value, so that a large common offset costs no digits; the second sum
+        // removes what rounding left in the mean.
+        let shift = compensated_sum(pairs().map(|(x, &n)| (x - origin) * n as f64)) / n as f64;
+        let rest = compensated_sum(pairs().map(|(x, &n)| ((x - origin) - shift) * n as f64)) / n as f64;
+        let centre = shift + rest;
+        let m2 = compensated_sum(pairs().map(|(x, &n)| {
+            let deviation = (x - origin) - centre;
+            deviation * deviation * n as f64
+        }));
+        Moments { n, mean: origin + centre, m2 }
+    }
+
+    /// The `p`-quantile of a group; `None` when the group is empty or `p` is not within 0 and 1. O(distinct values).
+    pub fn quantile(&self, group: usize, p: f64, kind: QuantileType) -> Option<f64> {
+        let n = self.n(group);
+        if n == 0 || !(0.0..=1.0).contains(&p) {
+            return None;
+        }
+        let size = n as f64;
+        let position = match kind {
+            QuantileType::Type2 => size * p,
+            QuantileType::Type6 => (size + 1.0) * p,
+            QuantileType::Type7 => 1.0 + (size - 1.0) * p,
+        };
+        // 0.29 * 100 is meant to be 29: a position that is whole but for rounding is whole.
+        let whole = position.round();
+        let tolerance = 4.0 * f64::EPSILON * position.max(1.0);
+        let (rank, fraction) = if (position - whole).abs() <= tolerance {
+            (whole, 0.0)
+        } else {
+            (position.floor(), position - position.floor())
+        };
+        let weight = match kind {
+            QuantileType::Type2 if fraction == 0.0 => 0.5,
+            QuantileType::Type2 => 1.0,
+            _ => fraction,
+        };
+        let (low, high) = self.order_statistics(group, rank as u64, n)?;
+        Some(if low == high || weight == 0.0 { low } else { (1.0 - weight) * low + weight * high })
+    }
+
+    /// The order statistics of ranks `rank` and `rank + 1` among `n`, ranks from 1, those outside moved to the nearest.
+    fn order_statistics(&self, group: usize, rank: u64, n: u64) -> Option<(f64, f64)> {
+        let (first, second) = (rank.clamp(1, n), rank.saturating_add(1).clamp(1, n));
+        let mut passed = 0;
+        let mut low = None;
+        for (&value, &count) in self.values.iter().zip(self.counts(group)) {
+            passed += count;
+            if low.is_none() && passed >= first {
+                low = Some(value);
+            }
+            if passed >= second {
+                return low.zip(Some(value));
+            }
+        }
+        None
+    }
+
+    /// All groups as one: the distribution and the missing values of the whole sample.
+    #[must_use]
+    pub fn pooled(&self) -> ValueCounts {
+        let counts =
+            (0..self.values.len()).map(|i| self.counts.iter().filter_map(|column| column.get(i)).sum()).collect();
+        ValueCounts { values: self.values.clone(), counts: vec![counts], missing: vec![self.missing.iter().sum()] }
+    }
+
+    /// The named groups alone, in that order; a value that occurs in none of them is left out.
+    ///
+    /// # Errors
+    /// [`NotValueCounts::NoGroup`] when none is named or one does not exist, [`NotValueCounts::TooLarge`] when one is
+    /// named so often that the counts do not fit.
+    pub fn select(&self, groups: &[usize]) -> Result<ValueCounts, NotValueCounts> {
+        let column = |&group: &usize| self.counts.get(group).cloned().ok_or(NotValueCounts::NoGroup);
+        let counts = groups.iter().map(column).collect::<Result<Vec<_>, _>>()?;
+        let missing = groups.iter().map(|&group| self.missing(group)).collect();
+        ValueCounts::new(self.values.clone(), counts)?.with_missing(missing)
+    }
+
+    /// The counts of both samples together, missing values included. O(distinct values of both).
+    ///
+    /// # Errors
+    /// [`NotValueCounts::DifferentGroups`], or [`NotValueCounts::TooLarge`].
+    pub fn merge(&self, other: &ValueCounts) -> Result<ValueCounts, NotValueCounts> {
+        if self.groups() != other.groups() {
+            return Err(NotValueCounts::DifferentGroups);
+        }
+        let (mut i, mut j) = (0, 0);
+        let mut values = Vec::with_capacity(self.values.len().max(other.values.len()));
+        let mut counts: Vec<Vec<u64>> = vec![Vec::with_capacity(values.capacity()); self.groups()];
+        loop {
+            let (a, b) = (self.values.get(i).copied(), other.values.get(j).copied());
+            let Some(value) = [a, b].into_iter().flatten().reduce(f64::min) else { break };
+            let (from_a, from_b) = (a == Some(value), b == Some(value));
+            for (group, column) in counts.iter_mut().enumerate() {
+                let left = if from_a { self.counts(group).get(i).copied().unwrap_or(0) } else { 0 };
+                let right = if from_b { other.counts(group).get(j).copied().unwrap_or(0) } else { 0 };
+                column.push(left.checked_add(right).ok_or(NotValueCounts::TooLarge)?);
+            }
+            values.push(value);
+            i += usize::from(from_a);
+            j += usize::from(from_b);
+        }
+        let missing: Option<Vec<u64>> =
+            self.missing.iter().zip(&other.missing).map(|(a, b)| a.checked_add(*b)).collect();
+        ValueCounts::new(values, counts)?.with_missing(missing.ok_or(NotValueCounts::TooLarge)?)
+    }
+
+    /// The values as levels: one row a distinct value, increasing, one column a group. Missing values are not in it.
+    ///
+    /// # Errors
+    /// [`NotATable::Empty`] when there is no observation.
+    pub fn contingency_table(&self) -> Result<ContingencyTable, NotATable> {
+        let row = |i: usize| self.counts.iter().filter_map(|column| column.get(i).copied()).collect();
+        ContingencyTable::new((0..self.values.len()).map(row).collect())
+    }
+}
+
+/// Keeps the elements whose mark is set.
+fn retain<T>(elements: &mut Vec<T>, keep: &[bool]) {
+    let mut marks = keep.iter();
+    elements.retain(|_| marks.next().copied().unwrap_or(false));
+}
+
+/// Neumaier's compensated sum.
+fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
+    for value in values {
+        let next = sum + value;
+        lost += if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
+        sum = next;
+    }
+    if lost.is_finite() { sum + lost } else { sum }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sample() -> impl Strategy<Value = Vec<Vec<f64>>> {
+        let value = prop_oneof![(-6..6_i32).prop_map(f64::from), -1e3..1e3_f64, Just(-0.0)];
+        prop::collection::vec(prop::collection::vec(value, 0..12), 2)
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_refused() {
+        let fault = |values: &[f64], counts: &[&[u64]]| {
+            ValueCounts::new(values.to_vec(), counts.iter().map(|c| c.to_vec()).collect()).err()
+        };
+        assert_eq!(fault(&[], &[]), Some(NotValueCounts::NoGroup));
+        assert_eq!(fault(&[1.0, 1.0], &[&[1, 1]]), Some(NotValueCounts::NotIncreasing { position: 1 }));
+        assert_eq!(fault(&[-0.0, 0.0], &[&[1, 1]]), Some(NotValueCounts::NotIncreasing { position: 1 }));
+        let infinite = Some(NotValueCounts::NotFinite { position: 0, value: f64::INFINITY });
+        assert_eq!(fault(&[f64::INFINITY], &[&[1]]), infinite);
+        assert_eq!(fault(&[1.0], &[&[1], &[]]), Some(NotValueCounts::Ragged { group: 1, found: 0, expected: 1 }));
+        assert_eq!(fault(&[1.0], &[&[u64::MAX], &[1]]), Some(NotValueCounts::TooLarge));
+        assert!(ValueCounts::from_groups(&[vec![1.0, f64::NAN]]).is_err());
+    }
+
+    #[test]
+    fn an_empty_group_has_nothing() {
+        let counts = ValueCounts::from_groups(&[vec![2.0, 1.0, 2.0], vec![]]).unwrap();
+        assert_eq!((counts.n(1), counts.range(1), counts.distinct(1)), (0, None, 0));
+        assert_eq!(counts.quantile(1, 0.5, QuantileType::Type7), None);
+        assert_eq!(counts.quantile(0, f64::NAN, QuantileType::Type7), None);
+        assert_eq!(counts.moments(1), Moments::default());
+        assert_eq!((counts.values(), counts.counts(0), counts.counts(7)), (&[1.0, 2.0][..], &[1, 2][..], &[][..]));
+    }
+
+    #[test]
+    fn a_position_that_is_whole_but_for_rounding_is_whole() {
+        // 0.29 * 100 is 28.999999999999996 in doubles; the 29th and 30th of 1..=100 average to 29.5.
+        let counts = ValueCounts::from_groups(&[(1..=100).map(f64::from).collect()]).unwrap();
+        assert_eq!(counts.quantile(0, 0.29, QuantileType::Type2), Some(29.5));
+    }
+
+    #[test]
+    fn a_common_offset_costs_no_digits() {
+        // NIST StRD NumAcc4: certified mean 10000000.2 and standard deviation 0.1.
+        let values = vec![10_000_000.1, 10_000_000.2, 10_000_000.3];
+        let moments = ValueCounts::new(values, vec![vec![500, 1, 500]]).unwrap().moments(0);
+        assert!((moments.mean - 10_000_000.2).abs() < 1e-8);
+        assert!((moments.sd().unwrap_or(f64::NAN) - 0.1).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn merging_is_a_commutative_monoid(x in sample(), y in sample(), z in sample(), missing in 0..9_u64) {
+            let count = |groups: &[Vec<f64>]| ValueCounts::from_groups(groups)?.with_missing(vec![missing, 1]);
+            let (a, b, c) = (count(&x).unwrap(), count(&y).unwrap(), count(&z).unwrap());
+            let empty = ValueCounts::empty(2).unwrap();
+            prop_assert_eq!(a.merge(&empty), Ok(a.clone()));
+            prop_assert_eq!(empty.merge(&a), Ok(a.clone()));
+            prop_assert_eq!(a.merge(&b), b.merge(&a));
+            let left = a.merge(&b).and_then(|ab| ab.merge(&c));
+            prop_assert_eq!(&left, &b.merge(&c).and_then(|bc| a.merge(&bc)));
+            let all: Vec<Vec<f64>> = (0..2).map(|g| [&x[g][..], &y[g], &z[g]].concat()).collect();
+            let together = ValueCounts::from_groups(&all).unwrap().with_missing(vec![3 * missing, 3]);
+            prop_assert_eq!(left, together);
+        }
+
+        #[test]
+        fn moments_and_extremes_are_those_of_the_values(groups in sample()) {
+            let counts = ValueCounts::from_groups(&groups).unwrap();
+            for (group, values) in groups.iter().enumerate() {
+                let (ours, plain) = (counts.moments(group), Moments::from_values(values));
+                prop_assert_eq!(ours.n, plain.n);
+                prop_assert!((ours.mean - plain.mean).abs() <= 1e-12 * (1.0 + plain.mean.abs()));
+                prop_assert!((ours.m2 - plain.m2).abs() <= 1e-10 * (1.0 + plain.m2));
+                for kind in [QuantileType::Type2, QuantileType::Type6, QuantileType::Type7] {
+                    let ends = counts.quantile(group, 0.0, kind).zip(counts.quantile(group, 1.0, kind));
+                    prop_assert_eq!(ends, counts.range(group));
+                }
+            }
+        }
+    }
+}
