@@ -4,149 +4,204 @@ pub mod distribution;
 pub mod effect;
 pub mod methods;
 
-use crate::summary::{ContingencyTable, Moments};
-pub use methods::METHODS;
+pub use methods::{METHODS, method};
 
-/// Which departures from the null hypothesis count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+use crate::summary::{ContingencyTable, Moments};
+use distribution::{normal_tails, student_t_two_sided_tails};
+use std::fmt;
+
+/// Which deviation from the null hypothesis counts.
+///
+/// For means, `Less` is a mean of group 1 below that of group 2. For a 2x2 table [[a, b], [c, d]], `Less` is an odds
+/// ratio a·d / (b·c) below 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alternative {
-    /// Either way.
+    /// Any.
     TwoSided,
-    /// Means: the first group lower. Two-by-two tables `[[a, b], [c, d]]`: `ad/bc` below 1.
+    /// Downwards.
     Less,
-    /// Means: the first group higher. Two-by-two tables: `ad/bc` above 1.
+    /// Upwards.
     Greater,
 }
 
-/// How P was obtained.
+/// How a P value was obtained from the distribution under the null hypothesis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Exactness {
-    /// Sum over all outcomes.
+    /// From the exact distribution.
     Exact,
-    /// From a limiting distribution, or from normal theory.
+    /// From a limiting distribution.
     Asymptotic,
-    /// From random tables, with the limits of a 99 % interval for P.
+    /// From random tables; the same seed gives the same P.
     MonteCarlo {
         /// Seed of the generator.
         seed: u64,
         /// Number of random tables.
         replicates: u64,
-        /// Lower limit.
+        /// Lower limit of the 99 % confidence interval of P.
         ci_low: f64,
-        /// Upper limit.
+        /// Upper limit of the 99 % confidence interval of P.
         ci_high: f64,
     },
 }
 
-/// Why a test has no answer for these data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not computable: {reason}")]
+/// Why a result cannot be computed from this input.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotComputable {
-    /// The reason, without "not computable".
+    /// The reason, one clause in plain words.
     pub reason: String,
 }
 
-/// Shorthand for an error with a reason.
-pub(crate) fn not_computable<T>(reason: impl Into<String>) -> Result<T, NotComputable> {
-    Err(NotComputable { reason: reason.into() })
+impl NotComputable {
+    /// With this reason.
+    pub fn because(reason: impl Into<String>) -> NotComputable {
+        NotComputable { reason: reason.into() }
+    }
 }
 
+impl fmt::Display for NotComputable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not computable: {}", self.reason)
+    }
+}
+
+impl std::error::Error for NotComputable {}
+
 /// Result of a test.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TestResult {
-    /// Method id.
+    /// Id of the method, as in [`METHODS`].
     pub method: &'static str,
-    /// Alternative hypothesis.
+    /// Alternative that was tested.
     pub alternative: Alternative,
-    /// Test statistic, where the test has one.
+    /// Test statistic, where the method has one.
     pub statistic: Option<f64>,
-    /// Degrees of freedom, of the numerator for F.
+    /// Degrees of freedom; those of the numerator for F.
     pub df: Option<f64>,
-    /// Degrees of freedom of the denominator.
+    /// Degrees of freedom of the denominator of F.
     pub df2: Option<f64>,
-    /// P value.
+    /// P value; 0 only where the true value is below the smallest number that can be held.
     pub p: f64,
-    /// Base-10 logarithm of P, finite also where P is too small for a double.
+    /// Decimal logarithm of P; finite where `p` underflows.
     pub log10_p: f64,
     /// How P was obtained.
     pub exactness: Exactness,
-    /// Smallest expected count, for counts.
+    /// Smallest expected count, for contingency tables.
     pub min_expected: Option<f64>,
 }
 
 impl TestResult {
-    /// A result from the natural logarithm of P.
-    pub(crate) fn from_ln(method: &'static str, alternative: Alternative, ln_p: f64, exactness: Exactness) -> Self {
-        let ln_p = ln_p.min(0.0);
+    /// A two-sided asymptotic result with the natural logarithm of its P value and nothing else.
+    fn new(method: &'static str, p: f64, ln_p: f64) -> TestResult {
         TestResult {
             method,
-            alternative,
+            alternative: Alternative::TwoSided,
             statistic: None,
             df: None,
             df2: None,
-            p: ln_p.exp(),
-            log10_p: ln_p / std::f64::consts::LN_10,
-            exactness,
+            p,
+            log10_p: ln_p * std::f64::consts::LOG10_E,
+            exactness: Exactness::Asymptotic,
             min_expected: None,
         }
     }
 
-    pub(crate) fn statistic(mut self, statistic: f64) -> Self {
-        self.statistic = Some(statistic);
-        self
+    /// From a statistic that is standard normal under the null hypothesis.
+    fn from_normal(method: &'static str, z: f64, alternative: Alternative) -> TestResult {
+        let (p, ln_p) = match alternative {
+            Alternative::TwoSided => {
+                let tails = normal_tails(z.abs());
+                (2.0 * tails.upper, tails.ln_upper + std::f64::consts::LN_2)
+            }
+            Alternative::Less => (normal_tails(z).lower, normal_tails(z).ln_lower),
+            Alternative::Greater => (normal_tails(z).upper, normal_tails(z).ln_upper),
+        };
+        TestResult { alternative, statistic: Some(z), ..TestResult::new(method, p, ln_p) }
     }
 
-    pub(crate) fn df(mut self, df: f64) -> Self {
-        self.df = Some(df);
-        self
+    /// From a statistic that has Student's t distribution under the null hypothesis.
+    fn from_student_t(method: &'static str, t: f64, df: f64, alternative: Alternative) -> TestResult {
+        let (p, ln_p) = match alternative {
+            Alternative::TwoSided => {
+                let tails = student_t_two_sided_tails(t, df);
+                (tails.upper, tails.ln_upper)
+            }
+            Alternative::Less => {
+                let tails = distribution::student_t_tails(t, df);
+                (tails.lower, tails.ln_lower)
+            }
+            Alternative::Greater => {
+                let tails = distribution::student_t_tails(t, df);
+                (tails.upper, tails.ln_upper)
+            }
+        };
+        TestResult { alternative, statistic: Some(t), df: Some(df), ..TestResult::new(method, p, ln_p) }
     }
 
-    pub(crate) fn df2(mut self, df2: f64) -> Self {
-        self.df2 = Some(df2);
-        self
+    /// From a statistic that has the F distribution under the null hypothesis.
+    fn from_f(method: &'static str, f: f64, df1: f64, df2: f64) -> TestResult {
+        let tails = distribution::f_tails(f, df1, df2);
+        TestResult {
+            statistic: Some(f),
+            df: Some(df1),
+            df2: Some(df2),
+            ..TestResult::new(method, tails.upper, tails.ln_upper)
+        }
     }
 
-    pub(crate) fn min_expected(mut self, table: &ContingencyTable) -> Self {
-        self.min_expected = Some(table.min_expected());
-        self
+    /// From a statistic that has a chi-square distribution under the null hypothesis.
+    fn from_chi_square(method: &'static str, statistic: f64, df: f64) -> TestResult {
+        let tails = distribution::chi_square_tails(statistic, df);
+        TestResult { statistic: Some(statistic), df: Some(df), ..TestResult::new(method, tails.upper, tails.ln_upper) }
+    }
+
+    /// The same result with the smallest expected count.
+    fn with_min_expected(self, min_expected: f64) -> TestResult {
+        TestResult { min_expected: Some(min_expected), ..self }
+    }
+
+    /// The result, or why it is none: no result carries a P that is not a probability.
+    fn checked(self) -> Result<TestResult, NotComputable> {
+        if (0.0..=1.0).contains(&self.p) && !self.log10_p.is_nan() && self.statistic.is_none_or(f64::is_finite) {
+            Ok(self)
+        } else {
+            Err(NotComputable::because("the numbers are too large or too small to compute with"))
+        }
     }
 }
 
-/// Test of a contingency table.
+/// A test of a contingency table: levels in rows, groups in columns.
 pub type CountTest = fn(&ContingencyTable, Alternative) -> Result<TestResult, NotComputable>;
-/// Test of means, from the moments of the groups.
+/// A test of means, from the moments of each group.
 pub type MeanTest = fn(&[Moments], Alternative) -> Result<TestResult, NotComputable>;
 
 /// What a method computes from.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub enum Compute {
-    /// A contingency table.
+    /// Counts of levels (rows) by groups (columns).
     Counts(CountTest),
-    /// Moments, one per group.
+    /// Counts of levels in ascending order (rows) by groups (columns); distinct values are such levels.
+    Ordered(CountTest),
+    /// Moments of one variable, one per group.
     Means(MeanTest),
 }
 
-/// A statistical test and what a reader needs to know of it.
+/// A test: what it is called, what it tests, and how it is computed.
+#[derive(Debug, Clone, Copy)]
 pub struct Method {
-    /// Identifier.
+    /// Short name, unique among the methods.
     pub id: &'static str,
-    /// Name.
+    /// Name for readers.
     pub name: &'static str,
     /// Null hypothesis.
     pub null: &'static str,
     /// Alternative hypothesis.
     pub alternative: &'static str,
-    /// Key of the source in `docs/refs.bib`.
+    /// Key of the reference in the bibliography.
     pub citation: &'static str,
-    /// Has one-sided forms.
+    /// Whether one-sided alternatives are supported.
     pub one_sided: bool,
-    /// Takes two-by-two tables only.
+    /// Whether the method needs a 2x2 table.
     pub two_by_two_only: bool,
-    /// The test.
+    /// The computation.
     pub compute: Compute,
-}
-
-/// The method with an identifier.
-pub fn method(id: &str) -> Option<&'static Method> {
-    METHODS.iter().copied().find(|method| method.id == id)
 }

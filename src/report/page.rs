@@ -1,9 +1,11 @@
 //! The document of a report: what page and Markdown show, in their order, without any markup.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::wording;
-use crate::results::reproduction::{CellPlace, Reproduction, RowResult, TableResult};
+use crate::results::reproduction::{CellPlace, Finding, Reproduction, RowResult, TableResult, Verdict};
 
 /// A report.
 #[derive(Debug, Serialize)]
@@ -56,6 +58,8 @@ pub struct PageFinding {
     pub severity: &'static str,
     /// "Table 2, Age (years), Non-survivors".
     pub place: String,
+    /// Anchor of the row or table.
+    pub anchor: Option<String>,
     /// What was found.
     pub message: String,
     /// What would explain it.
@@ -65,8 +69,10 @@ pub struct PageFinding {
 /// A printed table.
 #[derive(Debug, Serialize)]
 pub struct PageTable {
-    /// Anchor.
-    pub id: String,
+    /// Anchor, by number: an id may hold anything that a file name may hold.
+    pub anchor: String,
+    /// Label.
+    pub label: String,
     /// Label and caption.
     pub title: String,
     /// Column headers.
@@ -80,6 +86,10 @@ pub struct PageTable {
 /// A body row.
 #[derive(Debug, Serialize)]
 pub struct PageRow {
+    /// Anchor.
+    pub anchor: String,
+    /// Label without white space around it.
+    pub name: String,
     /// Indentation of the label.
     pub indent: usize,
     /// Cells as printed.
@@ -119,8 +129,9 @@ pub struct PageTest {
 }
 
 impl Page {
-    /// Composes the report.
+    /// Composes the report. Complexity: linear in cells and findings.
     pub fn new(results: &Reproduction) -> Self {
+        let marks = marks(results);
         let label = |id: &str| {
             results.tables.iter().find(|table| table.id == id).map_or(id.to_string(), |table| table.label.clone())
         };
@@ -134,6 +145,7 @@ impl Page {
                     number: i + 1,
                     severity: wording::severity(finding.severity),
                     place: place.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                    anchor: anchor_of(results, finding),
                     message: finding.message.clone(),
                     repair: finding
                         .repair
@@ -150,12 +162,12 @@ impl Page {
         Page {
             title: results.study.title.clone().unwrap_or_else(|| results.study.id.clone()),
             citation: results.study.citation.clone(),
-            doi: results.study.doi.clone(),
+            doi: results.study.doi.as_deref().map(bare_doi),
             source: results.study.source.clone(),
             headline: wording::headline(results),
             rules: wording::rules(results),
             counts: counts.collect(),
-            tables: results.tables.iter().map(|table| page_table(results, table)).collect(),
+            tables: results.tables.iter().enumerate().map(|(i, table)| page_table(results, &marks, i, table)).collect(),
             refused: results
                 .refused
                 .iter()
@@ -173,19 +185,60 @@ impl Page {
     }
 }
 
-fn page_table(results: &Reproduction, table: &TableResult) -> PageTable {
+/// Findings about every cell, worst first.
+type Marks = HashMap<CellPlace, Vec<usize>>;
+
+fn marks(results: &Reproduction) -> Marks {
+    let mut all = Marks::new();
+    for (i, finding) in results.findings.iter().enumerate() {
+        for place in &finding.places {
+            let about = all.entry(place.clone()).or_default();
+            if about.last() != Some(&i) {
+                about.push(i);
+            }
+        }
+    }
+    all
+}
+
+fn table_anchor(index: usize) -> String {
+    format!("table-{}", index + 1)
+}
+
+fn row_anchor(index: usize, line: usize) -> String {
+    format!("{}-row-{line}", table_anchor(index))
+}
+
+/// The row of the first cell concerned, or else the table.
+fn anchor_of(results: &Reproduction, finding: &Finding) -> Option<String> {
+    let position = |id: &str| results.tables.iter().position(|table| table.id == id);
+    let row = finding.places.iter().find_map(|place| {
+        let index = position(&place.table)?;
+        let shown = results.tables[index].rows.iter().any(|row| row.line == place.line);
+        shown.then(|| row_anchor(index, place.line))
+    });
+    row.or_else(|| finding.table.as_deref().and_then(position).map(table_anchor))
+}
+
+/// A DOI without the address of its resolver.
+fn bare_doi(doi: &str) -> String {
+    let doi = doi.trim();
+    let prefixes = ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"];
+    prefixes.iter().find_map(|prefix| doi.strip_prefix(prefix)).unwrap_or(doi).trim().to_string()
+}
+
+fn page_table(results: &Reproduction, marks: &Marks, index: usize, table: &TableResult) -> PageTable {
     let title = match &table.caption {
         Some(caption) => format!("{}. {caption}", table.label),
         None => table.label.clone(),
     };
     let cell = |line: usize, column: usize, text: &String| {
         let place = CellPlace { table: table.id.clone(), line, column };
-        let about: Vec<usize> =
-            results.findings.iter().enumerate().filter(|(_, f)| f.places.contains(&place)).map(|(i, _)| i).collect();
+        let about = marks.get(&place).map_or(&[][..], Vec::as_slice);
         PageCell {
             text: text.clone(),
             severity: about.first().map_or("", |i| wording::severity(results.findings[*i].severity)),
-            marks: about.into_iter().map(|i| i + 1).collect(),
+            marks: about.iter().map(|i| i + 1).collect(),
         }
     };
     let rows = table.rows.iter().map(|row| {
@@ -193,6 +246,8 @@ fn page_table(results: &Reproduction, table: &TableResult) -> PageTable {
         let cells = row.cells.iter().enumerate().map(|(column, text)| cell(row.line, column, text)).collect();
         let (sign, verdict) = result.map_or(("", ""), |result| wording::verdict(result.verdict));
         PageRow {
+            anchor: row_anchor(index, row.line),
+            name: row.cells.first().map(|text| text.trim().to_string()).unwrap_or_default(),
             indent: row.indent,
             cells,
             recomputed: result.map(wording::recomputed).unwrap_or_default(),
@@ -203,7 +258,8 @@ fn page_table(results: &Reproduction, table: &TableResult) -> PageTable {
         }
     });
     PageTable {
-        id: table.id.clone(),
+        anchor: table_anchor(index),
+        label: table.label.clone(),
         title,
         headers: table.columns.iter().map(|column| column.header.clone()).collect(),
         rows: rows.collect(),
@@ -220,7 +276,7 @@ fn tests(row: &RowResult) -> Vec<PageTest> {
             String::new()
         };
         PageTest {
-            name: format!("{}{variant}", wording::method(test.method)),
+            name: format!("{}{}{variant}", wording::method(test.method), side(test.method)),
             p: format!("{}{range}", wording::p(test.p, test.log10_p)),
             matches: test.matches || test.matches_within_rounding,
         }
@@ -228,13 +284,34 @@ fn tests(row: &RowResult) -> Vec<PageTest> {
     row.candidates.iter().map(describe).collect()
 }
 
+/// Which side a one-sided test looks at, from its identifier.
+fn side(method: &str) -> &'static str {
+    match method.rsplit('_').next() {
+        Some("less") => " (less)",
+        Some("greater") => " (greater)",
+        _ => "",
+    }
+}
+
+/// A kind of row for people.
+fn kind(id: &str) -> &str {
+    match id {
+        "mean_sd" => "mean ± SD",
+        "mean_se" => "mean ± SE",
+        "median_iqr" => "median (interquartile range)",
+        "median_q1q3" => "median [quartiles]",
+        "median_range" => "median (range)",
+        other => other,
+    }
+}
+
 fn notes(row: &RowResult) -> Vec<String> {
-    let mut all = vec![format!("Read as {}: {}.", row.kind, row.kind_evidence.join("; "))];
+    let mut all = vec![format!("Read as {}: {}.", kind(row.kind), row.kind_evidence.join("; "))];
     if let Some(other) = row.kind_alternative {
-        all.push(format!("It could also be {other}."));
+        all.push(format!("It could also be {}.", kind(other)));
     }
     all.extend(row.notes.iter().cloned());
-    if let Some(chance) = row.chance.filter(|_| row.verdict == crate::results::reproduction::Verdict::OtherTest) {
+    if let Some(chance) = row.chance.filter(|_| row.verdict == Verdict::OtherTest) {
         all.push(format!("Chance that some other test matches a P without connection: {chance:.2}."));
     }
     all.extend(row.repairs.iter().map(|repair| format!("Repair: {}.", repair.change)));

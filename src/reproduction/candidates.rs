@@ -6,7 +6,7 @@ use super::decimal::{Interval, Rounding};
 use super::notation::PrintedP;
 use super::range;
 use super::row_data::{self, Data, PrintedMean, RowData};
-use crate::analysis::{Alternative, Compute, METHODS, Method, TestResult};
+use crate::analysis::{Alternative, Compute, CountTest, METHODS, MeanTest, Method, TestResult};
 use crate::results::reproduction::{Candidate, NotComputed};
 use crate::summary::{ContingencyTable, Moments};
 
@@ -60,7 +60,7 @@ fn candidate(
     reading: &RowData,
 ) -> Option<Result<(TestResult, Interval), String>> {
     match (&method.compute, &reading.data) {
-        (Compute::Counts(compute), Data::Counts { printed, others }) => {
+        (Compute::Counts(compute) | Compute::Ordered(compute), Data::Counts { printed, others }) => {
             admits(method, printed).then(|| over_tables(*compute, alternative, printed, others))
         }
         (Compute::Means(compute), Data::Means(groups)) => over_boxes(method, *compute, alternative, groups),
@@ -68,23 +68,35 @@ fn candidate(
     }
 }
 
-/// Whether a method takes a table of this shape, and says something that no other method in the list says already.
+/// Tests of counts that papers print. The more tests are tried, the more often one matches by luck.
+const TESTS_OF_COUNTS: [&str; 12] = [
+    "pearson_chi2",
+    "yates_chi2",
+    "lr_chi2",
+    "n1_chi2",
+    "fisher",
+    "fisher_central",
+    "mid_p_central",
+    "mid_p_minlike",
+    "freeman_halton",
+    "wald_z",
+    "student_t_on_indicator",
+    "welch_t_on_indicator",
+];
+
+/// Tests of ordered levels that papers print.
+const TESTS_OF_ORDERED_LEVELS: [&str; 5] =
+    ["cochran_armitage", "linear_by_linear", "rank_sum", "rank_sum_continuity", "kruskal_wallis"];
+
+/// Whether papers print a method for a table of this shape, and it says something that no other of them says already.
 fn admits(method: &Method, table: &ContingencyTable) -> bool {
     let two_by_two = table.rows() == 2 && table.columns() == 2;
-    match method.id {
+    if TESTS_OF_ORDERED_LEVELS.contains(&method.id) || method.id == "freeman_halton" {
         // On two by two these are Fisher's and Pearson's tests under other names.
-        "freeman_halton"
-        | "cochran_armitage"
-        | "linear_by_linear"
-        | "rank_sum"
-        | "rank_sum_continuity"
-        | "kruskal_wallis" => !two_by_two,
-        _ => two_by_two || !method.two_by_two_only,
+        return !two_by_two;
     }
+    TESTS_OF_COUNTS.contains(&method.id) && (two_by_two || !method.two_by_two_only)
 }
-
-type CountTest = fn(&ContingencyTable, Alternative) -> Result<TestResult, crate::analysis::NotComputable>;
-type MeanTest = fn(&[Moments], Alternative) -> Result<TestResult, crate::analysis::NotComputable>;
 
 /// P at the printed counts, and its range over all counts that the printed percentages allow.
 fn over_tables(

@@ -1,158 +1,231 @@
 //! Counts of levels by groups.
 
-/// A table of counts: one row per level, one column per group.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ContingencyTable {
-    counts: Vec<Vec<u64>>,
+use std::fmt;
+
+/// Why rows of counts are not a contingency table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotATable {
+    /// There is no row, or the rows have no column.
+    Empty,
+    /// A row has another number of columns than the first.
+    Ragged {
+        /// Row, counted from 1.
+        row: usize,
+        /// Columns in that row.
+        found: usize,
+        /// Columns in the first row.
+        expected: usize,
+    },
+    /// The counts together pass the largest number that can be held.
+    TooLarge,
+    /// Two tables of different shape cannot be merged.
+    DifferentShape,
 }
 
-/// Why rows of counts are no table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotATable {
-    /// No row or no column.
-    #[error("a contingency table needs at least one level and one group")]
-    Empty,
-    /// Rows of different lengths.
-    #[error("the levels of a contingency table have different numbers of groups")]
-    Ragged,
-    /// The counts add up to more than 2^53, beyond which doubles skip whole numbers.
-    #[error("the counts of a contingency table add up to more than 9007199254740992")]
-    TooLarge,
+impl fmt::Display for NotATable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotATable::Empty => f.write_str("a table of counts needs at least one row and one column"),
+            NotATable::Ragged { row, found, expected } => {
+                write!(f, "row {row} of the table of counts has {found} columns, the first row has {expected}")
+            }
+            NotATable::TooLarge => f.write_str("the counts together exceed the largest number that can be held"),
+            NotATable::DifferentShape => f.write_str("tables of counts of different shape cannot be merged"),
+        }
+    }
+}
+
+impl std::error::Error for NotATable {}
+
+/// Counts of observations: rows are the levels of a variable, columns the groups compared.
+///
+/// The grand total always fits into `u64`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContingencyTable {
+    rows: usize,
+    columns: usize,
+    counts: Vec<u64>,
 }
 
 impl ContingencyTable {
     /// From rows of counts.
-    pub fn new(counts: Vec<Vec<u64>>) -> Result<Self, NotATable> {
-        let columns = counts.first().map_or(0, Vec::len);
+    ///
+    /// # Errors
+    /// [`NotATable`] when there is no cell, the rows differ in length, or the total does not fit.
+    ///
+    /// ```
+    /// use retrocohort::summary::ContingencyTable;
+    /// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+    /// assert_eq!(table.row_totals(), vec![4, 4]);
+    /// # Ok::<(), retrocohort::summary::NotATable>(())
+    /// ```
+    pub fn new(rows: Vec<Vec<u64>>) -> Result<ContingencyTable, NotATable> {
+        let columns = rows.first().map_or(0, Vec::len);
         if columns == 0 {
             return Err(NotATable::Empty);
         }
-        if counts.iter().any(|row| row.len() != columns) {
-            return Err(NotATable::Ragged);
+        for (index, row) in rows.iter().enumerate() {
+            if row.len() != columns {
+                return Err(NotATable::Ragged { row: index + 1, found: row.len(), expected: columns });
+            }
         }
-        let total = counts.iter().flatten().try_fold(0u64, |sum, count| sum.checked_add(*count));
-        match total {
-            Some(total) if total <= 1 << 53 => Ok(ContingencyTable { counts }),
-            _ => Err(NotATable::TooLarge),
+        let count = rows.len();
+        Self::checked(count, columns, rows.into_iter().flatten().collect())
+    }
+
+    /// A table of zeros: the empty element of [`ContingencyTable::merge`] among tables of this shape.
+    ///
+    /// # Errors
+    /// [`NotATable::Empty`] when either size is zero, [`NotATable::TooLarge`] when the cells cannot be counted.
+    pub fn zeros(rows: usize, columns: usize) -> Result<ContingencyTable, NotATable> {
+        if rows == 0 || columns == 0 {
+            return Err(NotATable::Empty);
         }
+        let cells = rows.checked_mul(columns).ok_or(NotATable::TooLarge)?;
+        Ok(ContingencyTable { rows, columns, counts: vec![0; cells] })
+    }
+
+    fn checked(rows: usize, columns: usize, counts: Vec<u64>) -> Result<ContingencyTable, NotATable> {
+        counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count)).ok_or(NotATable::TooLarge)?;
+        Ok(ContingencyTable { rows, columns, counts })
     }
 
     /// Number of levels.
     pub fn rows(&self) -> usize {
-        self.counts.len()
+        self.rows
     }
 
     /// Number of groups.
     pub fn columns(&self) -> usize {
-        self.counts[0].len()
+        self.columns
     }
 
-    /// Count of a level in a group.
-    ///
-    /// # Panics
-    /// When either index is out of range, as slices do.
-    pub fn get(&self, row: usize, column: usize) -> u64 {
-        self.counts[row][column]
+    /// Count in row `i`, column `j`, both from 0. A cell outside the table holds nobody: 0.
+    pub fn get(&self, i: usize, j: usize) -> u64 {
+        if i < self.rows && j < self.columns { self.counts.get(i * self.columns + j).copied().unwrap_or(0) } else { 0 }
     }
 
-    /// Totals of the levels.
+    /// The rows of the table, top to bottom.
+    pub fn iter_rows(&self) -> impl Iterator<Item = &[u64]> {
+        self.counts.chunks(self.columns)
+    }
+
+    /// Sum of every row.
     pub fn row_totals(&self) -> Vec<u64> {
-        self.counts.iter().map(|row| row.iter().sum()).collect()
+        self.iter_rows().map(|row| row.iter().sum()).collect()
     }
 
-    /// Totals of the groups.
+    /// Sum of every column.
     pub fn column_totals(&self) -> Vec<u64> {
-        (0..self.columns()).map(|j| self.counts.iter().map(|row| row[j]).sum()).collect()
+        let mut totals = vec![0; self.columns];
+        for row in self.iter_rows() {
+            for (total, count) in totals.iter_mut().zip(row) {
+                *total += count;
+            }
+        }
+        totals
     }
 
-    /// Total of all counts.
+    /// Number of observations.
     pub fn total(&self) -> u64 {
-        self.counts.iter().flatten().sum()
+        self.counts.iter().sum()
     }
 
-    /// Count expected when levels and groups are independent; 0 in an empty table.
-    pub fn expected(&self, row: usize, column: usize) -> f64 {
-        let total = self.total() as f64;
-        if total == 0.0 {
+    /// Count expected in row `i`, column `j` if level and group were independent; 0 in an empty table and outside.
+    pub fn expected(&self, i: usize, j: usize) -> f64 {
+        let total = self.total();
+        if total == 0 || i >= self.rows || j >= self.columns {
             return 0.0;
         }
-        let row: u64 = self.counts[row].iter().sum();
-        let column: u64 = self.counts.iter().map(|level| level[column]).sum();
-        row as f64 * (column as f64 / total)
+        let row: u64 = (0..self.columns).map(|column| self.get(i, column)).sum();
+        let column: u64 = (0..self.rows).map(|row| self.get(row, j)).sum();
+        row as f64 * column as f64 / total as f64
     }
 
-    /// Smallest expected count.
+    /// Smallest expected count of the table, that of empty rows and columns (0) included.
     pub fn min_expected(&self) -> f64 {
-        let (rows, columns) = (self.row_totals(), self.column_totals());
-        let smallest = |totals: &[u64]| totals.iter().min().copied().unwrap_or(0) as f64;
-        if self.total() == 0 { 0.0 } else { smallest(&rows) * (smallest(&columns) / self.total() as f64) }
-    }
-
-    /// Groups in rows and levels in columns.
-    pub fn transpose(&self) -> Self {
-        let counts = (0..self.columns()).map(|j| self.counts.iter().map(|row| row[j]).collect()).collect();
-        ContingencyTable { counts }
-    }
-
-    /// The table without levels and groups that hold nobody.
-    pub fn without_empty(&self) -> Self {
-        let keep: Vec<usize> =
-            self.column_totals().iter().enumerate().filter(|(_, total)| **total > 0).map(|(j, _)| j).collect();
-        let rows = self.counts.iter().filter(|row| row.iter().any(|count| *count > 0));
-        ContingencyTable { counts: rows.map(|row| keep.iter().map(|j| row[*j]).collect()).collect() }
-    }
-
-    /// Sum of two tables of the same shape; `None` when the shapes differ.
-    pub fn merge(&self, other: &Self) -> Option<Self> {
-        if self.rows() != other.rows() || self.columns() != other.columns() {
-            return None;
+        let total = self.total();
+        if total == 0 {
+            return 0.0;
         }
-        let add = |(a, b): (&Vec<u64>, &Vec<u64>)| a.iter().zip(b).map(|(a, b)| a.saturating_add(*b)).collect();
-        ContingencyTable::new(self.counts.iter().zip(&other.counts).map(add).collect()).ok()
+        let row = self.row_totals().into_iter().min().unwrap_or(0);
+        let column = self.column_totals().into_iter().min().unwrap_or(0);
+        row as f64 * column as f64 / total as f64
     }
 
-    /// The four counts of a two-by-two table.
-    pub fn two_by_two(&self) -> Option<[u64; 4]> {
-        match self.counts.as_slice() {
-            [first, second] => match (first.as_slice(), second.as_slice()) {
-                ([a, b], [c, d]) => Some([*a, *b, *c, *d]),
-                _ => None,
-            },
-            _ => None,
+    /// Rows and columns exchanged.
+    #[must_use]
+    pub fn transpose(&self) -> ContingencyTable {
+        let counts = (0..self.columns).flat_map(|j| (0..self.rows).map(move |i| self.get(i, j))).collect();
+        ContingencyTable { rows: self.columns, columns: self.rows, counts }
+    }
+
+    /// The table without rows and columns that hold nobody; `None` when nothing is left.
+    pub fn without_empty(&self) -> Option<ContingencyTable> {
+        let column_totals = self.column_totals();
+        let kept: Vec<Vec<u64>> = self
+            .iter_rows()
+            .filter(|row| row.iter().any(|&count| count > 0))
+            .map(|row| row.iter().zip(&column_totals).filter(|(_, total)| **total > 0).map(|(c, _)| *c).collect())
+            .collect();
+        ContingencyTable::new(kept).ok()
+    }
+
+    /// The counts of both tables together, cell by cell.
+    ///
+    /// # Errors
+    /// [`NotATable::DifferentShape`], or [`NotATable::TooLarge`].
+    pub fn merge(&self, other: &ContingencyTable) -> Result<ContingencyTable, NotATable> {
+        if (self.rows, self.columns) != (other.rows, other.columns) {
+            return Err(NotATable::DifferentShape);
         }
-    }
-
-    /// Rows of counts.
-    pub fn counts(&self) -> &[Vec<u64>] {
-        &self.counts
+        let sums: Option<Vec<u64>> = self.counts.iter().zip(&other.counts).map(|(a, b)| a.checked_add(*b)).collect();
+        Self::checked(self.rows, self.columns, sums.ok_or(NotATable::TooLarge)?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn margins_and_expected_counts() {
-        let table = ContingencyTable::new(vec![vec![7, 12], vec![1, 4]]).unwrap();
-        assert_eq!((table.row_totals(), table.column_totals(), table.total()), (vec![19, 5], vec![8, 16], 24));
-        assert!((table.expected(1, 0) - 40.0 / 24.0).abs() < 1e-15);
-        assert!((table.min_expected() - 40.0 / 24.0).abs() < 1e-15);
-        assert_eq!(table.transpose().transpose(), table);
+    fn table() -> impl Strategy<Value = ContingencyTable> {
+        prop::collection::vec(prop::collection::vec(0..50_u64, 3), 2)
+            .prop_filter_map("a table", |rows| ContingencyTable::new(rows).ok())
     }
 
     #[test]
-    fn merging_with_zeros_changes_nothing() {
-        let table = ContingencyTable::new(vec![vec![7, 12], vec![1, 4]]).unwrap();
-        let zero = ContingencyTable::new(vec![vec![0, 0], vec![0, 0]]).unwrap();
-        assert_eq!(table.merge(&zero), Some(table.clone()));
-        assert_eq!(zero.merge(&table), Some(table));
-    }
-
-    #[test]
-    fn what_is_no_table() {
+    fn what_is_no_table_is_refused() {
         assert_eq!(ContingencyTable::new(vec![]), Err(NotATable::Empty));
-        assert_eq!(ContingencyTable::new(vec![vec![1], vec![1, 2]]), Err(NotATable::Ragged));
+        assert_eq!(ContingencyTable::new(vec![vec![]]), Err(NotATable::Empty));
+        let ragged = ContingencyTable::new(vec![vec![1, 2], vec![3]]);
+        assert_eq!(ragged, Err(NotATable::Ragged { row: 2, found: 1, expected: 2 }));
         assert_eq!(ContingencyTable::new(vec![vec![u64::MAX, 1]]), Err(NotATable::TooLarge));
+    }
+
+    #[test]
+    fn expected_counts_of_a_known_table() {
+        let table = ContingencyTable::new(vec![vec![10, 20], vec![30, 40]]);
+        assert_eq!(table.as_ref().map(|t| t.expected(0, 1)), Ok(18.0));
+        assert_eq!(table.as_ref().map(ContingencyTable::min_expected), Ok(12.0));
+    }
+
+    proptest! {
+        #[test]
+        fn merging_is_a_commutative_monoid(a in table(), b in table(), c in table()) {
+            let zeros = ContingencyTable::zeros(2, 3);
+            prop_assert_eq!(zeros.as_ref().map(|z| z.merge(&a)), Ok(Ok(a.clone())));
+            prop_assert_eq!(zeros.as_ref().map(|z| a.merge(z)), Ok(Ok(a.clone())));
+            prop_assert_eq!(a.merge(&b), b.merge(&a));
+            let left = a.merge(&b).and_then(|ab| ab.merge(&c));
+            let right = b.merge(&c).and_then(|bc| a.merge(&bc));
+            prop_assert_eq!(left, right);
+        }
+
+        #[test]
+        fn transposing_twice_changes_nothing(a in table()) {
+            prop_assert_eq!(a.transpose().row_totals(), a.column_totals());
+            prop_assert_eq!(a.transpose().transpose(), a);
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 mod contingency_table;
 mod moments;
+mod quantile;
 mod value_counts;
 
 pub use contingency_table::{ContingencyTable, NotATable};
 pub use moments::Moments;
-pub use value_counts::{NotValueCounts, QuantileType, ValueCounts};
+pub use quantile::QuantileType;
+pub use value_counts::{NotValueCounts, ValueCounts};

@@ -1,42 +1,40 @@
-//! Difference of two means.
+//! Mean difference with Welch's interval.
 
-use super::EffectEstimate;
-use crate::analysis::distribution::student_t_critical;
-use crate::analysis::{NotComputable, not_computable};
+use super::{EffectEstimate, tail};
+use crate::analysis::NotComputable;
+use crate::analysis::distribution::student_t_quantile;
+use crate::analysis::methods::{filled_groups, welch_standard_error};
 use crate::summary::Moments;
 
-/// Mean of the second group minus that of the first, with Welch's t interval; in the unit of the variable.
+/// Mean of `group2` less mean of `group1`, with Welch's interval (variances not pooled), in the units of the variable.
 ///
 /// # Errors
-/// A group of fewer than two values, or no variance at all.
+/// A group of fewer than two values, no variation within the groups, or a level that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::mean_difference, summary::Moments};
-/// // R 4.2.2: t.test on the sleep data, -3.3654833 to 0.2054832 for group 1 minus group 2
-/// let first = Moments::from_summary(10, 0.75, 1.7890096577591625);
-/// let second = Moments::from_summary(10, 2.33, 2.0022487634);
-/// let effect = mean_difference(&first, &second, 0.95).unwrap();
-/// assert!((effect.ci_high - 3.3654833).abs() < 1e-6 && (effect.ci_low + 0.2054832).abs() < 1e-6);
+/// let a = Moments::from_values(&[0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]);
+/// let b = Moments::from_values(&[1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
+/// let effect = mean_difference(&a, &b, 0.95)?;
+/// assert!((effect.ci_low + 0.20548323071171018).abs() < 1e-12);
+/// assert!((effect.ci_high - 3.3654832307117104).abs() < 1e-12);
+/// # Ok::<(), retrocohort::analysis::NotComputable>(())
 /// ```
-pub fn mean_difference(first: &Moments, second: &Moments, level: f64) -> Result<EffectEstimate, NotComputable> {
-    let (Some(v1), Some(v2)) = (first.variance(), second.variance()) else {
-        return not_computable("a group of fewer than two values has no variance");
-    };
-    let (n1, n2) = (first.n as f64, second.n as f64);
-    let (a, b) = (v1 / n1, v2 / n2);
-    if !(a + b > 0.0 && (a + b).is_finite()) {
-        return not_computable("neither group varies");
+pub fn mean_difference(group1: &Moments, group2: &Moments, level: f64) -> Result<EffectEstimate, NotComputable> {
+    filled_groups(&[*group1, *group2], 2)?;
+    if group1.m2 + group2.m2 == 0.0 {
+        return Err(NotComputable::because("the values do not vary within the groups"));
     }
-    let (x, y) = (a / (a + b), b / (a + b));
-    let df = 1.0 / (x * x / (n1 - 1.0) + y * y / (n2 - 1.0));
-    let estimate = second.mean - first.mean;
-    let half = student_t_critical(1.0 - level, df) * (a + b).sqrt();
-    Ok(EffectEstimate {
+    let (standard_error, df) = welch_standard_error(*group1, *group2);
+    let half_width = -student_t_quantile(tail(level)?, df) * standard_error;
+    let difference = group2.mean - group1.mean;
+    EffectEstimate {
         measure: "mean_difference",
-        estimate,
-        ci_low: estimate - half,
-        ci_high: estimate + half,
+        estimate: difference,
+        ci_low: difference - half_width,
+        ci_high: difference + half_width,
         level,
-        method: "Welch t",
-    })
+        method: "Welch's interval",
+    }
+    .checked()
 }

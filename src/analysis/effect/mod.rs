@@ -1,4 +1,6 @@
-//! Effect sizes, one file a measure, each with its interval and the name of its formula.
+//! Effect sizes with confidence intervals: what differs between groups, and by how much.
+//!
+//! For 2x2 tables, row 1 has the property and column 2 is compared with column 1; for means, group 2 less group 1.
 
 mod mean_difference;
 mod odds_ratio;
@@ -14,42 +16,101 @@ pub use risk_ratio::risk_ratio;
 pub use standardized_mean_difference::standardized_mean_difference;
 pub use wilson::wilson;
 
+use super::NotComputable;
 use super::distribution::normal_quantile;
-use super::{NotComputable, not_computable};
 use crate::summary::ContingencyTable;
 
-/// An effect size with its interval.
+/// An effect size with its confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EffectEstimate {
     /// What is estimated.
     pub measure: &'static str,
-    /// Estimate.
+    /// The estimate.
     pub estimate: f64,
-    /// Lower limit.
+    /// Lower confidence limit.
     pub ci_low: f64,
-    /// Upper limit.
+    /// Upper confidence limit.
     pub ci_high: f64,
-    /// Confidence level.
+    /// Confidence level, between 0 and 1.
     pub level: f64,
-    /// Formula of the interval.
+    /// How estimate and interval were obtained.
     pub method: &'static str,
 }
 
-/// Two-sided normal multiplier of a confidence level.
-fn multiplier(level: f64) -> f64 {
-    normal_quantile(0.5 + level / 2.0)
+impl EffectEstimate {
+    /// The estimate, or why it is none.
+    fn checked(self) -> Result<EffectEstimate, NotComputable> {
+        if self.estimate.is_finite() && self.ci_low.is_finite() && self.ci_high.is_finite() {
+            Ok(self)
+        } else {
+            Err(NotComputable::because("the numbers are too large or too small to compute with"))
+        }
+    }
 }
 
-/// Patients with a property, and all patients, of a group.
-type Share = (f64, f64);
-
-/// Counts with the property and sizes of both groups.
-fn proportions(table: &ContingencyTable) -> Result<(Share, Share), NotComputable> {
-    let Some([a, b, c, d]) = table.two_by_two() else {
-        return not_computable("the measure is for two levels and two groups");
-    };
-    if a + c == 0 || b + d == 0 {
-        return not_computable("a group has no patients");
+/// Half the tail outside the interval, as a probability.
+fn tail(level: f64) -> Result<f64, NotComputable> {
+    if level > 0.0 && level < 1.0 {
+        Ok(0.5 * (1.0 - level))
+    } else {
+        Err(NotComputable::because("the confidence level is not between 0 and 1"))
     }
-    Ok(((a as f64, (a + c) as f64), (b as f64, (b + d) as f64)))
+}
+
+/// The standard normal quantile of a two-sided interval.
+fn normal_limit(level: f64) -> Result<f64, NotComputable> {
+    Ok(-normal_quantile(tail(level)?))
+}
+
+/// Those with the property and all, for either group of a 2x2 table.
+fn two_proportions(table: &ContingencyTable) -> Result<[(u64, u64); 2], NotComputable> {
+    if (table.rows(), table.columns()) != (2, 2) {
+        return Err(NotComputable::because("the effect needs a 2x2 table"));
+    }
+    let group = |j: usize| (table.get(0, j), table.get(0, j) + table.get(1, j));
+    let groups = [group(0), group(1)];
+    if groups.iter().any(|(_, size)| *size == 0) {
+        return Err(NotComputable::because("one of the groups is empty"));
+    }
+    Ok(groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::summary::Moments;
+
+    fn table(rows: [[u64; 2]; 2]) -> ContingencyTable {
+        ContingencyTable::new(rows.map(Vec::from).to_vec()).unwrap()
+    }
+
+    #[test]
+    fn an_empty_cell_is_named_or_refused() {
+        let table = table([[0, 7], [10, 3]]);
+        let odds = odds_ratio(&table, 0.95).unwrap();
+        assert!(odds.method.contains("Haldane"));
+        assert!((odds.estimate - (7.5 / 3.5) / (0.5 / 10.5)).abs() < 1e-12);
+        assert!(risk_ratio(&table, 0.95).is_err());
+        assert!(risk_difference(&table, 0.95).is_ok());
+    }
+
+    #[test]
+    fn what_has_no_answer_is_refused() {
+        assert!(odds_ratio(&table([[0, 0], [4, 5]]), 0.95).is_err());
+        assert!(risk_difference(&table([[0, 3], [0, 5]]), 0.95).is_err());
+        assert!(risk_difference(&table([[1, 3], [2, 5]]), 1.0).is_err());
+        assert!(wilson(3, 2, 0.95).is_err() && wilson(0, 0, 0.95).is_err());
+        let constant = Moments::from_values(&[1.0, 1.0, 1.0]);
+        assert!(mean_difference(&constant, &constant, 0.95).is_err());
+        assert!(standardized_mean_difference(&constant, &constant, 0.95).is_err());
+    }
+
+    #[test]
+    fn limits_of_wilson_at_the_ends() {
+        // R prop.test(0, 10, correct = FALSE): 0 to 0.27753279986288915.
+        let (estimate, low, high) = wilson(0, 10, 0.95).unwrap();
+        assert_eq!((estimate, low), (0.0, 0.0));
+        assert!((high - 0.277_532_799_862_889_15).abs() < 1e-15);
+        assert_eq!(wilson(10, 10, 0.95).map(|limits| limits.2), Ok(1.0));
+    }
 }

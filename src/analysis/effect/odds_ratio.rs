@@ -1,36 +1,45 @@
-//! Odds ratio.
+//! Odds ratio with Woolf's interval.
 
-use super::{EffectEstimate, multiplier, proportions};
+use super::{EffectEstimate, normal_limit, two_proportions};
 use crate::analysis::NotComputable;
 use crate::summary::ContingencyTable;
 
-/// Odds of the first level in the second group over those in the first, with Woolf's logit interval (Woolf 1955).
-///
-/// With a zero cell 1/2 is added to every cell (Haldane-Anscombe), and the method says so.
+/// Odds ratio of column 2 against column 1, row 1 having the property, with Woolf's logarithmic interval. With an
+/// empty cell, 1/2 is added to all four (Haldane and Anscombe) and `method` says so.
 ///
 /// # Errors
-/// Not two by two, or a group without patients.
+/// Not a 2x2 table, an empty group, an empty row (nothing to compare), or a level that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::odds_ratio, summary::ContingencyTable};
-/// // 2/8 v 8/16: odds 8/8 over 2/6 = 3; ln 3 ± 1.959964 sqrt(1/2 + 1/6 + 1/8 + 1/8)
-/// let table = ContingencyTable::new(vec![vec![2, 8], vec![6, 8]]).unwrap();
-/// let effect = odds_ratio(&table, 0.95).unwrap();
-/// assert!((effect.estimate - 3.0).abs() < 1e-14 && (effect.ci_low - 0.4593649162131173).abs() < 1e-12);
+/// let table = ContingencyTable::new(vec![vec![1, 7], vec![33, 27]])?; // 7 of 34 against 1 of 34
+/// let effect = odds_ratio(&table, 0.95)?;
+/// assert!((effect.ci_low - 0.9904902816539896).abs() < 1e-10);
+/// assert!((effect.ci_high - 73.90030192115287).abs() < 1e-8);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn odds_ratio(table: &ContingencyTable, level: f64) -> Result<EffectEstimate, NotComputable> {
-    let ((x1, n1), (x2, n2)) = proportions(table)?;
-    let cells = [x1, n1 - x1, x2, n2 - x2];
-    let zero = cells.contains(&0.0);
-    let [a, c, b, d] = if zero { cells.map(|count| count + 0.5) } else { cells };
-    let ln = (b / d * (c / a)).ln();
-    let half = multiplier(level) * (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt();
-    Ok(EffectEstimate {
+    let [(with1, size1), (with2, size2)] = two_proportions(table)?;
+    let z = normal_limit(level)?;
+    let counts = [with1, size1 - with1, with2, size2 - with2];
+    if with1 + with2 == 0 || with1 + with2 == size1 + size2 {
+        return Err(NotComputable::because("all or none of both groups have the property"));
+    }
+    let corrected = counts.contains(&0);
+    let [a, c, b, d] = counts.map(|count| count as f64 + if corrected { 0.5 } else { 0.0 });
+    let ln_ratio = (b / d).ln() - (a / c).ln();
+    let half_width = z * (a.recip() + b.recip() + c.recip() + d.recip()).sqrt();
+    EffectEstimate {
         measure: "odds_ratio",
-        estimate: ln.exp(),
-        ci_low: (ln - half).exp(),
-        ci_high: (ln + half).exp(),
+        estimate: (b / d) / (a / c),
+        ci_low: (ln_ratio - half_width).exp(),
+        ci_high: (ln_ratio + half_width).exp(),
         level,
-        method: if zero { "Woolf logit with 1/2 added to each cell (Haldane-Anscombe)" } else { "Woolf logit" },
-    })
+        method: if corrected {
+            "Woolf's logarithmic interval, 1/2 added to every cell (Haldane-Anscombe)"
+        } else {
+            "Woolf's logarithmic interval"
+        },
+    }
+    .checked()
 }

@@ -1,32 +1,43 @@
-//! Risk ratio.
+//! Risk ratio with Katz's interval.
 
-use super::{EffectEstimate, multiplier, proportions};
-use crate::analysis::{NotComputable, not_computable};
+use super::{EffectEstimate, normal_limit, two_proportions};
+use crate::analysis::NotComputable;
 use crate::summary::ContingencyTable;
 
-/// Proportion in the second group over that in the first, with Katz's log interval (Katz et al. 1978).
+/// Risk ratio of column 2 against column 1, row 1 having the property, with Katz's logarithmic interval.
 ///
 /// # Errors
-/// Not two by two, a group without patients, or nobody with the property in a group.
+/// Not a 2x2 table, an empty group, a group in which nobody has the property, all of both groups having it, or a level
+/// that is not between 0 and 1.
 ///
 /// ```
 /// use retrocohort::{analysis::effect::risk_ratio, summary::ContingencyTable};
-/// let table = ContingencyTable::new(vec![vec![2, 8], vec![6, 8]]).unwrap();
-/// assert!((risk_ratio(&table, 0.95).unwrap().estimate - 2.0).abs() < 1e-14);
+/// let table = ContingencyTable::new(vec![vec![1, 7], vec![33, 27]])?; // 7 of 34 against 1 of 34
+/// let effect = risk_ratio(&table, 0.95)?;
+/// assert!((effect.estimate - 7.0).abs() < 1e-13);
+/// assert!((effect.ci_low - 0.9096055118420763).abs() < 1e-10);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn risk_ratio(table: &ContingencyTable, level: f64) -> Result<EffectEstimate, NotComputable> {
-    let ((x1, n1), (x2, n2)) = proportions(table)?;
-    if x1 == 0.0 || x2 == 0.0 {
-        return not_computable("nobody in a group has the property");
+    let [(with1, size1), (with2, size2)] = two_proportions(table)?;
+    let z = normal_limit(level)?;
+    if with1 == 0 || with2 == 0 {
+        return Err(NotComputable::because("nobody in one of the groups has the property"));
     }
-    let ln = (x2 / n2 / (x1 / n1)).ln();
-    let half = multiplier(level) * (1.0 / x1 - 1.0 / n1 + 1.0 / x2 - 1.0 / n2).max(0.0).sqrt();
-    Ok(EffectEstimate {
+    if with1 == size1 && with2 == size2 {
+        return Err(NotComputable::because("all of both groups have the property"));
+    }
+    // 1 / with - 1 / size without the subtraction.
+    let part = |with: u64, size: u64| (size - with) as f64 / size as f64 / with as f64;
+    let ratio = (with2 as f64 / size2 as f64) / (with1 as f64 / size1 as f64);
+    let half_width = z * (part(with1, size1) + part(with2, size2)).sqrt();
+    EffectEstimate {
         measure: "risk_ratio",
-        estimate: ln.exp(),
-        ci_low: (ln - half).exp(),
-        ci_high: (ln + half).exp(),
+        estimate: ratio,
+        ci_low: ratio * (-half_width).exp(),
+        ci_high: ratio * half_width.exp(),
         level,
-        method: "Katz log",
-    })
+        method: "Katz's logarithmic interval",
+    }
+    .checked()
 }

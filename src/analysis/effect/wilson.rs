@@ -1,28 +1,35 @@
 //! Wilson's score interval of a proportion.
 
-use super::multiplier;
-use crate::analysis::{NotComputable, not_computable};
+use super::normal_limit;
+use crate::analysis::NotComputable;
 
-/// A proportion with Wilson's score interval (Wilson 1927): (estimate, lower, upper).
+/// A proportion, `count` of `n`, with Wilson's score interval (no continuity correction): (estimate, low, high).
 ///
 /// # Errors
-/// Nobody counted, or more with the property than counted.
+/// Nobody at all, more with the property than there are, or a level that is not between 0 and 1.
 ///
 /// ```
-/// // R 4.2.2: prop.test(0, 10, correct = FALSE)$conf.int: 0, 0.27753279986288915
-/// let (estimate, low, high) = retrocohort::analysis::effect::wilson(0, 10, 0.95).unwrap();
-/// assert!(estimate == 0.0 && low == 0.0 && (high - 0.27753279986288915).abs() < 1e-14);
+/// use retrocohort::analysis::effect::wilson;
+/// let (estimate, low, high) = wilson(1, 10, 0.95)?;
+/// assert_eq!(estimate, 0.1);
+/// assert!((low - 0.017876213095072924).abs() < 1e-14 && (high - 0.40415002679523854).abs() < 1e-14);
+/// # Ok::<(), retrocohort::analysis::NotComputable>(())
 /// ```
 pub fn wilson(count: u64, n: u64, level: f64) -> Result<(f64, f64, f64), NotComputable> {
-    if n == 0 || count > n {
-        return not_computable("a proportion needs at least as many patients as have the property, and one");
+    if n == 0 {
+        return Err(NotComputable::because("the group is empty"));
     }
-    let (n_patients, p) = (n as f64, count as f64 / n as f64);
-    let z = multiplier(level);
-    let square = z * z / n_patients;
-    let center = (p + square / 2.0) / (1.0 + square);
-    let half = z / (1.0 + square) * (p * (1.0 - p) / n_patients + square / (4.0 * n_patients)).sqrt();
-    let low = if count == 0 { 0.0 } else { center - half };
-    let high = if count == n { 1.0 } else { center + half };
-    Ok((p, low, high))
+    if count > n {
+        return Err(NotComputable::because("more have the property than there are"));
+    }
+    let z = normal_limit(level)?;
+    let (with, without, size) = (count as f64, (n - count) as f64, n as f64);
+    let square = z * z;
+    let root = (square + 4.0 * with * (without / size)).sqrt() * z;
+    // Either limit from the form that adds: the other would cancel near 0 and near 1.
+    let upper_miss = 2.0 * without + square + root;
+    let upper = 2.0 * with + square + root;
+    let low = 2.0 * with * (with / size) / upper;
+    let high = 1.0 - 2.0 * without * (without / size) / upper_miss;
+    Ok((with / size, low, high))
 }

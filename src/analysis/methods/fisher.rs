@@ -1,58 +1,48 @@
-//! Fisher's exact test.
+//! Fisher's exact test of a 2x2 table.
 
-use super::chi_square::two_by_two;
-use crate::analysis::distribution::Hypergeometric;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult};
+use super::two_by_two;
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Relative difference within which two probabilities count as equal, so that rounding cannot break a tie.
+pub(super) const TIE_TOLERANCE: f64 = 1e-7;
+
+/// Fisher's exact test.
+pub static FISHER: Method = Method {
     id: "fisher",
     name: "Fisher's exact test",
-    null: "the odds ratio is 1",
-    alternative: "the odds ratio is not 1",
+    null: "level and group are independent (odds ratio 1), margins fixed",
+    alternative: "level and group are associated; two-sided over all tables no more likely than the one observed",
     citation: "fisher1935",
     one_sided: true,
     two_by_two_only: true,
     compute: Compute::Counts(fisher),
 };
 
-/// Fisher's exact test of a two-by-two table; two-sided by probability: the sum over all tables with the same margins
-/// that are at most as probable as the observed one, relative tolerance 1e-7 as in R.
+/// Fisher's exact test of a 2x2 table: null hypothesis of an odds ratio of 1. Two-sided P sums all tables that are no
+/// more likely than the one observed, with a relative tolerance of 1e-7.
+///
+/// Steps grow with the standard deviation of a cell: 0.1 ms at cells of ten million.
 ///
 /// # Errors
-/// Not two by two, or a margin of zero. Complexity: `O(sqrt(N))`.
+/// Not a 2x2 table, an empty row or column, or more than 10¹² observations.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::fisher}, summary::ContingencyTable};
-/// // The lady tasting tea: 34/70 (exact), Fisher 1935.
-/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]]).unwrap();
-/// assert!((fisher(&table, Alternative::TwoSided).unwrap().p - 34.0 / 70.0).abs() < 1e-14);
+/// use retrocohort::analysis::{Alternative, methods::fisher};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// assert!((fisher(&table, Alternative::TwoSided)?.p - 34.0 / 70.0).abs() < 1e-15);
+/// assert!((fisher(&table, Alternative::Greater)?.p - 17.0 / 70.0).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fisher(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    let (x, cell) = conditional(table)?;
+    let cells = two_by_two(table)?;
+    let distribution = cells.hypergeometric()?;
+    let a = cells.a as f64;
     let ln_p = match alternative {
-        Alternative::Less => cell.ln_lower(x),
-        Alternative::Greater => cell.ln_upper(x),
-        Alternative::TwoSided => match cell.at_most_as_probable(x) {
-            (Some(lower), Some(upper)) if upper <= lower => 0.0,
-            (Some(lower), Some(upper)) => sum_ln(cell.ln_lower(lower), cell.ln_upper(upper)),
-            (Some(lower), None) => cell.ln_lower(lower),
-            (None, Some(upper)) => cell.ln_upper(upper),
-            (None, None) => 0.0,
-        },
+        Alternative::TwoSided => distribution.ln_no_more_likely(a, TIE_TOLERANCE).0,
+        Alternative::Less => distribution.ln_lower(a),
+        Alternative::Greater => distribution.ln_upper(a),
     };
-    Ok(TestResult::from_ln(METHOD.id, alternative, ln_p, Exactness::Exact).min_expected(table))
-}
-
-/// The first cell and its distribution given the margins.
-pub(super) fn conditional(table: &ContingencyTable) -> Result<(u64, Hypergeometric), NotComputable> {
-    let [a, b, c, d] = two_by_two(table)?;
-    Ok((a, Hypergeometric::new(a + b, a + c, a + b + c + d)))
-}
-
-/// `ln(e^a + e^b)`.
-pub(super) fn sum_ln(a: f64, b: f64) -> f64 {
-    let (large, small) = if a >= b { (a, b) } else { (b, a) };
-    if small == f64::NEG_INFINITY { large } else { large + (small - large).exp().ln_1p() }
+    cells.exact(FISHER.id, ln_p, alternative)
 }

@@ -1,54 +1,55 @@
-//! Kruskal-Wallis test.
+//! Kruskal-Wallis test of ordered levels.
 
-use super::chi_square::{informative, two_sided_only};
-use crate::analysis::distribution::chi_square_tails;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult};
+use super::rank_sum::rank_cubes;
+use super::{at_least_two_by_two, two_sided_or};
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Kruskal-Wallis test.
+pub static KRUSKAL_WALLIS: Method = Method {
     id: "kruskal_wallis",
     name: "Kruskal-Wallis test",
-    null: "all groups come from one distribution",
-    alternative: "values of some group tend to be larger",
+    null: "no group tends to higher levels than another",
+    alternative: "at least one group tends to higher levels than another",
     citation: "kruskal1952",
     one_sided: false,
     two_by_two_only: false,
-    compute: Compute::Counts(kruskal_wallis),
+    compute: Compute::Ordered(kruskal_wallis),
 };
 
-/// Kruskal-Wallis test on ordered levels (or distinct values) in rows, corrected for ties; chi-square with `k - 1`
-/// degrees of freedom over the groups with patients.
+/// Kruskal-Wallis test of ordered levels (rows, ascending) in any number of groups, chi-square approximation with tie
+/// correction: null hypothesis that no group tends to higher levels. Empty levels and groups are left out.
 ///
 /// # Errors
-/// Fewer than two levels or groups with patients.
+/// Fewer than two groups with observations, or all observations in the same level.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::kruskal_wallis}, summary::ContingencyTable};
-/// // Two groups: the square of the rank-sum z, 16/4.8.
-/// let table = ContingencyTable::new(vec![vec![2, 0], vec![1, 1], vec![0, 2]]).unwrap();
-/// let statistic = kruskal_wallis(&table, Alternative::TwoSided).unwrap().statistic.unwrap();
-/// assert!((statistic - 16.0 / 4.8).abs() < 1e-13);
+/// use retrocohort::analysis::{Alternative, methods::{kruskal_wallis, rank_sum}};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![2, 2], vec![1, 4]])?;
+/// let two_groups = rank_sum(&table, Alternative::TwoSided)?;
+/// assert!((kruskal_wallis(&table, Alternative::TwoSided)?.p - two_groups.p).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn kruskal_wallis(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    let kept = informative(table)?;
-    let total = kept.total() as f64;
-    let center = (total + 1.0) / 2.0;
-    let mut sums = vec![0.0; kept.columns()];
-    let (mut before, mut ties) = (0.0, 0.0);
-    for (row, n) in kept.counts().iter().zip(kept.row_totals()) {
-        let n = n as f64;
-        let rank = before + (n + 1.0) / 2.0 - center;
-        for (sum, count) in sums.iter_mut().zip(row) {
-            *sum += rank * *count as f64;
+    two_sided_or(false, alternative)?;
+    let kept = at_least_two_by_two(table)?;
+    let (levels, groups, n) = (kept.row_totals(), kept.column_totals(), kept.total() as f64);
+    // Twice the distance of every group's rank sum from its mean.
+    let mut distances = vec![0.0; groups.len()];
+    let mut below = 0.0;
+    for (row, size) in kept.iter_rows().zip(&levels) {
+        let size = *size as f64;
+        let deviation = 2.0 * below + size - n;
+        for (distance, count) in distances.iter_mut().zip(row) {
+            *distance += *count as f64 * deviation;
         }
-        before += n;
-        ties += n * n * n - n;
+        below += size;
     }
-    let between: f64 = sums.iter().zip(kept.column_totals()).map(|(sum, n)| sum * sum / n as f64).sum();
-    let h = 12.0 / (total * (total + 1.0)) * between / (1.0 - ties / (total * total * total - total));
-    let df = kept.columns() as f64 - 1.0;
-    let ln_p = chi_square_tails(h, df).ln_upper;
-    Ok(TestResult::from_ln(METHOD.id, alternative, ln_p, Exactness::Asymptotic).statistic(h).df(df))
+    let between: f64 =
+        distances.iter().zip(&groups).map(|(distance, size)| 0.25 * distance * (distance / *size as f64)).sum();
+    let statistic = (n - 1.0) * between / (rank_cubes(&levels) / 12.0);
+    TestResult::from_chi_square(KRUSKAL_WALLIS.id, statistic, groups.len() as f64 - 1.0)
+        .with_min_expected(kept.min_expected())
+        .checked()
 }

@@ -1,41 +1,54 @@
-//! Likelihood-ratio chi-square test.
+//! Likelihood ratio chi-square test.
 
-use super::chi_square::{degrees_of_freedom, informative, result, two_sided_only};
+use super::{at_least_two_by_two, two_sided_or};
+use crate::analysis::distribution::ln_1p_minus;
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Likelihood ratio chi-square test.
+pub static LR_CHI2: Method = Method {
     id: "lr_chi2",
     name: "likelihood-ratio chi-square test",
-    null: "levels are distributed alike in all groups",
-    alternative: "some group differs in the distribution of levels",
+    null: "level and group are independent",
+    alternative: "level and group are associated",
     citation: "wilks1938",
     one_sided: false,
     two_by_two_only: false,
     compute: Compute::Counts(lr_chi2),
 };
 
-/// Likelihood-ratio test of independence, `G² = 2 Σ O ln(O / E)`; an observed zero adds nothing.
+/// Likelihood ratio chi-square test, G² = 2 Σ O ln(O / E): null hypothesis of independence. Empty levels and groups
+/// are left out.
 ///
 /// # Errors
-/// Fewer than two levels or groups with patients.
+/// Fewer than two levels or groups with any observation.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::lr_chi2}, summary::ContingencyTable};
-/// // R 4.2.2: 2 * sum(O * log(O / E)), pchisq
-/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]]).unwrap();
-/// assert!((lr_chi2(&table, Alternative::TwoSided).unwrap().p - 0.14797595938502583).abs() < 1e-14);
+/// use retrocohort::analysis::{Alternative, methods::lr_chi2};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// let result = lr_chi2(&table, Alternative::TwoSided)?;
+/// assert!((result.statistic.unwrap_or(f64::NAN) - 2.0929925750581915).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lr_chi2(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    let kept = informative(table)?;
-    let cells = (0..kept.rows()).flat_map(|i| (0..kept.columns()).map(move |j| (i, j)));
-    let terms = cells.map(|(i, j)| {
-        let (observed, expected) = (kept.get(i, j) as f64, kept.expected(i, j));
-        // O ln(O/E) - (O - E) is never negative, and the differences sum to zero: no cancellation between cells.
-        if observed == 0.0 { expected } else { observed * (observed / expected).ln() - (observed - expected) }
-    });
-    let statistic = 2.0 * terms.sum::<f64>().max(0.0);
-    Ok(result(METHOD.id, statistic, degrees_of_freedom(&kept), &kept))
+    two_sided_or(false, alternative)?;
+    let table = at_least_two_by_two(table)?;
+    let (rows, columns, total) = (table.row_totals(), table.column_totals(), table.total());
+    let mut sum = 0.0;
+    for (row, row_total) in table.iter_rows().zip(&rows) {
+        for (count, column_total) in row.iter().zip(&columns) {
+            let product = u128::from(*row_total) * u128::from(*column_total);
+            let observed = u128::from(*count) * u128::from(total);
+            if *count == 0 {
+                sum += product as f64 / total as f64;
+            } else {
+                // Each cell as O ln(O / E) + E - O, which is never negative; over the table E - O sums to zero.
+                let excess = if product >= observed { 1.0 } else { -1.0 } * (observed.abs_diff(product) as f64);
+                sum -= *count as f64 * ln_1p_minus(excess / observed as f64);
+            }
+        }
+    }
+    let df = ((table.rows() - 1) * (table.columns() - 1)) as f64;
+    TestResult::from_chi_square(LR_CHI2.id, 2.0 * sum, df).with_min_expected(table.min_expected()).checked()
 }

@@ -1,64 +1,132 @@
-//! The tests, one file each, named as the field names them.
+//! The tests, one a file, and the list of all of them.
 
 mod anova;
-mod chi_square;
 mod cochran_armitage;
 mod fisher;
 mod fisher_central;
 mod freeman_halton;
-mod indicator_t;
+mod indicator;
 mod kruskal_wallis;
 mod linear_by_linear;
 mod lr_chi2;
-mod mid_p;
+mod mid_p_central;
+mod mid_p_minlike;
 mod n1_chi2;
 mod pearson_chi2;
+#[cfg(test)]
+mod properties;
 mod rank_sum;
 mod student_t;
+mod trend;
+mod two_by_two;
 mod wald_z;
+mod welch_anova;
 mod welch_t;
 mod yates_chi2;
-
-use super::Method;
 
 pub use anova::anova;
 pub use cochran_armitage::cochran_armitage;
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
 pub use freeman_halton::freeman_halton;
-pub use indicator_t::{student_t_on_indicator, welch_t_on_indicator};
+pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
-pub use mid_p::{mid_p_central, mid_p_minlike};
+pub use mid_p_central::mid_p_central;
+pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
 pub use pearson_chi2::pearson_chi2;
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
+pub use welch_anova::welch_anova;
 pub use welch_t::welch_t;
 pub use yates_chi2::yates_chi2;
 
-/// All methods. A new test is one file and one line here.
+pub(in crate::analysis) use two_by_two::two_by_two;
+pub(in crate::analysis) use welch_t::welch_standard_error;
+
+use super::{Alternative, Method, NotComputable};
+use crate::summary::{ContingencyTable, Moments};
+
+/// Every method, in the order in which they are listed for readers.
 pub static METHODS: &[&Method] = &[
-    &pearson_chi2::METHOD,
-    &yates_chi2::METHOD,
-    &lr_chi2::METHOD,
-    &n1_chi2::METHOD,
-    &fisher::METHOD,
-    &fisher_central::METHOD,
-    &mid_p::CENTRAL,
-    &mid_p::MINLIKE,
-    &freeman_halton::METHOD,
-    &wald_z::METHOD,
-    &indicator_t::STUDENT,
-    &indicator_t::WELCH,
-    &cochran_armitage::METHOD,
-    &linear_by_linear::METHOD,
-    &rank_sum::PLAIN,
-    &rank_sum::CONTINUITY,
-    &kruskal_wallis::METHOD,
-    &student_t::METHOD,
-    &welch_t::METHOD,
-    &anova::METHOD,
+    &student_t::STUDENT_T,
+    &welch_t::WELCH_T,
+    &anova::ANOVA,
+    &welch_anova::WELCH_ANOVA,
+    &pearson_chi2::PEARSON_CHI2,
+    &yates_chi2::YATES_CHI2,
+    &lr_chi2::LR_CHI2,
+    &n1_chi2::N1_CHI2,
+    &fisher::FISHER,
+    &fisher_central::FISHER_CENTRAL,
+    &mid_p_central::MID_P_CENTRAL,
+    &mid_p_minlike::MID_P_MINLIKE,
+    &freeman_halton::FREEMAN_HALTON,
+    &wald_z::WALD_Z,
+    &cochran_armitage::COCHRAN_ARMITAGE,
+    &linear_by_linear::LINEAR_BY_LINEAR,
+    &indicator::STUDENT_T_ON_INDICATOR,
+    &indicator::WELCH_T_ON_INDICATOR,
+    &rank_sum::RANK_SUM,
+    &rank_sum::RANK_SUM_CONTINUITY,
+    &kruskal_wallis::KRUSKAL_WALLIS,
 ];
+
+/// The method with this id.
+pub fn method(id: &str) -> Option<&'static Method> {
+    METHODS.iter().find(|method| method.id == id).copied()
+}
+
+/// Refuses a one-sided alternative unless the method has one.
+fn two_sided_or(one_sided: bool, alternative: Alternative) -> Result<(), NotComputable> {
+    if one_sided || alternative == Alternative::TwoSided {
+        Ok(())
+    } else {
+        Err(NotComputable::because("the test has no one-sided form"))
+    }
+}
+
+/// At least two groups, each of at least `least` values, with finite means and sums of squares.
+pub(in crate::analysis) fn filled_groups(groups: &[Moments], least: u64) -> Result<(), NotComputable> {
+    if groups.len() < 2 {
+        return Err(NotComputable::because("fewer than two groups"));
+    }
+    for (index, group) in groups.iter().enumerate() {
+        let number = index + 1;
+        if group.n == 0 {
+            return Err(NotComputable::because(format!("group {number} is empty")));
+        }
+        if group.n < least {
+            return Err(NotComputable::because(format!("group {number} has a single value")));
+        }
+        let sound = group.mean.is_finite() && group.m2.is_finite() && group.m2 >= 0.0;
+        if !sound {
+            return Err(NotComputable::because(format!("group {number} has a value that is not a finite number")));
+        }
+    }
+    Ok(())
+}
+
+/// The two groups of a comparison of two means.
+fn two_groups(groups: &[Moments], least: u64) -> Result<(Moments, Moments), NotComputable> {
+    filled_groups(groups, least)?;
+    match groups {
+        [a, b] => Ok((*a, *b)),
+        _ => Err(NotComputable::because("the test compares two groups, not more")),
+    }
+}
+
+/// The table without empty levels and groups, if at least two of either are left.
+fn at_least_two_by_two(table: &ContingencyTable) -> Result<ContingencyTable, NotComputable> {
+    let table = table.without_empty().ok_or_else(|| NotComputable::because("the table holds no observation"))?;
+    if table.rows() < 2 {
+        return Err(NotComputable::because("all observations are in the same level"));
+    }
+    if table.columns() < 2 {
+        return Err(NotComputable::because("all observations are in the same group"));
+    }
+    Ok(table)
+}

@@ -1,35 +1,38 @@
 //! The N - 1 chi-square test.
 
-use super::chi_square::{pearson_statistic, result, two_by_two, two_sided_only};
+use super::{two_by_two, two_sided_or};
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// The N - 1 chi-square test.
+pub static N1_CHI2: Method = Method {
     id: "n1_chi2",
     name: "N - 1 chi-square test",
-    null: "both groups have one proportion",
-    alternative: "the proportions differ",
+    null: "level and group are independent",
+    alternative: "level and group are associated",
     citation: "campbell2007",
     one_sided: false,
     two_by_two_only: true,
     compute: Compute::Counts(n1_chi2),
 };
 
-/// Pearson's statistic times `(N - 1) / N`, for two by two tables (E. S. Pearson; Campbell 2007).
+/// The N - 1 chi-square test of a 2x2 table, Pearson's statistic times (N - 1) / N: null hypothesis of independence.
 ///
 /// # Errors
-/// Not two by two, or a margin of zero.
+/// Not a 2x2 table, or an empty row or column.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::n1_chi2}, summary::ContingencyTable};
-/// // Pearson's statistic of [[3, 1], [1, 3]] is 2, times 7/8 is 1.75; R 4.2.2: pchisq(1.75, 1, lower.tail = FALSE)
-/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]]).unwrap();
-/// assert!((n1_chi2(&table, Alternative::TwoSided).unwrap().p - 0.1858767).abs() < 5e-8);
+/// use retrocohort::analysis::{Alternative, methods::n1_chi2};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// assert_eq!(n1_chi2(&table, Alternative::TwoSided)?.statistic, Some(1.75));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn n1_chi2(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    two_by_two(table)?;
+    two_sided_or(false, alternative)?;
+    let cells = two_by_two(table)?;
     let total = table.total() as f64;
-    Ok(result(METHOD.id, pearson_statistic(table) * (total - 1.0) / total, 1.0, table))
+    TestResult::from_chi_square(N1_CHI2.id, cells.chi_square(0.0) * ((total - 1.0) / total), 1.0)
+        .with_min_expected(cells.min_expected())
+        .checked()
 }

@@ -1,88 +1,105 @@
-//! Wilcoxon-Mann-Whitney rank-sum test.
+//! Rank-sum test (Wilcoxon, Mann and Whitney) of ordered levels, normal approximation.
 
-use super::chi_square::{informative, two_sided_only};
-use crate::analysis::distribution::normal_two_sided;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult, not_computable};
+use super::{at_least_two_by_two, two_sided_or};
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static PLAIN: Method = Method {
+/// Rank-sum test without continuity correction.
+pub static RANK_SUM: Method = Method {
     id: "rank_sum",
     name: "Wilcoxon rank-sum test",
-    null: "both groups come from one distribution",
-    alternative: "values of one group tend to be larger",
+    null: "an observation of either group is as likely to be in a higher level as in a lower one",
+    alternative: "one group tends to higher levels",
     citation: "mann1947",
     one_sided: false,
     two_by_two_only: false,
-    compute: Compute::Counts(rank_sum),
+    compute: Compute::Ordered(rank_sum),
 };
 
-/// Registry entry.
-pub(super) static CONTINUITY: Method = Method {
+/// Rank-sum test with continuity correction.
+pub static RANK_SUM_CONTINUITY: Method = Method {
     id: "rank_sum_continuity",
     name: "Wilcoxon rank-sum test, continuity-corrected",
-    null: "both groups come from one distribution",
-    alternative: "values of one group tend to be larger",
+    null: "an observation of either group is as likely to be in a higher level as in a lower one",
+    alternative: "one group tends to higher levels",
     citation: "mann1947",
     one_sided: false,
     two_by_two_only: false,
-    compute: Compute::Counts(rank_sum_continuity),
+    compute: Compute::Ordered(rank_sum_continuity),
 };
 
-/// Rank-sum test of two groups on ordered levels (or distinct values) in rows: normal approximation with the variance
-/// corrected for ties, no continuity correction.
+/// Rank-sum test of ordered levels (rows, ascending) in two groups, normal approximation with tie correction and
+/// without continuity correction: null hypothesis that neither group tends to higher levels. Empty levels change
+/// nothing.
 ///
 /// # Errors
-/// Not two groups, or fewer than two levels or groups with patients.
+/// Not two groups with observations, or all observations in the same level.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::rank_sum}, summary::ContingencyTable};
-/// // 1 1 2 v 2 3 3: U = 0.5, variance 9/12 (7 - 18/30) = 4.8, z = -4/sqrt(4.8); R 4.2.2: 2 * pnorm(z) = 0.0678892
-/// let table = ContingencyTable::new(vec![vec![2, 0], vec![1, 1], vec![0, 2]]).unwrap();
-/// assert!((rank_sum(&table, Alternative::TwoSided).unwrap().p - 0.0678892).abs() < 5e-8);
+/// use retrocohort::analysis::{Alternative, methods::rank_sum};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// let z = rank_sum(&table, Alternative::TwoSided)?.statistic.unwrap_or(f64::NAN);
+/// assert!((z * z - 1.75).abs() < 1e-14); // the N - 1 chi-square of the same table
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn rank_sum(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    asymptotic(&PLAIN, table, alternative, 0.0)
+    with_correction(table, alternative, RANK_SUM.id, 0.0)
 }
 
-/// [`rank_sum`] with the deviation of U reduced by 1/2, as R and SAS do.
+/// As [`rank_sum`], with 1/2 taken off the distance of the rank sum from its mean (never past zero).
 ///
 /// # Errors
-/// As for [`rank_sum`].
+/// Not two groups with observations, or all observations in the same level.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::rank_sum_continuity}, summary::ContingencyTable};
-/// // R 4.2.2: wilcox.test(c(1, 1, 2), c(2, 3, 3), exact = FALSE)$p.value = 0.110148924185947
-/// let table = ContingencyTable::new(vec![vec![2, 0], vec![1, 1], vec![0, 2]]).unwrap();
-/// assert!((rank_sum_continuity(&table, Alternative::TwoSided).unwrap().p - 0.110148924185947).abs() < 1e-13);
+/// use retrocohort::analysis::{Alternative, methods::{rank_sum, rank_sum_continuity}};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// let without = rank_sum(&table, Alternative::TwoSided)?;
+/// assert!(rank_sum_continuity(&table, Alternative::TwoSided)?.p > without.p);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn rank_sum_continuity(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    asymptotic(&CONTINUITY, table, alternative, 0.5)
+    with_correction(table, alternative, RANK_SUM_CONTINUITY.id, 0.5)
 }
 
-fn asymptotic(
-    method: &Method,
+fn with_correction(
     table: &ContingencyTable,
     alternative: Alternative,
+    method: &'static str,
     correction: f64,
 ) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    informative(table)?;
-    if table.columns() != 2 {
-        return not_computable("the test is for two groups");
+    two_sided_or(false, alternative)?;
+    let kept = at_least_two_by_two(table)?;
+    if kept.columns() != 2 {
+        return Err(NotComputable::because("the test compares two groups"));
     }
-    let (mut below, mut u) = (0.0, 0.0);
-    for row in table.counts() {
-        let (x, y) = (row[0] as f64, row[1] as f64);
-        u += x * (below + y / 2.0);
-        below += y;
+    // Pairs of one observation from each group: those in which group 1 is higher, less those in which it is lower.
+    let (mut below1, mut below2, mut higher, mut lower) = (0_u64, 0_u64, 0_i128, 0_i128);
+    for row in kept.iter_rows() {
+        let [count1, count2] = *row else { continue };
+        higher += i128::from(count1) * i128::from(below2);
+        lower += i128::from(count2) * i128::from(below1);
+        below1 += count1;
+        below2 += count2;
     }
-    let sizes = table.column_totals();
-    let (n1, n2) = (sizes[0] as f64, sizes[1] as f64);
-    let total = n1 + n2;
-    let ties: f64 = table.row_totals().iter().map(|t| (*t as f64).powi(3) - *t as f64).sum();
-    let variance = n1 * n2 / 12.0 * (total + 1.0 - ties / (total * (total - 1.0)));
-    let deviation = u - n1 * n2 / 2.0;
-    let z = (deviation.abs() - correction).max(0.0).copysign(deviation) / variance.sqrt();
-    Ok(TestResult::from_ln(method.id, alternative, normal_two_sided(z).ln(), Exactness::Asymptotic).statistic(z))
+    let (n1, n2, n) = (below1 as f64, below2 as f64, kept.total() as f64);
+    let distance = 0.5 * (higher - lower) as f64;
+    let variance = n1 / n * (n2 / (n - 1.0)) * (rank_cubes(&kept.row_totals()) / 12.0);
+    let corrected = distance.signum() * (distance.abs() - correction).max(0.0);
+    TestResult::from_normal(method, corrected / variance.sqrt(), alternative)
+        .with_min_expected(kept.min_expected())
+        .checked()
+}
+
+/// N³ - Σ t³ over the levels' sizes t: twelve times the sum of squared deviations of the mid-ranks.
+pub(super) fn rank_cubes(levels: &[u64]) -> f64 {
+    let (mut below, mut sum) = (0.0, 0.0);
+    for size in levels {
+        let size = *size as f64;
+        sum += 3.0 * below * size * (below + size);
+        below += size;
+    }
+    sum
 }

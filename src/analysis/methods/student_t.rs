@@ -1,14 +1,14 @@
-//! Student's t test.
+//! Student's t test for two independent groups.
 
-use crate::analysis::distribution::student_t_tails;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult, not_computable};
+use super::{two_groups, two_sided_or};
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::Moments;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Student's t test.
+pub static STUDENT_T: Method = Method {
     id: "student_t",
     name: "Student's t test",
-    null: "both groups have one mean",
+    null: "the means of the two groups are equal; values are normal with the same variance in both",
     alternative: "the means differ",
     citation: "student1908",
     one_sided: true,
@@ -16,58 +16,31 @@ pub(super) static METHOD: Method = Method {
     compute: Compute::Means(student_t),
 };
 
-/// Student's t test of two independent groups with one variance: `t = (m₁ - m₂) / (s √(1/n₁ + 1/n₂))`, s pooled,
-/// `n₁ + n₂ - 2` degrees of freedom.
+/// Student's t test with the pooled variance: null hypothesis of equal means, alternative as chosen.
 ///
 /// # Errors
-/// Not two groups, a group without values, no degree of freedom, or no variance at all.
+/// Not two groups, an empty group, fewer than three values together, or no variation within the groups.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::student_t}, summary::Moments};
-/// // R 4.2.2: t.test(extra ~ group, sleep, var.equal = TRUE)$p.value
-/// let groups = [Moments::from_summary(10, 0.75, 1.7890096577591625), Moments::from_summary(10, 2.33, 2.002248735796829)];
-/// let result = student_t(&groups, Alternative::TwoSided).unwrap();
-/// assert!((result.p - 0.07918671421593818).abs() < 1e-13);
+/// use retrocohort::analysis::{Alternative, methods::student_t};
+/// use retrocohort::summary::Moments;
+/// let a = Moments::from_values(&[0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]);
+/// let b = Moments::from_values(&[1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
+/// let result = student_t(&[a, b], Alternative::TwoSided)?;
+/// assert!((result.p - 0.0791867142159).abs() < 1e-12);
+/// # Ok::<(), retrocohort::analysis::NotComputable>(())
 /// ```
 pub fn student_t(groups: &[Moments], alternative: Alternative) -> Result<TestResult, NotComputable> {
-    let (first, second) = two_groups(groups)?;
-    let (n1, n2) = (first.n as f64, second.n as f64);
+    two_sided_or(true, alternative)?;
+    let (a, b) = two_groups(groups, 1)?;
+    if a.n.saturating_add(b.n) < 3 {
+        return Err(NotComputable::because("fewer than three values in the two groups together"));
+    }
+    if a.m2 + b.m2 == 0.0 {
+        return Err(NotComputable::because("the values do not vary within the groups"));
+    }
+    let (n1, n2) = (a.n as f64, b.n as f64);
     let df = n1 + n2 - 2.0;
-    if df < 1.0 {
-        return not_computable("two values leave no degree of freedom");
-    }
-    let standard_error = ((first.m2 + second.m2) / df * (1.0 / n1 + 1.0 / n2)).sqrt();
-    t_result(METHOD.id, first.mean - second.mean, standard_error, df, alternative)
-}
-
-/// Exactly two groups, each with values.
-pub(super) fn two_groups(groups: &[Moments]) -> Result<(&Moments, &Moments), NotComputable> {
-    match groups {
-        [first, second] if first.n > 0 && second.n > 0 => Ok((first, second)),
-        [_, _] => not_computable("a group has no values"),
-        _ => not_computable("the test is for two groups"),
-    }
-}
-
-/// Result of a difference over its standard error.
-pub(super) fn t_result(
-    method: &'static str,
-    difference: f64,
-    standard_error: f64,
-    df: f64,
-    alternative: Alternative,
-) -> Result<TestResult, NotComputable> {
-    if !(standard_error.is_finite() && standard_error > 0.0 && difference.is_finite()) {
-        return not_computable("the standard error of the difference is zero or not finite");
-    }
-    let t = difference / standard_error;
-    let tails = student_t_tails(t, df);
-    let half = tails.ln_upper - std::f64::consts::LN_2;
-    let ln_p = match alternative {
-        Alternative::TwoSided => tails.ln_upper,
-        Alternative::Less if t <= 0.0 => half,
-        Alternative::Greater if t >= 0.0 => half,
-        _ => (-half.exp()).ln_1p(),
-    };
-    Ok(TestResult::from_ln(method, alternative, ln_p, Exactness::Asymptotic).statistic(t).df(df))
+    let standard_error = ((a.m2 + b.m2) / df).sqrt() * (n1.recip() + n2.recip()).sqrt();
+    TestResult::from_student_t(STUDENT_T.id, (a.mean - b.mean) / standard_error, df, alternative).checked()
 }

@@ -1,15 +1,14 @@
-//! Wald z test of two proportions.
+//! Wald's z test of two proportions.
 
-use super::chi_square::{two_by_two, two_sided_only};
-use crate::analysis::distribution::normal_two_sided;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult, not_computable};
+use super::{two_by_two, two_sided_or};
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Wald's z test of two proportions.
+pub static WALD_Z: Method = Method {
     id: "wald_z",
     name: "Wald z test of two proportions",
-    null: "both groups have one proportion",
+    null: "the proportions of the two groups are equal",
     alternative: "the proportions differ",
     citation: "agresti2013",
     one_sided: false,
@@ -17,27 +16,31 @@ pub(super) static METHOD: Method = Method {
     compute: Compute::Counts(wald_z),
 };
 
-/// Difference of two proportions over its unpooled standard error, `sqrt(p₁q₁/n₁ + p₂q₂/n₂)`, referred to the normal
-/// distribution. With the pooled error it would be Pearson's test.
+/// z test of the difference of two proportions, group 1 less group 2, row 1 having the property, with the variance of
+/// either group estimated from it alone: null hypothesis of equal proportions.
 ///
 /// # Errors
-/// Not two by two, a margin of zero, or proportions of 0 and 1, where the standard error vanishes.
+/// Not a 2x2 table, an empty row or column, or proportions of 0 and 1 (the variance is zero).
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::wald_z}, summary::ContingencyTable};
-/// // z = 0.5 / sqrt(2 * 0.75 * 0.25 / 4); R 4.2.2: 2 * pnorm(-z) = 0.1024704
-/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]]).unwrap();
-/// assert!((wald_z(&table, Alternative::TwoSided).unwrap().p - 0.1024704).abs() < 5e-8);
+/// use retrocohort::analysis::{Alternative, methods::wald_z};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// let z = wald_z(&table, Alternative::TwoSided)?.statistic.unwrap_or(f64::NAN);
+/// assert!((z - 0.5 / (0.09375_f64).sqrt()).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn wald_z(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    let [a, b, c, d] = two_by_two(table)?.map(|count| count as f64);
-    let (n1, n2) = (a + c, b + d);
-    let variance = a / n1 * (c / n1) / n1 + b / n2 * (d / n2) / n2;
-    if variance == 0.0 {
-        return not_computable("proportions of 0 and 1 have no unpooled standard error");
+    two_sided_or(false, alternative)?;
+    let cells = two_by_two(table)?;
+    let [n1, n2] = cells.column_totals().map(|count| count as f64);
+    let variance = |with: u64, without: u64, n: f64| (with as f64 / n) * (without as f64 / n) / n;
+    let sum = variance(cells.a, cells.c, n1) + variance(cells.b, cells.d, n2);
+    if sum == 0.0 {
+        return Err(NotComputable::because("the property does not vary within the groups"));
     }
-    let z = (a / n1 - b / n2) / variance.sqrt();
-    let ln_p = normal_two_sided(z).ln();
-    Ok(TestResult::from_ln(METHOD.id, alternative, ln_p, Exactness::Asymptotic).statistic(z).min_expected(table))
+    let difference = cells.determinant() / n1 / n2;
+    TestResult::from_normal(WALD_Z.id, difference / sum.sqrt(), alternative)
+        .with_min_expected(cells.min_expected())
+        .checked()
 }

@@ -1,14 +1,14 @@
-//! Welch's t test.
+//! Welch's t test for two independent groups.
 
-use super::student_t::{t_result, two_groups};
-use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult, not_computable};
+use super::{two_groups, two_sided_or};
+use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::Moments;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Welch's t test.
+pub static WELCH_T: Method = Method {
     id: "welch_t",
     name: "Welch's t test",
-    null: "both groups have one mean",
+    null: "the means of the two groups are equal; values are normal, the variances may differ",
     alternative: "the means differ",
     citation: "welch1947",
     one_sided: true,
@@ -16,26 +16,38 @@ pub(super) static METHOD: Method = Method {
     compute: Compute::Means(welch_t),
 };
 
-/// Welch's t test of two independent groups, variances not assumed equal; Welch-Satterthwaite degrees of freedom.
+/// Welch's t test with the degrees of freedom of Satterthwaite: null hypothesis of equal means, alternative as chosen.
 ///
 /// # Errors
-/// Not two groups, a group of fewer than two values, or no variance at all.
+/// Not two groups, a group of fewer than two values, or no variation within the groups.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::welch_t}, summary::Moments};
-/// // R 4.2.2: t.test on the sleep data: df = 17.77647, P = 0.07939414018735817
-/// let groups = [Moments::from_summary(10, 0.75, 1.7890096577591625), Moments::from_summary(10, 2.33, 2.002248735796829)];
-/// let result = welch_t(&groups, Alternative::TwoSided).unwrap();
-/// assert!((result.p - 0.07939414018735817).abs() < 1e-13);
+/// use retrocohort::analysis::{Alternative, methods::welch_t};
+/// use retrocohort::summary::Moments;
+/// let a = Moments::from_values(&[0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]);
+/// let b = Moments::from_values(&[1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);
+/// let result = welch_t(&[a, b], Alternative::TwoSided)?;
+/// assert!((result.p - 0.0793941401873).abs() < 1e-12);
+/// # Ok::<(), retrocohort::analysis::NotComputable>(())
 /// ```
 pub fn welch_t(groups: &[Moments], alternative: Alternative) -> Result<TestResult, NotComputable> {
-    let (first, second) = two_groups(groups)?;
-    let (Some(v1), Some(v2)) = (first.variance(), second.variance()) else {
-        return not_computable("a group of one value has no variance");
-    };
-    let (n1, n2) = (first.n as f64, second.n as f64);
-    let (a, b) = (v1 / n1, v2 / n2);
-    let (x, y) = (a / (a + b), b / (a + b));
-    let df = 1.0 / (x * x / (n1 - 1.0) + y * y / (n2 - 1.0));
-    t_result(METHOD.id, first.mean - second.mean, (a + b).sqrt(), df, alternative)
+    two_sided_or(true, alternative)?;
+    let (a, b) = two_groups(groups, 2)?;
+    if a.m2 + b.m2 == 0.0 {
+        return Err(NotComputable::because("the values do not vary within the groups"));
+    }
+    let (standard_error, df) = welch_standard_error(a, b);
+    TestResult::from_student_t(WELCH_T.id, (a.mean - b.mean) / standard_error, df, alternative).checked()
+}
+
+/// Standard error of the difference of two means without pooling, and Satterthwaite's degrees of freedom. Both groups
+/// must have at least two values.
+pub(in crate::analysis) fn welch_standard_error(a: Moments, b: Moments) -> (f64, f64) {
+    let part = |group: Moments| group.m2 / (group.n as f64 - 1.0) / group.n as f64;
+    let (va, vb) = (part(a), part(b));
+    let total = va + vb;
+    // As proportions, so that neither tiny nor huge variances leave the range when squared.
+    let (wa, wb) = (va / total, vb / total);
+    let df = (wa * wa / (a.n as f64 - 1.0) + wb * wb / (b.n as f64 - 1.0)).recip();
+    (total.sqrt(), df)
 }

@@ -1,39 +1,38 @@
 //! Chi-square test with Yates's continuity correction.
 
-use super::chi_square::{determinant, result, two_by_two, two_sided_only};
+use super::{two_by_two, two_sided_or};
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Chi-square test with Yates's continuity correction.
+pub static YATES_CHI2: Method = Method {
     id: "yates_chi2",
     name: "chi-square test with Yates's continuity correction",
-    null: "both groups have one proportion",
-    alternative: "the proportions differ",
+    null: "level and group are independent",
+    alternative: "level and group are associated",
     citation: "yates1934",
     one_sided: false,
     two_by_two_only: true,
     compute: Compute::Counts(yates_chi2),
 };
 
-/// Chi-square test of a two-by-two table, every difference from its expected count reduced by `min(1/2, |O - E|)`.
+/// Chi-square test of a 2x2 table with Yates's continuity correction, which takes min(1/2, |O - E|) off every
+/// difference, so that it never passes zero: null hypothesis of independence.
 ///
 /// # Errors
-/// Not two by two, or a margin of zero.
+/// Not a 2x2 table, or an empty row or column.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::yates_chi2}, summary::ContingencyTable};
-/// // R 4.2.2: chisq.test(matrix(c(3, 1, 1, 3), 2))$p.value = 0.4795001221869535
-/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]]).unwrap();
-/// let p = yates_chi2(&table, Alternative::TwoSided).unwrap().p;
-/// assert!((p - 0.4795001221869535).abs() < 1e-14);
+/// use retrocohort::analysis::{Alternative, methods::yates_chi2};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1], vec![1, 3]])?;
+/// assert_eq!(yates_chi2(&table, Alternative::TwoSided)?.statistic, Some(0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn yates_chi2(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    let [a, b, c, d] = two_by_two(table)?.map(|count| count as f64);
-    let total = a + b + c + d;
-    // All four |O - E| equal |ad - bc| / N.
-    let reduced = (determinant(table).abs() - total / 2.0).max(0.0);
-    let statistic = total * (reduced / ((a + b) * (c + d))) * (reduced / ((a + c) * (b + d)));
-    Ok(result(METHOD.id, statistic, 1.0, table))
+    two_sided_or(false, alternative)?;
+    let cells = two_by_two(table)?;
+    TestResult::from_chi_square(YATES_CHI2.id, cells.chi_square(0.5), 1.0)
+        .with_min_expected(cells.min_expected())
+        .checked()
 }

@@ -85,7 +85,7 @@ fn moments(cells: &[Cell<'_>]) -> Vec<Moments> {
 }
 
 fn pool(parts: &[Moments]) -> Moments {
-    parts.iter().fold(Moments::default(), |sum, part| sum.merge(part))
+    parts.iter().fold(Moments::default(), |sum, part| sum.merge(*part))
 }
 
 /// Whether the whole can be the pool of the parts, everything that the printed digits stand for allowed.

@@ -33,10 +33,13 @@ impl Problem {
         let (mut rows, mut columns) = (narrow(table.row_totals()), narrow(table.column_totals()));
         rows.sort_unstable_by(|a, b| b.cmp(a));
         columns.sort_unstable();
-        let listed =
-            if table.total() <= LARGEST_LISTED { (0..=table.total()).map(ln_factorial).collect() } else { Vec::new() };
+        let listed = if table.total() <= LARGEST_LISTED {
+            (0..=table.total()).map(|k| ln_factorial(k as f64)).collect()
+        } else {
+            Vec::new()
+        };
         let mut problem = Problem { rows, columns, observed: 0.0, limit: 0.0, listed };
-        problem.observed = -table.counts().iter().flatten().map(|&x| problem.ln_factorial(x as u32)).sum::<f64>();
+        problem.observed = -table.iter_rows().flatten().map(|&x| problem.ln_factorial(x as u32)).sum::<f64>();
         problem.limit = problem.observed + tolerance.ln_1p();
         problem
     }
@@ -48,7 +51,7 @@ impl Problem {
 
     /// ln k!.
     pub fn ln_factorial(&self, k: u32) -> f64 {
-        self.listed.get(k as usize).copied().unwrap_or_else(|| ln_factorial(u64::from(k)))
+        self.listed.get(k as usize).copied().unwrap_or_else(|| ln_factorial(f64::from(k)))
     }
 
     /// ln C(n, k) for k <= n.

@@ -1,113 +1,80 @@
-//! Fisher-Freeman-Halton exact test.
+//! Fisher-Freeman-Halton exact test of a table of any size.
 
 mod layers;
 mod margins;
-mod monte_carlo;
 mod network;
+mod random_tables;
 
-use super::chi_square::{informative, two_sided_only};
-use super::fisher::fisher;
-use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult};
+use super::fisher::TIE_TOLERANCE;
+use super::{at_least_two_by_two, fisher, two_sided_or};
+use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, TestResult, effect};
 use crate::summary::ContingencyTable;
 
-/// Registry entry.
-pub(super) static METHOD: Method = Method {
+/// Random tables drawn where the exact sum would take too long.
+const REPLICATES: u64 = 100_000;
+/// Seed of the random tables: fixed, so that the same table always gives the same P.
+const SEED: u64 = 20_240_229;
+/// Most observations for which random tables are drawn in reasonable time.
+const LARGEST_TOTAL: u64 = 100_000_000;
+
+/// Fisher-Freeman-Halton exact test.
+pub static FREEMAN_HALTON: Method = Method {
     id: "freeman_halton",
     name: "Fisher-Freeman-Halton exact test",
-    null: "levels are distributed alike in all groups",
-    alternative: "some group differs in the distribution of levels",
+    null: "level and group are independent, margins fixed",
+    alternative: "level and group are associated: all tables no more likely than the one observed",
     citation: "freeman1951",
     one_sided: false,
     two_by_two_only: false,
     compute: Compute::Counts(freeman_halton),
 };
 
-/// Tolerance on the logarithm of "as probable as the observed table", as in R.
-const TOLERANCE: f64 = 1e-7;
-
-/// Most patients whose margins fit the states of the network; no exact sum ends in time beyond.
-const LARGEST_EXACT: u64 = 100_000_000;
-
-/// Fisher's exact test of any number of levels and groups: the sum over all tables with the same margins that are at
-/// most as probable as the observed one.
+/// Fisher-Freeman-Halton exact test: null hypothesis of independence. P sums all tables with the observed margins that
+/// are no more likely than the one observed, with a relative tolerance of 1e-7. Empty levels and groups are left out.
 ///
-/// Exact by a network algorithm (Mehta & Patel 1983) within a fixed number of steps; beyond it the share among random
-/// tables (Patefield 1981) with its 99 % interval in [`Exactness::MonteCarlo`].
+/// Exact by a network of margins (Mehta and Patel) as long as it stays within a fixed amount of work, which every
+/// small table does; beyond, the P value is estimated from 100,000 random tables with a fixed seed, and the result
+/// says so with a 99 % confidence interval.
 ///
 /// # Errors
-/// Fewer than two levels or groups with patients.
+/// Fewer than two levels or groups with observations, or more than 10⁸ observations in more than two of either.
 ///
 /// ```
-/// use retrocohort::{analysis::{Alternative, methods::freeman_halton}, summary::ContingencyTable};
-/// // R 4.2.2: fisher.test(rbind(c(3, 1, 0, 1), c(0, 2, 1, 0), c(0, 0, 4, 2)))$p.value = 0.01858855
-/// let table = ContingencyTable::new(vec![vec![3, 1, 0, 1], vec![0, 2, 1, 0], vec![0, 0, 4, 2]]).unwrap();
-/// assert!((freeman_halton(&table, Alternative::TwoSided).unwrap().p - 0.018588554302840003).abs() < 1e-12);
+/// use retrocohort::analysis::{Alternative, Exactness, methods::freeman_halton};
+/// use retrocohort::summary::ContingencyTable;
+/// let table = ContingencyTable::new(vec![vec![3, 1, 0, 1], vec![0, 2, 1, 0], vec![0, 0, 4, 2]])?;
+/// let result = freeman_halton(&table, Alternative::TwoSided)?;
+/// assert_eq!(result.exactness, Exactness::Exact);
+/// assert!((result.p - 0.018588554302840003).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn freeman_halton(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
-    two_sided_only(alternative)?;
-    let kept = informative(table)?;
-    if kept.two_by_two().is_some() {
-        return Ok(TestResult { method: METHOD.id, ..fisher(&kept, alternative)? });
+    two_sided_or(false, alternative)?;
+    let kept = at_least_two_by_two(table)?;
+    if (kept.rows(), kept.columns()) == (2, 2) {
+        return Ok(TestResult { method: FREEMAN_HALTON.id, ..fisher(&kept, alternative)? });
     }
-    // The state of the network is what is left of the rows: fewer rows, fewer states.
-    let oriented = if kept.rows() > kept.columns() { kept.transpose() } else { kept };
-    let exact = (oriented.total() <= LARGEST_EXACT)
-        .then(|| network::exact_ln_p(&margins::Problem::new(&oriented, TOLERANCE)))
-        .flatten();
-    let result = match exact {
-        Some(ln_p) => TestResult::from_ln(METHOD.id, alternative, ln_p, Exactness::Exact),
-        None => {
-            let factorials = LogFactorials::new(oriented.total());
-            let estimate = monte_carlo::p_value(&oriented, &factorials);
-            TestResult::from_ln(METHOD.id, alternative, estimate.p.ln(), estimate.exactness)
-        }
+    if kept.total() > LARGEST_TOTAL {
+        return Err(NotComputable::because("the counts are too large for an exact test"));
+    }
+    // Few rows and many columns: the rows' margins are the state of the network, the columns its stages.
+    let kept = if kept.rows() > kept.columns() { kept.transpose() } else { kept };
+    let problem = margins::Problem::new(&kept, TIE_TOLERANCE);
+    let (p, ln_p, exactness) = match network::exact_ln_p(&problem) {
+        Some(ln_p) => (ln_p.exp(), ln_p, Exactness::Exact),
+        None => monte_carlo(&problem)?,
     };
-    Ok(result.min_expected(table))
+    TestResult { exactness, ..TestResult::new(FREEMAN_HALTON.id, p, ln_p) }
+        .with_min_expected(kept.min_expected())
+        .checked()
 }
 
-/// Logarithms of factorials, tabulated.
-struct LogFactorials {
-    table: Vec<f64>,
-}
-
-impl LogFactorials {
-    /// Largest factorial that is tabulated.
-    const MOST: u64 = 100_000;
-
-    fn new(largest: u64) -> Self {
-        let mut table = vec![0.0; 1];
-        // Kahan summation: the last entries are sums of many logarithms.
-        let (mut sum, mut lost) = (0.0f64, 0.0f64);
-        for k in 1..=largest.min(Self::MOST) {
-            let term = (k as f64).ln() - lost;
-            let next = sum + term;
-            lost = (next - sum) - term;
-            sum = next;
-            table.push(sum);
-        }
-        LogFactorials { table }
-    }
-
-    fn of(&self, k: u64) -> f64 {
-        match self.table.get(k as usize) {
-            Some(value) => *value,
-            // Stirling's series; its error is far below a unit in the last place here.
-            None => {
-                let x = k as f64;
-                (x + 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + 1.0 / (12.0 * x)
-            }
-        }
-    }
-
-    /// Sum over numbers.
-    fn sum(&self, numbers: &[u64]) -> f64 {
-        numbers.iter().map(|k| self.of(*k)).sum()
-    }
-}
-
-/// Weight of a table, `-Σ ln x!`: its log probability up to a constant of the margins.
-fn weight(table: &ContingencyTable, factorials: &LogFactorials) -> f64 {
-    -table.counts().iter().map(|row| factorials.sum(row)).sum::<f64>()
+/// P from random tables, the observed one counted among them, and its interval.
+fn monte_carlo(problem: &margins::Problem) -> Result<(f64, f64, Exactness), NotComputable> {
+    let hits = random_tables::count_no_more_likely(problem, SEED, REPLICATES);
+    let (_, ci_low, ci_high) = effect::wilson(hits, REPLICATES, 0.99)?;
+    let p = (hits + 1) as f64 / (REPLICATES + 1) as f64;
+    Ok((p, p.ln(), Exactness::MonteCarlo { seed: SEED, replicates: REPLICATES, ci_low, ci_high }))
 }
 
 #[cfg(test)]
@@ -115,101 +82,80 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// All ways to take `total` from the columns.
-    fn compositions(total: u64, columns: &[u64]) -> Vec<Vec<u64>> {
-        let mut room: Vec<u64> = columns.to_vec();
-        for i in (0..room.len().saturating_sub(1)).rev() {
-            room[i] = room[i].saturating_add(room[i + 1]);
-        }
-        let mut all = Vec::new();
-        fill(total, columns, &room, &mut Vec::with_capacity(columns.len()), &mut all);
-        all
-    }
-
-    /// `room[i]` is what column i and those after it can hold.
-    fn fill(total: u64, columns: &[u64], room: &[u64], prefix: &mut Vec<u64>, all: &mut Vec<Vec<u64>>) {
-        let i = prefix.len();
-        if i + 1 == columns.len() {
-            if total <= columns[i] {
-                prefix.push(total);
-                all.push(prefix.clone());
-                prefix.pop();
-            }
-            return;
-        }
-        let least = total.saturating_sub(room[i + 1]);
-        for take in least..=total.min(columns[i]) {
-            prefix.push(take);
-            fill(total - take, columns, room, prefix, all);
-            prefix.pop();
-        }
-    }
-
-    fn brute_force(table: &ContingencyTable) -> f64 {
-        fn rows(margins: &[u64], columns: &[u64], prefix: &mut Vec<Vec<u64>>, all: &mut Vec<Vec<Vec<u64>>>) {
-            let Some((first, rest)) = margins.split_first() else {
-                all.push(prefix.clone());
+    /// P by listing every table with the observed margins, in whole-number steps; an independent computation.
+    fn by_listing(table: &ContingencyTable) -> f64 {
+        fn list(
+            rows: &[u64],
+            columns: &[u64],
+            i: usize,
+            left: u64,
+            j: usize,
+            cells: &mut Vec<u64>,
+            found: &mut Vec<f64>,
+        ) {
+            if i == rows.len() {
+                if columns.iter().all(|&c| c == 0) {
+                    let ln_factorial = |k: u64| (1..=k).map(|x| (x as f64).ln()).sum::<f64>();
+                    found.push(-cells.iter().map(|&x| ln_factorial(x)).sum::<f64>());
+                }
                 return;
-            };
-            for row in compositions(*first, columns) {
-                let left: Vec<u64> = columns.iter().zip(&row).map(|(c, x)| c - x).collect();
-                prefix.push(row);
-                rows(rest, &left, prefix, all);
-                prefix.pop();
+            }
+            if j == columns.len() {
+                if left == 0 {
+                    list(rows, columns, i + 1, rows.get(i + 1).copied().unwrap_or(0), 0, cells, found);
+                }
+                return;
+            }
+            for x in 0..=left.min(columns[j]) {
+                let mut rest = columns.to_vec();
+                rest[j] -= x;
+                cells.push(x);
+                list(rows, &rest, i, left - x, j + 1, cells, found);
+                cells.pop();
             }
         }
-        let factorials = LogFactorials::new(table.total());
-        let mut all = Vec::new();
-        rows(&table.row_totals(), &table.column_totals(), &mut Vec::new(), &mut all);
-        all.retain(|t| t.iter().flatten().sum::<u64>() == table.total());
-        let weights: Vec<f64> =
-            all.into_iter().map(|t| weight(&ContingencyTable::new(t).unwrap(), &factorials)).collect();
-        let observed = weight(table, &factorials);
-        let sum = |limit: f64| weights.iter().filter(|w| **w <= limit).map(|w| (w - observed).exp()).sum::<f64>();
-        sum(observed + TOLERANCE) / sum(f64::INFINITY)
+        let rows = table.row_totals();
+        let mut found = Vec::new();
+        list(&rows, &table.column_totals(), 0, rows[0], 0, &mut Vec::new(), &mut found);
+        let ln_factorial = |k: u64| (1..=k).map(|x| (x as f64).ln()).sum::<f64>();
+        let observed = -table.iter_rows().flatten().map(|&x| ln_factorial(x)).sum::<f64>();
+        let top = found.iter().copied().fold(f64::MIN, f64::max);
+        let all: f64 = found.iter().map(|v| (v - top).exp()).sum();
+        let no_more: f64 = found.iter().filter(|v| **v <= observed + 1e-7).map(|v| (v - top).exp()).sum();
+        no_more / all
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
-        fn equals_the_sum_over_all_tables(
-            counts in prop::collection::vec(prop::collection::vec(0u64..5, 3), 2..4)
+        fn equals_the_list_of_all_tables(
+            (rows, columns) in (2..5_usize, 2..5_usize),
+            cells in prop::collection::vec(0..4_u64, 25),
         ) {
-            let table = ContingencyTable::new(counts).unwrap();
-            if let Ok(result) = freeman_halton(&table, Alternative::TwoSided) {
-                let truth = brute_force(&table.without_empty());
-                prop_assert!((result.p - truth).abs() <= 1e-11 * truth, "{} {truth}", result.p);
-                let turned = freeman_halton(&table.transpose(), Alternative::TwoSided).unwrap();
-                prop_assert!((result.p - turned.p).abs() <= 1e-11 * result.p);
-            }
-        }
-
-        #[test]
-        fn equals_fisher_on_two_by_two(counts in prop::collection::vec(0u64..40, 4)) {
-            let table = ContingencyTable::new(vec![counts[..2].to_vec(), counts[2..].to_vec()]).unwrap();
-            let (all, two) = (freeman_halton(&table, Alternative::TwoSided), fisher(&table, Alternative::TwoSided));
-            match (all, two) {
-                (Ok(all), Ok(two)) => prop_assert!((all.p - two.p).abs() <= 1e-10 * two.p, "{} {}", all.p, two.p),
-                (all, two) => prop_assert!(all.is_err() && two.is_err()),
-            }
+            let rows: Vec<Vec<u64>> = cells.chunks(columns).take(rows).map(<[u64]>::to_vec).collect();
+            let table = ContingencyTable::new(rows).unwrap();
+            prop_assume!(at_least_two_by_two(&table).is_ok() && table.total() <= 16);
+            let result = freeman_halton(&table, Alternative::TwoSided).unwrap();
+            let listed = by_listing(&table);
+            prop_assert!((result.p - listed).abs() < 1e-12 * listed.max(1e-3), "{} {}", result.p, listed);
         }
     }
 
     #[test]
-    fn random_tables_come_near_the_exact_answer() {
-        let table = ContingencyTable::new(vec![vec![8, 12], vec![0, 2], vec![0, 2], vec![5, 1]]).unwrap();
-        let factorials = LogFactorials::new(table.total());
-        let exact = freeman_halton(&table, Alternative::TwoSided).unwrap().p;
-        let estimate = monte_carlo::p_value(&table, &factorials);
-        let Exactness::MonteCarlo { ci_low, ci_high, .. } = estimate.exactness else { panic!("not labelled") };
-        assert!(ci_low <= exact && exact <= ci_high, "{exact} {ci_low} {ci_high}");
+    fn random_tables_agree_with_the_exact_sum() {
+        let table = ContingencyTable::new(vec![vec![3, 1, 4], vec![6, 2, 1], vec![2, 7, 2]]).unwrap();
+        let problem = margins::Problem::new(&table, TIE_TOLERANCE);
+        let exact = network::exact_ln_p(&problem).unwrap().exp();
+        let (_, _, exactness) = monte_carlo(&problem).unwrap();
+        let Exactness::MonteCarlo { ci_low, ci_high, .. } = exactness else { panic!("labelled {exactness:?}") };
+        assert!(ci_low < exact && exact < ci_high, "{ci_low} {exact} {ci_high}");
+        assert!(ci_high - ci_low < 0.01);
     }
 
     #[test]
-    fn too_large_for_enumeration_is_labelled() {
-        let table =
-            ContingencyTable::new((0..8).map(|i| (0..7).map(|j| 300 + 13 * i * j).collect()).collect()).unwrap();
-        let result = freeman_halton(&table, Alternative::TwoSided).unwrap();
-        assert!(matches!(result.exactness, Exactness::MonteCarlo { .. }) && result.p > 0.0);
+    fn a_table_beyond_the_budget_is_labelled() {
+        let rows = (0..10).map(|i| (0..10).map(|j| 5 + (i * j) % 7).collect()).collect();
+        let result = freeman_halton(&ContingencyTable::new(rows).unwrap(), Alternative::TwoSided).unwrap();
+        assert!(matches!(result.exactness, Exactness::MonteCarlo { .. }));
     }
 }

@@ -1,0 +1,161 @@
+//! What must hold for every table, whatever its counts.
+
+use super::{METHODS, at_least_two_by_two, fisher, freeman_halton, method};
+use crate::analysis::{Alternative, Compute, Exactness, Method};
+use crate::summary::{ContingencyTable, Moments};
+use proptest::prelude::*;
+
+fn table(rows: usize, columns: usize, largest: u64) -> impl Strategy<Value = ContingencyTable> {
+    prop::collection::vec(prop::collection::vec(0..=largest, columns), rows)
+        .prop_map(|rows| ContingencyTable::new(rows).unwrap())
+}
+
+/// Two-sided P of a method on counts, if it can be computed.
+fn p(method: &Method, table: &ContingencyTable) -> Option<f64> {
+    match method.compute {
+        Compute::Counts(test) | Compute::Ordered(test) => {
+            test(table, Alternative::TwoSided).ok().map(|result| result.p)
+        }
+        Compute::Means(_) => None,
+    }
+}
+
+fn swapped(table: &ContingencyTable) -> ContingencyTable {
+    ContingencyTable::new(table.iter_rows().map(|row| row.iter().rev().copied().collect()).collect()).unwrap()
+}
+
+fn upside_down(table: &ContingencyTable) -> ContingencyTable {
+    let mut rows: Vec<Vec<u64>> = table.iter_rows().map(<[u64]>::to_vec).collect();
+    rows.reverse();
+    ContingencyTable::new(rows).unwrap()
+}
+
+fn same(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-10 * a.max(b),
+        (a, b) => a == b,
+    }
+}
+
+/// Two-sided P by probability of a 2x2 table in whole numbers.
+fn fisher_by_listing(table: &ContingencyTable) -> f64 {
+    let choose = |n: u64, k: u64| (0..k).fold(1_u128, |product, i| product * u128::from(n - i) / u128::from(i + 1));
+    let (rows, columns) = (table.row_totals(), table.column_totals());
+    let ways = |a: u64| choose(rows[0], a) * choose(rows[1], columns[0] - a);
+    let observed = ways(table.get(0, 0));
+    let possible = columns[0].saturating_sub(rows[1])..=rows[0].min(columns[0]);
+    let sum: u128 = possible.map(ways).filter(|ways| *ways <= observed).sum();
+    sum as f64 / choose(table.total(), columns[0]) as f64
+}
+
+proptest! {
+    #[test]
+    fn p_is_a_probability_or_there_is_none(table in table(3, 3, 30), small in table(2, 2, 6)) {
+        for table in [&table, &small] {
+            for method in METHODS {
+                if let Some(p) = p(method, table) {
+                    prop_assert!((0.0..=1.0).contains(&p), "{} {p}", method.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_groups_does_not_matter(large in table(4, 2, 25), small in table(2, 2, 40)) {
+        for table in [&large, &small] {
+            for method in METHODS {
+                prop_assert!(same(p(method, table), p(method, &swapped(table))), "{}", method.id);
+                prop_assert!(same(p(method, table), p(method, &upside_down(table))), "{}", method.id);
+            }
+        }
+    }
+
+    #[test]
+    fn levels_and_groups_may_change_places(table in table(3, 4, 12), small in table(2, 2, 40)) {
+        let ids = ["pearson_chi2", "lr_chi2", "freeman_halton", "linear_by_linear", "yates_chi2", "n1_chi2", "fisher",
+            "fisher_central", "mid_p_central", "mid_p_minlike"];
+        for id in ids {
+            let method = method(id).unwrap();
+            for table in [&table, &small] {
+                prop_assert!(same(p(method, table), p(method, &table.transpose())), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn fisher_equals_the_list_of_all_tables(table in table(2, 2, 12)) {
+        prop_assume!(at_least_two_by_two(&table).is_ok());
+        let result = fisher(&table, Alternative::TwoSided).unwrap();
+        let listed = fisher_by_listing(&table);
+        prop_assert!((result.p - listed).abs() <= 1e-13 * listed.max(1e-2), "{} {listed}", result.p);
+        prop_assert_eq!(result.exactness, Exactness::Exact);
+        prop_assert_eq!(freeman_halton(&table, Alternative::TwoSided).unwrap().p, result.p);
+        let mirror = fisher(&swapped(&table), Alternative::Less).unwrap();
+        let greater = fisher(&table, Alternative::Greater).unwrap();
+        prop_assert!((mirror.p - greater.p).abs() <= 1e-13 * greater.p);
+    }
+
+    #[test]
+    fn tests_of_means_do_not_mind_order_shift_or_unit(
+        x in prop::collection::vec(-50.0..50.0_f64, 2..12),
+        y in prop::collection::vec(-50.0..50.0_f64, 2..12),
+    ) {
+        let groups = [Moments::from_values(&x), Moments::from_values(&y)];
+        prop_assume!(groups.iter().all(|group| group.m2 > 1e-3));
+        let changed = [&y, &x].map(|values| Moments::from_values(&values.iter().map(|v| 3.0 - 2.5 * v).collect::<Vec<_>>()));
+        for method in METHODS {
+            let Compute::Means(test) = method.compute else { continue };
+            let before = test(&groups, Alternative::TwoSided).unwrap();
+            let after = test(&changed, Alternative::TwoSided).unwrap();
+            prop_assert!((0.0..=1.0).contains(&before.p));
+            prop_assert!((before.p - after.p).abs() <= 1e-8 * before.p, "{} {} {}", method.id, before.p, after.p);
+        }
+    }
+
+    #[test]
+    fn huge_counts_do_no_harm(table in table(2, 2, u64::MAX / 8), large in table(3, 3, u64::MAX / 16)) {
+        for table in [&table, &large] {
+            for method in METHODS {
+                if let Some(p) = p(method, table) {
+                    prop_assert!((0.0..=1.0).contains(&p), "{} {p}", method.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_sided_alternatives_only_where_declared() {
+    let table = ContingencyTable::new(vec![vec![7, 2], vec![3, 9]]).unwrap();
+    let groups = [Moments::from_summary(9, 3.0, 1.0), Moments::from_summary(8, 2.5, 1.5)];
+    for method in METHODS {
+        for alternative in [Alternative::Less, Alternative::Greater] {
+            let computed = match method.compute {
+                Compute::Counts(test) | Compute::Ordered(test) => test(&table, alternative).is_ok(),
+                Compute::Means(test) => test(&groups, alternative).is_ok(),
+            };
+            assert_eq!(computed, method.one_sided, "{}", method.id);
+        }
+    }
+}
+
+#[test]
+fn what_has_no_answer_is_refused() {
+    let tables = [vec![vec![0, 0], vec![7, 4]], vec![vec![0, 6], vec![0, 8]], vec![vec![0, 0], vec![0, 0]]];
+    for rows in tables {
+        let table = ContingencyTable::new(rows).unwrap();
+        for method in METHODS {
+            assert_eq!(p(method, &table), None, "{}", method.id);
+        }
+    }
+    let constant = [Moments::from_values(&[1.0, 1.0, 1.0]), Moments::from_values(&[2.0, 2.0])];
+    let empty = [Moments::EMPTY, Moments::from_values(&[1.0, 2.0])];
+    let infinite = [Moments::from_values(&[1.0, f64::INFINITY]), Moments::from_values(&[1.0, 2.0])];
+    for groups in [&constant[..], &empty, &infinite, &constant[..1], &[]] {
+        for method in METHODS {
+            if let Compute::Means(test) = method.compute {
+                assert!(test(groups, Alternative::TwoSided).is_err(), "{}", method.id);
+            }
+        }
+    }
+}

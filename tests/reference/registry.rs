@@ -1,0 +1,75 @@
+//! Every method is documented, cited and compared with a reference.
+
+use crate::{Case, cases, reference_folder};
+use retrocohort::analysis::{METHODS, method};
+use retrocohort::reproduction::checks::CHECKS;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The kind of reference case, and the number in it, that a method is compared with.
+const REFERENCES: &[(&str, &str, &str)] = &[
+    ("student_t", "t_student", "p"),
+    ("welch_t", "t_welch", "p"),
+    ("anova", "anova", "p"),
+    ("welch_anova", "welch_anova", "p"),
+    ("pearson_chi2", "chi2_pearson", "p"),
+    ("yates_chi2", "chi2_pearson", "p"),
+    ("lr_chi2", "chi2_lr", "p"),
+    ("n1_chi2", "n1_chi2", "p"),
+    ("fisher", "fisher_2x2_exact", "p_two_prob"),
+    ("fisher_central", "fisher_2x2_exact", "p_two_doubling"),
+    ("mid_p_central", "fisher_2x2_exact", "p_mid_two_doubling"),
+    ("mid_p_minlike", "fisher_2x2_exact", "p_mid_two_prob"),
+    ("freeman_halton", "fisher_rxc_exact", "p"),
+    ("wald_z", "wald_z", "p"),
+    ("cochran_armitage", "cochran_armitage", "p"),
+    ("linear_by_linear", "linear_by_linear", "p"),
+    ("student_t_on_indicator", "student_t_on_indicator", "p"),
+    ("welch_t_on_indicator", "welch_t_on_indicator", "p"),
+    ("rank_sum", "rank_sum", "p"),
+    ("rank_sum_continuity", "rank_sum_continuity", "p"),
+    ("kruskal_wallis", "kruskal_wallis", "p"),
+];
+
+#[test]
+fn every_method_is_documented_and_cited() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refs.bib");
+    let bibliography = std::fs::read_to_string(&path).unwrap();
+    let keys: BTreeSet<&str> =
+        bibliography.lines().filter_map(|line| line.strip_prefix('@')?.split_once('{')?.1.strip_suffix(',')).collect();
+    let mut ids = BTreeSet::new();
+    for entry in METHODS {
+        assert!(ids.insert(entry.id), "{} is listed twice", entry.id);
+        assert_eq!(method(entry.id).map(|found| found.id), Some(entry.id));
+        for text in [entry.name, entry.null, entry.alternative] {
+            assert!(text.len() > 5, "{} lacks a description", entry.id);
+        }
+        assert!(keys.contains(entry.citation), "{} cites {}, which is not listed", entry.id, entry.citation);
+    }
+    assert!(method("no such method").is_none());
+}
+
+#[test]
+fn every_method_has_a_reference_case() {
+    let cases: Vec<Case> = cases(&reference_folder());
+    for entry in METHODS {
+        let (_, kind, key) = REFERENCES
+            .iter()
+            .find(|(id, ..)| *id == entry.id)
+            .unwrap_or_else(|| panic!("{} is compared with nothing", entry.id));
+        let compared = cases.iter().filter(|case| case.kind == *kind && !case.degenerate);
+        let count = compared.filter(|case| crate::number(&case.expected[*key]).is_some()).count();
+        assert!(count > 0, "no case of kind {kind} gives {key} for {}", entry.id);
+    }
+}
+
+#[test]
+fn every_check_is_cited() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refs.bib");
+    let bibliography = std::fs::read_to_string(&path).unwrap();
+    for check in CHECKS.iter().filter(|check| !["arithmetic", "comparison"].contains(&check.source)) {
+        assert!(bibliography.contains(&format!("{{{},", check.source)), "{} cites {}", check.id, check.source);
+    }
+    let ids: BTreeSet<&str> = CHECKS.iter().map(|check| check.id).collect();
+    assert_eq!(ids.len(), CHECKS.len(), "two checks have one id");
+}
