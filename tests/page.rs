@@ -95,7 +95,10 @@ fn tables_have_captions_scopes_and_their_own_box() {
             let caption = table.select(&Selector::parse("caption").expect("a selector")).next();
             assert!(caption.is_some() || table.value().attr("aria-label").is_some(), "{name}: a table without a name");
             let mut boxes = table.ancestors().filter_map(ElementRef::wrap);
-            assert!(boxes.any(|element| element.value().attr("tabindex") == Some("0")), "{name}: a table without a box");
+            assert!(
+                boxes.any(|element| element.value().attr("tabindex") == Some("0")),
+                "{name}: a table without a box"
+            );
         }
         for header in all(&page, "th") {
             assert!(matches!(header.value().attr("scope"), Some("col" | "row")), "{name}: {}", header.html());
@@ -126,7 +129,10 @@ fn figures_are_told_in_words() {
 fn nothing_is_fetched_and_nothing_runs() {
     for (name, source) in pages() {
         let page = Html::parse_document(&source);
-        assert!(all(&page, "script, iframe, object, embed, link, img, [src], [onload], [onclick]").is_empty(), "{name}");
+        assert!(
+            all(&page, "script, iframe, object, embed, link, img, [src], [onload], [onclick]").is_empty(),
+            "{name}"
+        );
         assert!(!source.contains("@import") && !source.contains("url("), "{name}");
     }
 }
