@@ -5,6 +5,10 @@
 #![allow(clippy::result_large_err)]
 
 pub mod analysis;
+#[cfg(feature = "patients")]
+pub mod cohort;
+#[cfg(feature = "patients")]
+pub mod engine;
 pub mod error;
 pub mod loaders;
 pub mod report;

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// Room, and the rooms it may look at beside itself.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("study", &["error"]),
     ("summary", &["study", "error"]),
     ("loaders", &["study", "error"]),
+    ("cohort", &["study", "loaders", "error"]),
+    ("engine", &["study", "summary", "loaders", "cohort", "error"]),
     ("analysis", &["study", "summary", "error"]),
     ("results", &["error"]),
     ("reproduction", &["study", "summary", "analysis", "results", "error"]),

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::{Buffer, DataType, LazyFileListReader, LazyJsonLineReader, ScanSources};
+use polars::prelude::{DataType, LazyFileListReader, LazyJsonLineReader, ScanSources};
 
 use super::{PatientRows, ReadOptions, RowFormat, compression, file, polars_fault};
 use crate::error::{Error, ErrorCode, Result};
@@ -22,7 +22,7 @@ const SAMPLE: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     let sources = if compression::is_compressed(path)? {
-        ScanSources::Buffers(Arc::from([Buffer::from_vec(compression::bytes(path)?)]))
+        ScanSources::Buffers(Arc::from([compression::bytes(path)?.into()]))
     } else {
         ScanSources::Files(Arc::from([file(path)?]))
     };

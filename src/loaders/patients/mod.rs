@@ -8,15 +8,13 @@ mod compression;
 mod delimited;
 mod dialect;
 mod json_lines;
-mod labels;
 mod parquet;
-mod sas;
-mod spss;
-mod stata;
-mod workbook;
+mod records;
 
+use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::{LazyFrame, PolarsError, UnionArgs, concat, concat_lf_diagonal};
 
@@ -35,16 +33,7 @@ pub struct RowFormat {
 }
 
 /// All formats of patient rows. A new one is one file and one line here.
-pub static ROW_FORMATS: &[&RowFormat] = &[
-    &delimited::FORMAT,
-    &parquet::FORMAT,
-    &arrow::FORMAT,
-    &json_lines::FORMAT,
-    &workbook::FORMAT,
-    &spss::FORMAT,
-    &stata::FORMAT,
-    &sas::FORMAT,
-];
+pub static ROW_FORMATS: &[&RowFormat] = &[&delimited::FORMAT, &parquet::FORMAT, &arrow::FORMAT, &json_lines::FORMAT];
 
 /// What the user says about a file, where the file does not say it or is not believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +57,27 @@ pub enum Code {
     Number(f64),
     /// A text.
     Text(String),
+}
+
+impl Code {
+    /// Order of codes: numbers first, by size, then texts.
+    pub fn order(a: &Code, b: &Code) -> std::cmp::Ordering {
+        match (a, b) {
+            (Code::Number(a), Code::Number(b)) => a.total_cmp(b),
+            (Code::Text(a), Code::Text(b)) => a.cmp(b),
+            (Code::Number(_), Code::Text(_)) => std::cmp::Ordering::Less,
+            (Code::Text(_), Code::Number(_)) => std::cmp::Ordering::Greater,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Code::Number(number) => write!(f, "{number}"),
+            Code::Text(text) => f.write_str(text),
+        }
+    }
 }
 
 /// What a file says about one of its columns.
@@ -102,13 +112,30 @@ pub struct PatientRows {
     pub decimal_comma: bool,
     /// Row of the file in which the first patient stands, counted from 1.
     pub first_row: u64,
+    /// Row of the file of every patient, where patients do not stand in consecutive rows.
+    pub lines: Option<Arc<[u64]>>,
     /// Number of rows that the file declares, when it does.
     pub declared_rows: Option<u64>,
     /// What was detected or left out on the way, for the reader of a report.
     pub notes: Vec<String>,
 }
 
+impl fmt::Debug for PatientRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PatientRows")
+            .field("files", &self.files)
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
 impl PatientRows {
+    /// Row of the file in which a patient stands, counted from 1; `index` counts patients from 0.
+    pub fn row(&self, index: usize) -> usize {
+        let line = self.lines.as_ref().and_then(|lines| lines.get(index).copied());
+        line.unwrap_or(self.first_row + index as u64) as usize
+    }
+
     /// Rows of a format that has nothing further to declare.
     fn plain(frame: LazyFrame, names: Vec<String>, format: &'static str, path: &Path) -> PatientRows {
         let columns = names.into_iter().map(|name| Column { name, ..Column::default() }).collect();
@@ -120,6 +147,7 @@ impl PatientRows {
             text: false,
             decimal_comma: false,
             first_row: 1,
+            lines: None,
             declared_rows: None,
             notes: Vec::new(),
         }
@@ -140,7 +168,7 @@ pub fn open(names: &[String], options: &ReadOptions) -> Result<PatientRows> {
     for path in &files {
         let format = format_of(path, options)?;
         let rows = (format.open)(path, options)?;
-        distinct_names(&rows, path)?;
+        distinct_names(rows.columns.iter().map(|column| column.name.as_str()), path)?;
         parts.push(rows);
     }
     together(parts)
@@ -196,16 +224,16 @@ fn format_of(path: &Path, options: &ReadOptions) -> Result<&'static RowFormat> {
 }
 
 /// Names that occur once only and are not empty.
-fn distinct_names(rows: &PatientRows, path: &Path) -> Result<()> {
+fn distinct_names<'a>(names: impl Iterator<Item = &'a str>, path: &Path) -> Result<()> {
     let fault = |message: &str| Error::new(ErrorCode::Format, message).file(path.display().to_string());
-    if rows.columns.is_empty() {
+    let mut names: Vec<&str> = names.collect();
+    if names.is_empty() {
         return Err(fault("the file has no column").expected("a header row and one row a patient"));
     }
-    let mut names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).collect();
     names.sort_unstable();
-    match names.windows(2).find(|pair| pair.first() == pair.last()) {
-        Some(pair) => Err(fault("two columns have the same name")
-            .column(pair.concat().chars().take(pair.concat().chars().count() / 2).collect::<String>())
+    match names.windows(2).find(|pair| pair.first() == pair.last()).and_then(<[&str]>::first) {
+        Some(name) => Err(fault("two columns have the same name")
+            .column(*name)
             .expected("every column name once")
             .hint("rename one of them in the file: which is meant cannot be guessed")),
         None => Ok(()),
@@ -265,4 +293,9 @@ pub(crate) fn polars_fault(error: &PolarsError, path: &Path) -> Error {
     Error::new(ErrorCode::Format, format!("the rows cannot be read: {line}"))
         .file(path.display().to_string())
         .hint("the file may be truncated or in another format; write it again and compare its size")
+}
+
+/// An error of polars while rows are read.
+pub(crate) fn fault(error: &PolarsError, rows: &PatientRows) -> Error {
+    polars_fault(error, Path::new(&rows.files.join(", ")))
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use polars::io::HiveOptions;
 use polars::prelude::{LazyFrame, ScanArgsParquet, ScanSources};
 
 use super::{PatientRows, ReadOptions, RowFormat, file, polars_fault};
@@ -16,7 +17,9 @@ pub(super) static FORMAT: RowFormat =
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     whole(path)?;
     let sources = ScanSources::Files(Arc::from([file(path)?]));
-    let scan = LazyFrame::scan_parquet_sources(sources, ScanArgsParquet::default());
+    // Folder names that hold values belong to other files than these.
+    let arguments = ScanArgsParquet { hive_options: HiveOptions::new_disabled(), ..ScanArgsParquet::default() };
+    let scan = LazyFrame::scan_parquet_sources(sources, arguments);
     let mut frame = scan.map_err(|error| polars_fault(&error, path))?;
     let schema = frame.collect_schema().map_err(|error| polars_fault(&error, path))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
