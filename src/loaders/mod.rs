@@ -5,6 +5,8 @@ mod encoding;
 mod excel;
 mod html;
 mod markdown;
+#[cfg(feature = "patients")]
+pub mod patients;
 mod study_folder;
 
 use std::path::{Path, PathBuf};

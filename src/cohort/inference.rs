@@ -1,0 +1,211 @@
+//! From the evidence of a profile to what a column is.
+
+use super::dictionary::{Level, Role, Variable};
+use super::identifier::identifier;
+use super::levels;
+use super::missing::{Judgement, SENTINELS, judge};
+use super::profile::{MOST_LEVELS, Profile};
+use crate::loaders::patients::{Code, Column, PatientRows};
+use crate::study::VariableKind;
+
+/// Most levels that text may have without being declared.
+const MOST_TEXT_LEVELS: usize = 30;
+/// Most different whole numbers that are taken for the levels of a scale.
+const MOST_SCALE_LEVELS: usize = 7;
+/// Largest number of such a scale.
+const LARGEST_SCALE: f64 = 10.0;
+
+/// What a column is, by its profile and by what its file says.
+pub(super) fn infer(column: &Column, profile: &Profile, rows: &PatientRows) -> Variable {
+    let mut variable = Variable {
+        name: column.name.clone(),
+        label: column.label.clone().unwrap_or_else(|| column.name.clone()),
+        unit: None,
+        role: Role::Empty,
+        levels: Vec::new(),
+        missing: Vec::new(),
+        because: String::new(),
+        notes: Vec::new(),
+    };
+    missing_marks(&mut variable, profile);
+    let (role, because) = role(&mut variable, column, profile);
+    variable.role = role;
+    variable.because = because.to_string();
+    if profile.texts == 0 && matches!(role, Role::Analysed(_)) && profile.numbers > 0 {
+        sentinels(&mut variable, column, profile);
+    }
+    if let Some(row) = profile.first_infinite {
+        variable.notes.push(format!("row {} holds infinity", rows.row(row)));
+    }
+    if role == Role::Analysed(VariableKind::Continuous) {
+        unit(&mut variable);
+        if let (Some((row, cell)), true) = (&profile.first_text, profile.texts > 0) {
+            variable.notes.push(format!(
+                "{} cells are no numbers, the first in row {}: “{cell}”; declare them as missing or correct them",
+                profile.texts,
+                rows.row(*row)
+            ));
+        }
+    }
+    variable
+}
+
+/// Words for missing values that occur become part of the dictionary.
+fn missing_marks(variable: &mut Variable, profile: &Profile) {
+    let quoted: Vec<String> = profile.marks.iter().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
+    variable.missing.extend(profile.marks.keys().cloned().map(Code::Text));
+    if !quoted.is_empty() {
+        variable.notes.push(format!("read as missing: {}", quoted.join(", ")));
+    }
+}
+
+/// The role of a column and why. Sets levels and notes on the way.
+fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
+    use super::cells::Storage;
+    let known = profile.known();
+    let analysed = Role::Analysed;
+    match profile.storage {
+        Storage::Dates => return (Role::Date, "dates"),
+        Storage::Other => return (Role::FreeText, "cells that are neither text nor numbers"),
+        Storage::Text | Storage::Numbers => {}
+    }
+    if known == 0 {
+        return (Role::Empty, "no value at all");
+    }
+    if !column.value_labels.is_empty() {
+        if let Some(found) = levels::labelled(variable, column, profile) {
+            return found;
+        }
+    }
+    if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
+        return (analysed(VariableKind::Continuous), "the file says scale");
+    }
+    if let Some(because) = identifier(&variable.name, profile) {
+        return (Role::Identifier, because);
+    }
+    let coded = profile.leading_zero.is_some();
+    if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
+        variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
+    }
+    let few_texts = profile.levels.as_ref().is_some_and(|levels| levels.len() <= 12);
+    let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
+    if !coded && (profile.texts == 0 || mostly_numbers) {
+        return numeric(variable, profile);
+    }
+    if let Some(because) = dates(variable, profile) {
+        return (Role::Date, because);
+    }
+    let Some(counts) = profile.levels.as_ref().filter(|counts| counts.len() <= MOST_LEVELS) else {
+        return (Role::FreeText, "more different texts than levels can be");
+    };
+    let many = counts.len() > MOST_TEXT_LEVELS || (counts.len() > 12 && counts.len() as u64 * 3 > known);
+    let alone = counts.len() as u64 == known && known > 5;
+    if many || alone {
+        return (Role::FreeText, "texts that hardly repeat");
+    }
+    let cells: Vec<&str> = counts.keys().map(String::as_str).collect();
+    levels::texts(variable, cells)
+}
+
+/// Numbers: a scale, two levels or a measurement.
+fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
+    let continuous = Role::Analysed(VariableKind::Continuous);
+    let Some(values) = profile.values.as_ref().filter(|_| profile.texts == 0) else {
+        return (continuous, "numbers");
+    };
+    let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.retain(|number| judged(*number, profile) != Judgement::Missing);
+    let set = |numbers: &[f64]| {
+        let level = |number: &f64| Level { label: number.to_string(), codes: vec![Code::Number(*number)] };
+        numbers.iter().map(level).collect::<Vec<_>>()
+    };
+    let enough = profile.known() >= 2 * numbers.len() as u64;
+    match numbers.as_slice() {
+        [0.0] | [1.0] | [0.0, 1.0] => {
+            variable.levels = set(&[0.0, 1.0]);
+            if numbers.len() == 1 {
+                variable.notes.push(format!("only {} occurs", numbers.first().copied().unwrap_or(0.0)));
+            }
+            (Role::Analysed(VariableKind::Binary), "0 and 1")
+        }
+        [_] => (continuous, "numbers, all equal"),
+        [_, _] if profile.whole && enough => {
+            variable.levels = set(&numbers);
+            (Role::Analysed(VariableKind::Binary), "two whole numbers")
+        }
+        [first, .., last] => {
+            let scale = profile.whole && *first >= 0.0 && *last <= LARGEST_SCALE && numbers.len() <= MOST_SCALE_LEVELS;
+            if scale && enough {
+                variable.levels = set(&numbers);
+                variable.notes.push("few whole numbers, taken for the levels of a scale".into());
+                return (Role::Analysed(VariableKind::Ordinal), "few whole numbers");
+            }
+            (continuous, "numbers")
+        }
+        [] => (continuous, "numbers"),
+    }
+}
+
+fn judged(number: f64, profile: &Profile) -> Judgement {
+    match (SENTINELS.contains(&number), profile.range) {
+        (true, Some((low, high))) => judge(number, profile.ordinary, low, high),
+        _ => Judgement::Value,
+    }
+}
+
+/// Sentinels that occur: read as missing where they cannot be values, reported where they may be. Codes that the file
+/// itself labels are levels.
+fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
+    for (sentinel, n) in SENTINELS.into_iter().zip(profile.sentinels).filter(|(_, n)| *n > 0) {
+        if column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel)) {
+            continue;
+        }
+        let (low, high) = profile.range.unwrap_or((sentinel, sentinel));
+        match judged(sentinel, profile) {
+            Judgement::Missing => {
+                variable.missing.push(Code::Number(sentinel));
+                variable
+                    .notes
+                    .push(format!("{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
+            }
+            Judgement::Doubtful => variable.notes.push(format!(
+                "{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
+            )),
+            Judgement::Value => {}
+        }
+    }
+}
+
+/// Whether text is dates: nearly every cell is one, in one format.
+fn dates(variable: &mut Variable, profile: &Profile) -> Option<&'static str> {
+    let known = profile.known();
+    let [iso, day_first, month_first] = profile.dates;
+    let most = iso.max(day_first).max(month_first);
+    if most == 0 || most * 20 < known * 19 {
+        return None;
+    }
+    if most < known {
+        variable.notes.push(format!("{} cells are no dates of the calendar", known - most));
+    }
+    if iso == most {
+        return Some("dates, year first");
+    }
+    if day_first == month_first {
+        variable.notes.push("day and month cannot be told apart: no day is above 12".into());
+        return Some("dates, day or month first");
+    }
+    Some(if day_first > month_first { "dates, day first" } else { "dates, month first" })
+}
+
+/// A unit in brackets at the end of the label: `Age (years)`.
+fn unit(variable: &mut Variable) {
+    let label = variable.label.clone();
+    for (open, close) in [('(', ')'), ('[', ']'), ('（', '）')] {
+        let Some((name, unit)) = label.strip_suffix(close).and_then(|rest| rest.rsplit_once(open)) else { continue };
+        if !name.trim().is_empty() && !unit.trim().is_empty() && unit.chars().count() <= 16 {
+            variable.label = name.trim().to_string();
+            variable.unit = Some(unit.trim().to_string());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Patient rows with a meaning: what every column is, which cells are missing, which patients are in.
+
+mod batches;
+mod cells;
+mod date;
+mod dictionary;
+mod identifier;
+mod inference;
+mod levels;
+mod missing;
+mod number;
+mod profile;
+mod reading;
+
+use polars::prelude::PolarsError;
+use rayon::prelude::*;
+
+pub use batches::each_batch;
+pub use dictionary::{Dictionary, Level, Role, Variable};
+pub use reading::{MISSING_LEVEL, levels, numbers};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{PatientRows, fault};
+use profile::Profile;
+
+/// Infers what every column is. One pass over the rows in constant memory.
+///
+/// Nothing is dropped in silence: words and numbers that are read as missing, columns that are left out, and what could
+/// be meant otherwise are in the notes of each variable.
+///
+/// # Errors
+/// A file that cannot be read to its end; a file without rows.
+pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut seen = 0_usize;
+    each_batch(rows, &rows.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>(), |batch, _| {
+        if profiles.is_empty() {
+            let comma = rows.text && rows.decimal_comma;
+            profiles = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
+        }
+        seen += batch.height();
+        let looked: std::result::Result<Vec<_>, PolarsError> = profiles
+            .par_iter_mut()
+            .zip(batch.columns().par_iter())
+            .map(|(profile, column)| profile.look(column))
+            .collect();
+        looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()
+    })?;
+    if seen == 0 {
+        return Err(Error::new(ErrorCode::Format, "the file holds no patient")
+            .file(rows.files.join(", "))
+            .expected("at least one row below the header"));
+    }
+    let variables = rows.columns.iter().zip(&profiles).map(|(column, profile)| inference::infer(column, profile, rows));
+    Ok(Dictionary { variables: variables.collect(), rows: seen as u64, notes: rows.notes.clone() })
+}
