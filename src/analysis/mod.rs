@@ -1,13 +1,15 @@
 //! The methods: one file per test, effect sizes, and the numerics that they share. Summaries in, results out.
 
+pub mod adjust;
 pub mod distribution;
 pub mod effect;
 pub mod methods;
+pub mod post_hoc;
 pub mod select;
 
 pub use methods::{METHODS, method};
 
-use crate::summary::{ContingencyTable, Moments};
+use crate::summary::{ContingencyTable, Moments, ValueCounts};
 use distribution::{normal_tails, student_t_two_sided_tails};
 use std::fmt;
 
@@ -174,6 +176,10 @@ impl TestResult {
 pub type CountTest = fn(&ContingencyTable, Alternative) -> Result<TestResult, NotComputable>;
 /// A test of means, from the moments of each group.
 pub type MeanTest = fn(&[Moments], Alternative) -> Result<TestResult, NotComputable>;
+/// A test of one mean against a given one, from the moments of the sample or of the differences within pairs.
+pub type OneMeanTest = fn(&Moments, f64, Alternative) -> Result<TestResult, NotComputable>;
+/// A test of the values themselves, one column of counts per group.
+pub type ValueTest = fn(&ValueCounts, Alternative) -> Result<TestResult, NotComputable>;
 
 /// What a method computes from.
 #[derive(Debug, Clone, Copy)]
@@ -184,6 +190,10 @@ pub enum Compute {
     Ordered(CountTest),
     /// Moments of one variable, one per group.
     Means(MeanTest),
+    /// Moments of one sample, or of the differences within pairs, and the mean to compare with.
+    Mean(OneMeanTest),
+    /// How often each value occurs in every group.
+    Values(ValueTest),
 }
 
 /// A test: what it is called, what it tests, and how it is computed.

@@ -3,7 +3,7 @@
 use crate::kinds::{compare, sample};
 use crate::{Case, Outcome};
 use retrocohort::analysis::{Alternative, NotComputable, effect, methods as m};
-use retrocohort::summary::{ContingencyTable, Moments};
+use retrocohort::summary::ContingencyTable;
 
 /// Compares one effect size or rank test with its reference values; `None` for another kind.
 pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
@@ -13,7 +13,6 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
         "proportion_ci_method" => Ok(Outcome::Skipped("by an interval that is not built yet")),
         "prop2_ci" => two_proportions(case),
         "or_rr_rd" => exposure_table(case),
-        "hedges_g" => hedges_g(case),
         "ranksum_asymptotic" => rank_sum(case),
         "kruskal" => compare(case, ordered(case).map(|table| m::kruskal_wallis(&table, Alternative::TwoSided)), "H"),
         _ => return None,
@@ -78,14 +77,6 @@ fn exposure_table(case: &Case) -> Result<Outcome, String> {
         case.holds(&format!("{key}_lo"), found.ci_low)?;
         case.holds(&format!("{key}_hi"), found.ci_high)?;
     }
-    Ok(Outcome::Held)
-}
-
-/// The point estimate; the source's interval is another one (non-central t).
-fn hedges_g(case: &Case) -> Result<Outcome, String> {
-    let [x, y] = ["x", "y"].map(|key| Moments::from_values(&sample(&case.input[key])));
-    let found = effect::standardized_mean_difference(&y, &x, 0.95).map_err(|error| error.to_string())?;
-    case.holds("g", found.estimate)?;
     Ok(Outcome::Held)
 }
 

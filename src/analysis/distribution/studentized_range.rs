@@ -163,5 +163,5 @@ fn ln_between(m: f64, half: f64) -> f64 {
             weight * (-0.5 * h * h).exp() * (m * h).cosh()
         })
         .sum();
-    sum.ln() + half.ln() - 0.5 * m * m - LN_SQRT_2_PI
+    sum.ln() + (2.0 * half).ln() - 0.5 * m * m - LN_SQRT_2_PI
 }

@@ -1,18 +1,25 @@
 //! The tests, one a file, and the list of all of them.
 
 mod anova;
+mod bartlett;
 mod cochran_armitage;
+mod distances;
+mod f_test_of_variances;
 mod fisher;
 mod fisher_central;
+mod fligner_killeen;
 mod freeman_halton;
 mod indicator;
 mod kruskal_wallis;
+mod levene;
 mod linear_by_linear;
 mod lr_chi2;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
+mod one_sample_t;
 mod pearson_chi2;
+mod permutation_t;
 #[cfg(test)]
 mod properties;
 mod rank_sum;
@@ -24,19 +31,25 @@ mod welch_anova;
 mod welch_t;
 mod yates_chi2;
 
-pub use anova::anova;
+pub use anova::{SumsOfSquares, anova, sums_of_squares};
+pub use bartlett::bartlett;
 pub use cochran_armitage::cochran_armitage;
+pub use f_test_of_variances::f_test_of_variances;
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
+pub use fligner_killeen::fligner_killeen;
 pub use freeman_halton::freeman_halton;
 pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
+pub use levene::{brown_forsythe, levene};
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
+pub use one_sample_t::{one_sample_t, paired_t};
 pub use pearson_chi2::pearson_chi2;
+pub use permutation_t::permutation_t_asymptotic;
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
@@ -44,6 +57,7 @@ pub use welch_anova::welch_anova;
 pub use welch_t::welch_t;
 pub use yates_chi2::yates_chi2;
 
+pub(in crate::analysis) use f_test_of_variances::ratio_of_variances;
 pub(in crate::analysis) use two_by_two::two_by_two;
 pub(in crate::analysis) use welch_t::welch_standard_error;
 
@@ -56,6 +70,14 @@ pub static METHODS: &[&Method] = &[
     &welch_t::WELCH_T,
     &anova::ANOVA,
     &welch_anova::WELCH_ANOVA,
+    &one_sample_t::ONE_SAMPLE_T,
+    &one_sample_t::PAIRED_T,
+    &permutation_t::PERMUTATION_T_ASYMPTOTIC,
+    &f_test_of_variances::F_TEST_OF_VARIANCES,
+    &levene::LEVENE,
+    &levene::BROWN_FORSYTHE,
+    &bartlett::BARTLETT,
+    &fligner_killeen::FLIGNER_KILLEEN,
     &pearson_chi2::PEARSON_CHI2,
     &yates_chi2::YATES_CHI2,
     &lr_chi2::LR_CHI2,
@@ -106,6 +128,22 @@ pub(in crate::analysis) fn filled_groups(groups: &[Moments], least: u64) -> Resu
         if !sound {
             return Err(NotComputable::because(format!("group {number} has a value that is not a finite number")));
         }
+    }
+    Ok(())
+}
+
+/// One sample of at least two finite values that vary.
+pub(in crate::analysis) fn one_group(sample: &Moments) -> Result<(), NotComputable> {
+    match sample.n {
+        0 => return Err(NotComputable::because("there is no value")),
+        1 => return Err(NotComputable::because("there is a single value")),
+        _ => {}
+    }
+    if !(sample.mean.is_finite() && sample.m2.is_finite() && sample.m2 >= 0.0) {
+        return Err(NotComputable::because("there is a value that is not a finite number"));
+    }
+    if sample.m2 == 0.0 {
+        return Err(NotComputable::because("the values do not vary"));
     }
     Ok(())
 }
