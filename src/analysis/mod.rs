@@ -34,6 +34,14 @@ pub enum Exactness {
     Exact,
     /// From a limiting distribution.
     Asymptotic,
+    /// From a formula fitted to the distribution, which its authors vouch for while P lies between these limits. A P
+    /// outside says that it is below (or above) them and little more.
+    Fitted {
+        /// Smallest P that the formula is good for.
+        low: f64,
+        /// Largest P that the formula is good for.
+        high: f64,
+    },
     /// From random tables; the same seed gives the same P.
     MonteCarlo {
         /// Seed of the generator.
@@ -181,6 +189,37 @@ pub type OneMeanTest = fn(&Moments, f64, Alternative) -> Result<TestResult, NotC
 /// A test of the values themselves, one column of counts per group.
 pub type ValueTest = fn(&ValueCounts, Alternative) -> Result<TestResult, NotComputable>;
 
+/// What a test of one sample supposes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SampleHypothesis {
+    /// The values, or paired differences, are symmetrical about this centre.
+    Centre(f64),
+    /// The values are normal with this mean and standard deviation.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation, above 0.
+        sd: f64,
+    },
+    /// The values are uniform between these limits.
+    Uniform {
+        /// Lower limit.
+        low: f64,
+        /// Upper limit.
+        high: f64,
+    },
+    /// The values are exponential with this mean.
+    Exponential {
+        /// Mean, above 0.
+        mean: f64,
+    },
+    /// The values are normal with any mean and standard deviation.
+    AnyNormal,
+}
+
+/// A test of one sample: the counts of its values (a single group), and what is supposed of them.
+pub type SampleTest = fn(&ValueCounts, &SampleHypothesis, Alternative) -> Result<TestResult, NotComputable>;
+
 /// What a method computes from.
 #[derive(Debug, Clone, Copy)]
 pub enum Compute {
@@ -194,6 +233,8 @@ pub enum Compute {
     Mean(OneMeanTest),
     /// How often each value occurs in every group.
     Values(ValueTest),
+    /// Values of one sample or paired differences.
+    Sample(SampleTest),
 }
 
 /// A test: what it is called, what it tests, and how it is computed.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::analysis::select::{self, POLICIES, Policy};
-use retrocohort::comparison::{self, Options};
+use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
@@ -86,13 +86,22 @@ Examples:
   retrocohort compare 'site-*.parquet' --by arm --table rct --style jama
   retrocohort compare ecmo.sav --by outcome --policy spss --out - --format json | jq .variables";
 
+/// Adjustments by the names that people type.
+const ADJUSTMENTS: [(&str, Adjustment); 5] = [
+    ("bonferroni", Adjustment::Bonferroni),
+    ("holm", Adjustment::Holm),
+    ("hochberg", Adjustment::Hochberg),
+    ("bh", Adjustment::BenjaminiHochberg),
+    ("by", Adjustment::BenjaminiYekutieli),
+];
+
 /// What the options ask for, checked before anything is read.
 struct Plan {
     formats: Vec<&'static Format>,
     sections: Sections,
     policy: &'static Policy,
     quantiles: QuantileType,
-    adjustment: Option<comparison::Adjustment>,
+    adjustment: Option<Adjustment>,
     levels: Vec<(String, String)>,
     folder: Option<ReportFolder>,
 }
@@ -155,7 +164,12 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
     between("the level of significance", arguments.alpha)?;
     let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
-    let policy = select::policy(&arguments.policy.replace('-', "_")).ok_or_else(|| {
+    // The policy that the paper of the first study states, by the name of that study.
+    let id = match arguments.policy.as_str() {
+        "anzhen" => "normality_first".to_string(),
+        id => id.replace('-', "_"),
+    };
+    let policy = select::policy(&id).ok_or_else(|| {
         let known: Vec<&str> = POLICIES.iter().map(|policy| policy.id).collect();
         unknown("policy", &arguments.policy, known.join(", "))
     })?;
@@ -173,10 +187,9 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         Some(other) => return Err(unknown("rule of quartiles", &other.to_string(), "2, 6 or 7".into())),
     };
     let adjustment = arguments.adjust.as_deref().map(|id| {
-        comparison::Adjustment::from_id(id).ok_or_else(|| {
-            let known: Vec<&str> = comparison::Adjustment::ALL.iter().map(|adjustment| adjustment.id()).collect();
-            unknown("adjustment", id, known.join(", "))
-        })
+        let known = ADJUSTMENTS.iter().map(|(short, _)| *short).collect::<Vec<_>>().join(", ");
+        let found = ADJUSTMENTS.iter().find(|(short, adjustment)| *short == id || adjustment.id() == id);
+        found.map(|(_, adjustment)| *adjustment).ok_or_else(|| unknown("adjustment", id, known))
     });
     let pair = |text: &String| {
         let (name, value) = text.split_once('=').unwrap_or((text, text));

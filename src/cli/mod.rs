@@ -1,12 +1,17 @@
 //! The command line: one file a subcommand, no statistics.
 
+#[cfg(feature = "patients")]
+mod compare;
 pub mod console;
 mod demo;
 mod export;
+mod formats;
 mod interrupt;
 mod list;
 mod output;
 mod reproduce;
+#[cfg(feature = "patients")]
+mod rows;
 
 use std::ffi::OsString;
 
@@ -31,6 +36,9 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Write notebooks and scripts that compute the study's numbers again in Python and R
     Export(export::Arguments),
+    /// Compare groups of patients: the comparison table with tests and effects
+    #[cfg(feature = "patients")]
+    Compare(Box<compare::Arguments>),
     /// List methods, input formats, output formats, figures or checks
     List(list::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example
@@ -64,6 +72,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use retrocohort::report::{self, FORMATS, Format};
+use retrocohort::report::{self, Format};
 use retrocohort::reproduction::{self, Options};
 use retrocohort::results::reproduction::Reproduction;
 use retrocohort::study::{KindDeclaration, Study};
-use retrocohort::{Error, ErrorCode, Result, loaders};
+use retrocohort::{Result, loaders};
 
 use super::console;
 use super::output::ReportFolder;
@@ -75,24 +75,9 @@ pub struct Plan {
 impl ReportArguments {
     /// Checks the options.
     pub fn plan(&self) -> Result<Plan> {
-        let find = |id: &String| {
-            FORMATS.iter().copied().find(|format| format.id == id.trim()).ok_or_else(|| {
-                let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-                Error::new(ErrorCode::Usage, "there is no such format").found(id).expected(known.join(", "))
-            })
-        };
-        let formats: Vec<&'static Format> = if self.format.is_empty() {
-            FORMATS.to_vec()
-        } else {
-            self.format.iter().map(find).collect::<Result<_>>()?
-        };
         let kind = self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        if to_stdout && (formats.len() != 1 || !formats[0].single) {
-            return Err(Error::new(ErrorCode::Usage, "one format at a time can be written to standard output")
-                .expected("--format json, md, csv or html")
-                .hint("retrocohort reproduce STUDY --out - --format json"));
-        }
+        let formats = super::formats::chosen(&self.format, to_stdout)?;
         Ok(Plan { formats, options: Options { kind }, to_stdout })
     }
 

@@ -1,7 +1,7 @@
 //! Where patient rows come from, as options say it.
 
 use std::fs::File;
-use std::io;
+use std::io::Read;
 use std::path::Path;
 
 use retrocohort::cohort::{self, Dictionary, Role};
@@ -66,7 +66,14 @@ impl RowArguments {
         for name in &rows.files {
             let path = Path::new(name);
             let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
-            io::copy(&mut file, &mut hash).map_err(|error| Error::io(path, &error))?;
+            let mut block = vec![0; 1 << 20];
+            loop {
+                let read = file.read(&mut block).map_err(|error| Error::io(path, &error))?;
+                if read == 0 {
+                    break;
+                }
+                hash.update(&block[..read]);
+            }
         }
         let short = |name: &String| {
             Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

@@ -83,7 +83,9 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
     match method.compute {
         Compute::Counts(_) => prepared.values.is_none(),
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
-        Compute::Means(_) => prepared.values.is_some(),
+        Compute::Means(_) | Compute::Values(_) => prepared.values.is_some(),
+        // One sample against a supposition, or differences within pairs.
+        Compute::Mean(_) | Compute::Sample(_) => false,
     }
 }
 
@@ -94,7 +96,7 @@ fn beside(prepared: &Prepared<'_>, id: &str) -> bool {
     if prepared.values.is_some() {
         return match id {
             "student_t" | "welch_t" | "rank_sum" | "rank_sum_continuity" => two,
-            "rank_sum_exact" => two && small,
+            "rank_sum_exact" | "brunner_munzel" => two && small,
             "anova" | "welch_anova" | "kruskal_wallis" => !two,
             _ => false,
         };
@@ -119,6 +121,8 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
         }),
         Compute::Means(_) if prepared.values.is_none() => None,
         Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
+        Compute::Values(test) => prepared.values.map(|values| test(values, Alternative::TwoSided)),
+        Compute::Mean(_) | Compute::Sample(_) => None,
     }
 }
 
@@ -143,7 +147,7 @@ fn record(method: &'static Method, result: Result<TestResult, NotComputable>, pr
     };
     let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
-        Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::Asymptotic | Exactness::Fitted { .. } => ("asymptotic", None),
         Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {

@@ -2,13 +2,20 @@
 //!
 //! For 2x2 tables, row 1 has the property and column 2 is compared with column 1; for means, group 2 less group 1.
 
+mod cliffs_delta;
 mod cohens_d;
 mod explained_variance;
 mod glass_delta;
 mod hedges_g;
+mod hodges_lehmann;
+mod kruskal_effect;
 mod mean;
 mod mean_difference;
 mod odds_ratio;
+mod order_statistic;
+mod probability_of_superiority;
+mod pseudomedian;
+mod rank_biserial;
 mod risk_difference;
 mod risk_ratio;
 mod standardized_difference;
@@ -16,13 +23,19 @@ mod standardized_mean_difference;
 mod variance_ratio;
 mod wilson;
 
+pub use cliffs_delta::cliffs_delta;
 pub use cohens_d::{cohens_d, cohens_d_normal};
 pub use explained_variance::{epsilon_squared, eta_squared, omega_squared};
 pub use glass_delta::{glass_delta, glass_delta_normal};
 pub use hedges_g::hedges_g;
+pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_exact};
+pub use kruskal_effect::{eta_squared_h, rank_epsilon_squared};
 pub use mean::mean;
 pub use mean_difference::{mean_difference, mean_difference_pooled};
 pub use odds_ratio::odds_ratio;
+pub use probability_of_superiority::probability_of_superiority;
+pub use pseudomedian::pseudomedian;
+pub use rank_biserial::rank_biserial;
 pub use risk_difference::risk_difference;
 pub use risk_ratio::risk_ratio;
 pub use standardized_difference::{

@@ -1,7 +1,9 @@
 //! The tests, one a file, and the list of all of them.
 
+mod anderson_darling;
 mod anova;
 mod bartlett;
+mod brunner_munzel;
 mod cochran_armitage;
 mod distances;
 mod f_test_of_variances;
@@ -11,9 +13,14 @@ mod fligner_killeen;
 mod freeman_halton;
 mod indicator;
 mod kruskal_wallis;
+mod ks_one_sample;
+mod ks_spss;
+mod ks_two_sample;
 mod levene;
+mod lilliefors;
 mod linear_by_linear;
 mod lr_chi2;
+mod median_test;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
@@ -23,6 +30,12 @@ mod permutation_t;
 #[cfg(test)]
 mod properties;
 mod rank_sum;
+mod rank_sum_exact;
+#[cfg(test)]
+mod sample_properties;
+mod shapiro_wilk;
+mod signed_rank;
+mod signed_rank_exact;
 mod student_t;
 mod trend;
 mod two_by_two;
@@ -31,8 +44,10 @@ mod welch_anova;
 mod welch_t;
 mod yates_chi2;
 
+pub use anderson_darling::anderson_darling;
 pub use anova::{SumsOfSquares, anova, sums_of_squares};
 pub use bartlett::bartlett;
+pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
 pub use cochran_armitage::cochran_armitage;
 pub use f_test_of_variances::f_test_of_variances;
 pub use fisher::fisher;
@@ -41,9 +56,14 @@ pub use fligner_killeen::fligner_killeen;
 pub use freeman_halton::freeman_halton;
 pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
+pub use ks_one_sample::{KsDistances, ks_distances, ks_one_sample, ks_one_sample_exact};
+pub use ks_spss::ks_spss;
+pub use ks_two_sample::{ks_two_sample, ks_two_sample_effective, ks_two_sample_exact, ks_two_sample_untied};
 pub use levene::{brown_forsythe, levene};
+pub use lilliefors::lilliefors;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
+pub use median_test::{AtMedian, median_split, median_test, median_test_continuity, median_test_exact, median_test_n1};
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
@@ -51,13 +71,20 @@ pub use one_sample_t::{one_sample_t, paired_t};
 pub use pearson_chi2::pearson_chi2;
 pub use permutation_t::permutation_t_asymptotic;
 pub use rank_sum::{rank_sum, rank_sum_continuity};
+pub use rank_sum_exact::{rank_sum_exact, rank_sum_exact_doubled, rank_sum_mid_p};
+pub use shapiro_wilk::shapiro_wilk;
+pub use signed_rank::{signed_rank, signed_rank_continuity, signed_rank_pratt};
+pub use signed_rank_exact::{signed_rank_exact, signed_rank_pratt_exact};
 pub use student_t::student_t;
 pub use wald_z::wald_z;
 pub use welch_anova::welch_anova;
 pub use welch_t::welch_t;
 pub use yates_chi2::yates_chi2;
 
+pub(in crate::analysis) use brunner_munzel::placements;
 pub(in crate::analysis) use f_test_of_variances::ratio_of_variances;
+pub(in crate::analysis) use rank_sum::two_ordered_groups;
+pub(in crate::analysis) use rank_sum_exact::critical_u;
 pub(in crate::analysis) use two_by_two::two_by_two;
 pub(in crate::analysis) use welch_t::welch_standard_error;
 
@@ -94,7 +121,31 @@ pub static METHODS: &[&Method] = &[
     &indicator::WELCH_T_ON_INDICATOR,
     &rank_sum::RANK_SUM,
     &rank_sum::RANK_SUM_CONTINUITY,
+    &rank_sum_exact::RANK_SUM_EXACT,
+    &rank_sum_exact::RANK_SUM_EXACT_DOUBLED,
+    &rank_sum_exact::RANK_SUM_MID_P,
+    &brunner_munzel::BRUNNER_MUNZEL,
+    &brunner_munzel::BRUNNER_MUNZEL_NORMAL,
+    &median_test::MEDIAN_TEST,
+    &median_test::MEDIAN_TEST_CONTINUITY,
+    &median_test::MEDIAN_TEST_N1,
+    &median_test::MEDIAN_TEST_EXACT,
     &kruskal_wallis::KRUSKAL_WALLIS,
+    &signed_rank::SIGNED_RANK,
+    &signed_rank::SIGNED_RANK_CONTINUITY,
+    &signed_rank::SIGNED_RANK_PRATT,
+    &signed_rank_exact::SIGNED_RANK_EXACT,
+    &signed_rank_exact::SIGNED_RANK_PRATT_EXACT,
+    &ks_two_sample::KS_TWO_SAMPLE_EXACT,
+    &ks_two_sample::KS_TWO_SAMPLE_UNTIED,
+    &ks_two_sample::KS_TWO_SAMPLE,
+    &ks_two_sample::KS_TWO_SAMPLE_EFFECTIVE,
+    &ks_one_sample::KS_ONE_SAMPLE_EXACT,
+    &ks_one_sample::KS_ONE_SAMPLE,
+    &ks_spss::KS_SPSS,
+    &lilliefors::LILLIEFORS,
+    &shapiro_wilk::SHAPIRO_WILK,
+    &anderson_darling::ANDERSON_DARLING,
 ];
 
 /// The method with this id.
@@ -109,6 +160,11 @@ fn two_sided_or(one_sided: bool, alternative: Alternative) -> Result<(), NotComp
     } else {
         Err(NotComputable::because("the test has no one-sided form"))
     }
+}
+
+/// Greatest common divisor; that of 0 and `b` is `b`.
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 /// At least two groups, each of at least `least` values, with finite means and sums of squares.

@@ -1,7 +1,7 @@
 //! What must hold for every table, whatever its counts.
 
 use super::{METHODS, at_least_two_by_two, fisher, freeman_halton, method};
-use crate::analysis::{Alternative, Compute, Exactness, Method};
+use crate::analysis::{Alternative, Compute, Exactness, Method, SampleHypothesis};
 use crate::summary::{ContingencyTable, Moments, ValueCounts};
 use proptest::prelude::*;
 
@@ -61,11 +61,14 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_groups_does_not_matter(large in table(4, 2, 25), small in table(2, 2, 40)) {
+    fn the_order_of_groups_does_not_matter(large in table(4, 2, 12), small in table(2, 2, 40)) {
         for table in [&large, &small] {
             for method in METHODS {
                 prop_assert!(same(p(method, table), p(method, &swapped(table))), "{}", method.id);
-                prop_assert!(same(p(method, table), p(method, &upside_down(table))), "{}", method.id);
+                // Observations at the median count as not above it, which is another split upside down.
+                if !method.id.starts_with("median_test") {
+                    prop_assert!(same(p(method, table), p(method, &upside_down(table))), "{}", method.id);
+                }
             }
         }
     }
@@ -129,6 +132,9 @@ fn one_sided_alternatives_only_where_declared() {
     let table = ContingencyTable::new(vec![vec![7, 2], vec![3, 9]]).unwrap();
     let groups = [Moments::from_summary(9, 3.0, 1.0), Moments::from_summary(8, 2.5, 1.5)];
     let values = ValueCounts::from_groups(&[vec![1.0, 2.0, 4.0], vec![2.0, 2.5, 9.0]]).unwrap();
+    let sample = ValueCounts::from_groups(&[vec![0.3, 1.2, -0.7, 2.2, 0.9, 1.4, -0.2, 0.5, 3.1]]).unwrap();
+    let hypotheses =
+        [SampleHypothesis::Centre(0.5), SampleHypothesis::Normal { mean: 0.5, sd: 1.0 }, SampleHypothesis::AnyNormal];
     for method in METHODS {
         for alternative in [Alternative::Less, Alternative::Greater] {
             let computed = match method.compute {
@@ -136,6 +142,7 @@ fn one_sided_alternatives_only_where_declared() {
                 Compute::Means(test) => test(&groups, alternative).is_ok(),
                 Compute::Mean(test) => test(&groups[0], 0.0, alternative).is_ok(),
                 Compute::Values(test) => test(&values, alternative).is_ok(),
+                Compute::Sample(test) => hypotheses.iter().any(|supposed| test(&sample, supposed, alternative).is_ok()),
             };
             assert_eq!(computed, method.one_sided, "{}", method.id);
         }
@@ -147,7 +154,9 @@ fn what_has_no_answer_is_refused() {
     let tables = [vec![vec![0, 0], vec![7, 4]], vec![vec![0, 6], vec![0, 8]], vec![vec![0, 0], vec![0, 0]]];
     for rows in tables {
         let table = ContingencyTable::new(rows).unwrap();
-        for method in METHODS {
+        // That two groups in one level do not differ has an answer: D is 0 and P is 1.
+        let one_level = |method: &Method| method.id.starts_with("ks_two_sample") && !table.column_totals().contains(&0);
+        for method in METHODS.iter().filter(|method| !one_level(method)) {
             assert_eq!(p(method, &table), None, "{}", method.id);
         }
     }
