@@ -147,7 +147,8 @@ fn record(method: &'static Method, result: Result<TestResult, NotComputable>, pr
     };
     let (exactness, p_interval) = match result.exactness {
         Exactness::Exact => ("exact", None),
-        Exactness::Asymptotic | Exactness::Fitted { .. } => ("asymptotic", None),
+        Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::Fitted { .. } => ("fitted", None),
         Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
     };
     TestRecord {
