@@ -13,6 +13,8 @@ mod means;
 mod normality;
 #[path = "reference/ranks.rs"]
 mod ranks;
+#[path = "reference/nist.rs"]
+mod nist;
 #[path = "reference/registry.rs"]
 mod registry;
 

@@ -92,7 +92,7 @@ pub fn groups(case: &Case) -> Result<Vec<Vec<f64>>, String> {
 
 /// NIST's SmLs01 to SmLs09, by their rule: nine groups of equal size around an offset with .4, .3, .5, .3, .5, … behind
 /// the point; the first value of a group is its centre, the others are 0.1 below and above in turn.
-fn nist_analysis_of_variance(file: &str, total: u64) -> Option<Vec<Vec<f64>>> {
+pub fn nist_analysis_of_variance(file: &str, total: u64) -> Option<Vec<Vec<f64>>> {
     let name = file.rsplit('/').next()?;
     let offset = match name.strip_prefix("SmLs0")?.strip_suffix(".dat")?.parse().ok()? {
         1..=3_u8 => "1",
