@@ -146,9 +146,8 @@ fn proportions(result: &RowResult, figures: &Figures) -> Option<Vec<f64>> {
 
 /// A table as printed, in Markdown.
 fn as_printed(table: &TableResult) -> String {
-    let line = |cells: &mut dyn Iterator<Item = &str>| {
-        format!("| {} |", cells.map(markdown).collect::<Vec<_>>().join(" | "))
-    };
+    let line =
+        |cells: &mut dyn Iterator<Item = &str>| format!("| {} |", cells.map(markdown).collect::<Vec<_>>().join(" | "));
     let mut lines: Vec<String> = table.caption.iter().map(|caption| format!("{}\n", markdown(caption))).collect();
     lines.push(line(&mut table.columns.iter().map(|column| column.header.as_str())));
     lines.push(line(&mut table.columns.iter().map(|_| "---")));
