@@ -24,12 +24,19 @@ impl Reviewed {
     fn new() -> Self {
         let reviewed = Reviewed { folder: tempfile::tempdir().expect("a folder") };
         std::fs::write(reviewed.path("table.csv"), TABLE).expect("a table");
-        reviewed.reproduce("review", &[]);
+        reviewed.reproduce("review", &["--format", "html,md,json,csv,svg"]);
         reviewed
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The report with its pixels, which take their time.
+    fn with_pixels() -> Self {
+        let reviewed = Reviewed::new();
+        reviewed.reproduce("review", &[]);
+        reviewed
     }
 
     fn reproduce(&self, out: &str, options: &[&str]) {
@@ -139,7 +146,7 @@ fn changed_results_figures_and_pages_are_found() {
 
 #[test]
 fn missing_and_foreign_files_are_found() {
-    let reviewed = Reviewed::new();
+    let reviewed = Reviewed::with_pixels();
     std::fs::remove_file(reviewed.path("review/figures/effects.png")).expect("a figure");
     std::fs::copy(reviewed.path("review/figures/proportions.png"), reviewed.path("review/figures/new.png"))
         .expect("a copy");
@@ -206,7 +213,7 @@ fn diff_matches_rows_by_their_names() {
     let rows: Vec<&str> = TABLE.lines().collect();
     let turned = [rows[0], rows[3], rows[2], &rows[1].replace("12 (75.0)", "13 (81.3)")].join("\n");
     std::fs::write(reviewed.path("table.csv"), turned).expect("the table");
-    reviewed.reproduce("second", &[]);
+    reviewed.reproduce("second", &["--format", "json"]);
     let diff = |a: &str, b: &str, options: &[&str]| {
         program().arg("diff").arg(reviewed.path(a)).arg(reviewed.path(b)).args(options).assert()
     };
@@ -228,7 +235,7 @@ fn diff_matches_rows_by_their_names() {
 
 #[test]
 fn figures_are_drawn_again() {
-    let reviewed = Reviewed::new();
+    let reviewed = Reviewed::with_pixels();
     let figures = |options: &[&str]| {
         let mut run = program();
         run.arg("figures").arg(reviewed.path("table.csv")).arg("-o").arg(reviewed.path("drawn")).args(options);

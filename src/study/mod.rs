@@ -3,9 +3,11 @@
 mod input;
 mod specification;
 mod table;
+mod variable;
 
 pub use input::{InputFile, Inputs};
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };
 pub use table::{PrintedRow, PrintedTable};
+pub use variable::VariableKind;

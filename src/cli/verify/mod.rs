@@ -154,11 +154,10 @@ fn compare(
     let stored = |name: &str| std::fs::read(folder.join(name)).ok();
     let parsed = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     let results = files.iter().find(|(name, _)| name == "results.json");
-    if let Some((name, bytes)) = results {
-        if let (Some(report), Some(now)) = (stored(name).as_deref().and_then(parsed), parsed(bytes)) {
-            let Differences { all, numbers } = difference::differences(&report, &now, difference::TOLERANCE);
-            (verification.differences, verification.numbers) = (all, numbers);
-        }
+    let now = results.and_then(|(_, bytes)| parsed(bytes));
+    if let (Some(report), Some(now)) = (stored("results.json").as_deref().and_then(parsed), now) {
+        let Differences { all, numbers } = difference::differences(&report, &now, difference::TOLERANCE);
+        (verification.differences, verification.numbers) = (all, numbers);
     }
     // Other results make other figures and pages: those are named only where the results agree.
     let others = verification.differences.is_empty() && !inputs_changed;
