@@ -9,12 +9,12 @@ mod effects;
 mod kinds;
 #[path = "reference/means.rs"]
 mod means;
+#[path = "reference/nist.rs"]
+mod nist;
 #[path = "reference/normality.rs"]
 mod normality;
 #[path = "reference/ranks.rs"]
 mod ranks;
-#[path = "reference/nist.rs"]
-mod nist;
 #[path = "reference/registry.rs"]
 mod registry;
 

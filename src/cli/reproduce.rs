@@ -9,7 +9,10 @@ use retrocohort::results::reproduction::Reproduction;
 use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Result, loaders};
 
+use serde_json::{Map, Value, json};
+
 use super::console;
+use super::manifest::{Origin, text_of, texts_of};
 use super::output::ReportFolder;
 
 /// Arguments of `reproduce`.
@@ -65,10 +68,19 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     report.write(&study, &plan)
 }
 
+/// Makes the files of a report with the options that its manifest records.
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+    let names: Vec<String> = texts_of(options, "formats").into_iter().map(String::from).collect();
+    let formats = super::formats::chosen(&names, false)?;
+    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
+    report::render(&reproduction::reproduce(study, &Options { kind })?, &formats)
+}
+
 /// What the options ask for, checked before anything is computed.
 pub struct Plan {
     formats: Vec<&'static Format>,
     options: Options,
+    recorded: Map<String, Value>,
     to_stdout: bool,
 }
 
@@ -78,7 +90,9 @@ impl ReportArguments {
         let kind = self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
         let formats = super::formats::chosen(&self.format, to_stdout)?;
-        Ok(Plan { formats, options: Options { kind }, to_stdout })
+        let ids: Vec<&str> = formats.iter().map(|format| format.id).collect();
+        let recorded = json!({ "formats": ids, "kind": self.kind }).as_object().cloned().unwrap_or_default();
+        Ok(Plan { formats, options: Options { kind }, recorded, to_stdout })
     }
 
     /// Reproduces a study and writes what was asked for.
@@ -98,7 +112,7 @@ impl ReportArguments {
                 }
             }
             Some(folder) => {
-                folder.write(&files)?;
+                folder.write_from(&files, Origin::new("reproduce", plan.recorded.clone(), study))?;
                 if !self.quiet {
                     let answer = report::terminal(&results, console::width(), console::output_is_coloured());
                     let entry = ["report.html", "report.md", "results.json"];
