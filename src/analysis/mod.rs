@@ -3,6 +3,7 @@
 pub mod distribution;
 pub mod effect;
 pub mod methods;
+pub mod regression;
 pub mod survival;
 
 pub use methods::{METHODS, method};

@@ -3,12 +3,14 @@
 //! Everything but the Cox model computes from a [`RiskTable`](crate::summary::RiskTable).
 
 mod aalen_johansen;
+mod cox;
 mod gray;
 mod interval;
 mod kaplan_meier;
 mod rank_test;
 
 pub use aalen_johansen::{CumulativeIncidence, IncidenceStep, aalen_johansen};
+pub use cox::{Concordance, CoxFit, CoxModel, ProportionalHazardsTest, Spells, Ties, TimeScale};
 pub use gray::{GrayTest, gray_test};
 pub use interval::CurveInterval;
 pub use kaplan_meier::{CurveQuantile, KaplanMeier, RestrictedMean, SurvivalStep, kaplan_meier};
