@@ -102,9 +102,9 @@ struct AtTime {
     /// Kaplan-Meier survival from all causes, just before and just after.
     before: f64,
     after: f64,
-    /// Number at risk of the subdistribution: those at risk over survival, both without and with those whose event was
-    /// another.
+    /// Those at risk, over survival.
     open: f64,
+    /// The same times 1 - F: the risk set of the cause's subdistribution.
     at_risk_of_cause: f64,
 }
 
@@ -160,7 +160,8 @@ fn instants(table: &RiskTable, cause: usize, rho: f64) -> Vec<Instant> {
         let sum = |part: fn(&AtTime) -> f64| members.iter().map(part).sum::<f64>();
         let (events, open, at_risk_of_cause) = (sum(|g| g.events), sum(|g| g.open), sum(|g| g.at_risk_of_cause));
         let before = 1.0 - incidence;
-        incidence += events / at_risk_of_cause;
+        // Under the null hypothesis an event from the cause raises the common incidence by the same in whatever group.
+        incidence += events / open;
         instants.push(Instant {
             weight: before.powf(rho),
             events,
@@ -213,9 +214,9 @@ fn add_stratum(instants: &[Instant], deviations: &mut [f64], covariance: &mut DM
             };
             if from.at_risk > 0.0 && instant.events > 0.0 {
                 // The null hypothesis holds: events of the cause are spread over the groups by the pooled hazard.
-                let total = instant.at_risk_of_cause * from.before;
+                let total = instant.open * from.before;
                 let ties = if instant.events > 1.0 { (total - instant.events) / (total - 1.0) } else { 1.0 };
-                let variance = ties * from.before * instant.events / (instant.at_risk_of_cause * from.at_risk);
+                let variance = ties * from.before * instant.events / (instant.open * from.at_risk);
                 let own = if from.after > 0.0 { 1.0 - ratio } else { 1.0 };
                 add(variance, &|i, to| {
                     direct(instant, to, from, i == k) + own * later.get((i, k)).copied().unwrap_or(0.0)
@@ -229,7 +230,7 @@ fn add_stratum(instants: &[Instant], deviations: &mut [f64], covariance: &mut DM
             }
         }
         if instant.events > 0.0 {
-            let hazard = instant.events / (instant.at_risk_of_cause * instant.before);
+            let hazard = instant.events / (instant.open * instant.before);
             for (k, from) in instant.groups.iter().enumerate() {
                 for (i, to) in instant.groups.iter().enumerate() {
                     if let Some(cell) = later.get_mut((i, k)) {
