@@ -34,7 +34,10 @@ const AT_SUPREMUM: f64 = 1e-13;
 const LONG_STEP: f64 = 0.01;
 /// Longest change of a coefficient in one step, in units of standardised covariates.
 const LONGEST_STEP: f64 = 5.0;
+/// Most iterations: Newton's method needs about ten, and one for every unit of log-likelihood under separation; scoring
+/// with a matrix that is only near the second derivative may need many more, on samples so small that they cost nothing.
 const ITERATIONS: usize = 200;
+const ITERATIONS_LINEAR: usize = 5000;
 
 /// Which kind of information [`Point`] carries.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,7 +61,11 @@ pub(in crate::analysis) fn maximise(
     let mut point = objective(&at)?;
     let mut last: Option<(DVector<f64>, DMatrix<f64>)> = None;
     let mut smallest = f64::INFINITY;
-    for iteration in 1..=ITERATIONS {
+    let iterations = match convergence {
+        Convergence::Quadratic => ITERATIONS,
+        Convergence::Linear => ITERATIONS_LINEAR,
+    };
+    for iteration in 1..=iterations {
         let Some(cholesky) = point.information.clone().cholesky() else {
             // Information that has vanished on the way to infinity.
             let (step, covariance) = last.ok_or_else(singular)?;
@@ -117,7 +124,7 @@ pub(in crate::analysis) fn maximise(
         last = Some((step, cholesky.inverse()));
         (at, point) = (next, there);
     }
-    Err(NotComputable::because(format!("the maximum of the likelihood was not found in {ITERATIONS} iterations")))
+    Err(NotComputable::because(format!("the maximum of the likelihood was not found in {iterations} iterations")))
 }
 
 /// The value of the linear form `form` on one side of the maximum at which the likelihood, maximised over everything
