@@ -88,7 +88,7 @@ fn tail(level: f64) -> Result<f64, NotComputable> {
 }
 
 /// The standard normal quantile of a two-sided interval.
-fn normal_limit(level: f64) -> Result<f64, NotComputable> {
+pub(in crate::analysis) fn normal_limit(level: f64) -> Result<f64, NotComputable> {
     Ok(-normal_quantile(tail(level)?))
 }
 
