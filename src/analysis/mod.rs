@@ -184,6 +184,10 @@ impl TestResult {
 
 /// A test of a contingency table: levels in rows, groups in columns.
 pub type CountTest = fn(&ContingencyTable, Alternative) -> Result<TestResult, NotComputable>;
+/// A test of several contingency tables of the same shape, one per stratum.
+pub type StratumTest = fn(&[ContingencyTable], Alternative) -> Result<TestResult, NotComputable>;
+/// A test of counts of categories against proportions given beforehand.
+pub type ProportionTest = fn(&[u64], &[f64], Alternative) -> Result<TestResult, NotComputable>;
 /// A test of means, from the moments of each group.
 pub type MeanTest = fn(&[Moments], Alternative) -> Result<TestResult, NotComputable>;
 /// A test of one mean against a given one, from the moments of the sample or of the differences within pairs.
@@ -229,6 +233,12 @@ pub enum Compute {
     Counts(CountTest),
     /// Counts of levels in ascending order (rows) by groups (columns); distinct values are such levels.
     Ordered(CountTest),
+    /// Counts of pairs: level of the first member (rows) by level of the second (columns), a square table.
+    Pairs(CountTest),
+    /// Counts of levels by groups, one table per stratum.
+    Strata(StratumTest),
+    /// Counts of categories, and the proportions expected under the null hypothesis.
+    Proportions(ProportionTest),
     /// Moments of one variable, one per group.
     Means(MeanTest),
     /// Moments of one sample, or of the differences within pairs, and the mean to compare with.

@@ -136,7 +136,7 @@ fn generated(formula: &str) -> Option<Vec<Vec<f64>>> {
 }
 
 /// The table of a case; `None` when it is no table at all, which is a refusal too.
-fn table(case: &Case) -> Result<Option<ContingencyTable>, String> {
+pub fn table(case: &Case) -> Result<Option<ContingencyTable>, String> {
     if let Some(successes) = case.input["x"].as_array() {
         let trials = case.input["n"].as_array().ok_or("successes without trials")?;
         let rows = successes

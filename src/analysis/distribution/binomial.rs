@@ -46,7 +46,7 @@ pub fn binomial_tails(k: f64, n: f64, p: f64) -> Tails {
 /// assert_eq!(binomial_quantile(0.025, 10.0, 0.5), 2.0);
 /// ```
 pub fn binomial_quantile(p: f64, n: f64, chance: f64) -> f64 {
-    let sound = (0.0..=1.0).contains(&p) && (0.0..=1.0).contains(&chance) && n >= 0.0 && n <= LARGEST_WHOLE;
+    let sound = (0.0..=1.0).contains(&p) && (0.0..=1.0).contains(&chance) && (0.0..=LARGEST_WHOLE).contains(&n);
     if !sound {
         return f64::NAN;
     }

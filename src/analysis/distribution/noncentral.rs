@@ -90,7 +90,7 @@ pub fn noncentral_f_noncentrality(f: f64, df1: f64, df2: f64, upper: f64) -> f64
 }
 
 fn noncentrality(guess: f64, upper: f64, tails: impl Fn(f64) -> Tails) -> f64 {
-    if !(upper > 0.0 && upper < 1.0) || !guess.is_finite() {
+    if !(upper > 0.0 && upper < 1.0 && guess.is_finite()) {
         return f64::NAN;
     }
     let central = tails(0.0).upper;

@@ -88,7 +88,7 @@ fn ln_tail(t: f64, df: f64, delta: f64, side: f64) -> f64 {
 /// assert!((noncentral_t_tails(2.5, 18.0, delta).lower - 0.975).abs() < 1e-12);
 /// ```
 pub fn noncentral_t_noncentrality(t: f64, df: f64, lower: f64) -> f64 {
-    if !t.is_finite() || !(0.0..=1.0).contains(&lower) || !(df >= LEAST_DF && df.is_finite()) {
+    if !(t.is_finite() && (0.0..=1.0).contains(&lower) && df >= LEAST_DF && df.is_finite()) {
         return f64::NAN;
     }
     if lower == 0.0 || lower == 1.0 {

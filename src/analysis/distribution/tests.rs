@@ -93,10 +93,10 @@ proptest! {
 
 #[test]
 fn studentized_range_of_tables_and_far_out() {
-    // R 4.2.2 ptukey; the tail at 8 from the double integral in mpmath, the square of means 4 from exact symmetry.
+    // SciPy 1.17 studentized_range (R 4.2.2 gives 0.48865768 for the second); the tail at 8 from the double integral in mpmath.
     for (q, k, df, upper) in [
         (5.0, 20, 40.0, 0.092_058_932_911_941_3),
-        (5.0, 100, 200.0, 0.488_657_681_953_265),
+        (5.0, 100, 200.0, 0.488_657_609_818_638),
         (3.5, 3, 1e20, 0.035_557_041_863_160_375),
     ] {
         assert!(off(studentized_range_sf(q, k, df), upper) < 1e-8, "{q} {k} {df}");
@@ -105,9 +105,9 @@ fn studentized_range_of_tables_and_far_out() {
     assert!(off(studentized_range_sf(8.0, 6, 5.0), 0.015_957_980_597_4) < 1e-11);
     let far = studentized_range_tails(1e100, 6, 3.0);
     assert!(far.upper > 0.0 && far.upper < 1e-290 && far.lower == 1.0);
-    // Three means at the limit of a small range: W = 3 √3 / (4 π) … w², from the density of three equal values.
+    // Three means within a small w: 3 w² ∫ φ³ = √3 w² / (2π).
     let near = studentized_range_tails(1e-4, 3, f64::INFINITY).lower;
-    assert!(off(near, 1e-8 * 3.0_f64.sqrt() / (2.0 * std::f64::consts::PI) * 1.5) < 1e-6, "{near}");
+    assert!(off(near, 1e-8 * 3.0_f64.sqrt() / (2.0 * std::f64::consts::PI)) < 1e-6, "{near}");
     assert!(off(studentized_range_sf(studentized_range_upper_quantile(1e-9, 4, 7.0), 4, 7.0), 1e-9) < 1e-12);
 }
 
@@ -185,8 +185,10 @@ proptest! {
         n in 0..2000_u64,
     ) {
         let same = |tails: Tails| if p < 0.5 { off(tails.ln_lower, p.ln()) } else { off(tails.upper, 1.0 - p) };
-        prop_assert!(same(chi_square_tails(chi_square_quantile(p, a), a)) < 1e-8);
-        prop_assert!(same(f_tails(f_quantile(p, a, b), a, b)) < 1e-8);
+        // Below the smallest number that can be held there is nothing to compare.
+        let (x, f) = (chi_square_quantile(p, a), f_quantile(p, a, b));
+        prop_assert!(x < 1e-300 || same(chi_square_tails(x, a)) < 1e-8);
+        prop_assert!(!(1e-300..1e300).contains(&f) || same(f_tails(f, a, b)) < 1e-8);
         let k = binomial_quantile(p, n as f64, 0.37);
         prop_assert!(binomial_tails(k, n as f64, 0.37).lower >= p * (1.0 - 1e-12));
         prop_assert!(k == 0.0 || binomial_tails(k - 1.0, n as f64, 0.37).lower < p);

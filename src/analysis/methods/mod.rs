@@ -7,6 +7,12 @@ mod brunner_munzel;
 mod cochran_armitage;
 mod distances;
 mod f_test_of_variances;
+mod barnard;
+mod binomial_exact;
+mod boschloo;
+mod chi2_goodness_of_fit;
+mod cochran_armitage;
+mod cochran_mantel_haenszel;
 mod fisher;
 mod fisher_central;
 mod fligner_killeen;
@@ -21,6 +27,8 @@ mod lilliefors;
 mod linear_by_linear;
 mod lr_chi2;
 mod median_test;
+mod mcnemar;
+mod mcnemar_exact;
 mod mid_p_central;
 mod mid_p_minlike;
 mod n1_chi2;
@@ -29,6 +37,7 @@ mod pearson_chi2;
 mod permutation_t;
 #[cfg(test)]
 mod properties;
+mod proportion_z;
 mod rank_sum;
 mod rank_sum_exact;
 #[cfg(test)]
@@ -39,6 +48,7 @@ mod signed_rank_exact;
 mod student_t;
 mod trend;
 mod two_by_two;
+mod unconditional;
 mod wald_z;
 mod welch_anova;
 mod welch_t;
@@ -50,6 +60,13 @@ pub use bartlett::bartlett;
 pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
 pub use cochran_armitage::cochran_armitage;
 pub use f_test_of_variances::f_test_of_variances;
+pub use anova::anova;
+pub use barnard::barnard;
+pub use binomial_exact::binomial_exact;
+pub use boschloo::boschloo;
+pub use chi2_goodness_of_fit::chi2_goodness_of_fit;
+pub use cochran_armitage::cochran_armitage;
+pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, cochran_mantel_haenszel_continuity};
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
 pub use fligner_killeen::fligner_killeen;
@@ -64,12 +81,15 @@ pub use lilliefors::lilliefors;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
 pub use median_test::{AtMedian, median_split, median_test, median_test_continuity, median_test_exact, median_test_n1};
+pub use mcnemar::{mcnemar, mcnemar_continuity};
+pub use mcnemar_exact::{mcnemar_exact, mcnemar_mid_p};
 pub use mid_p_central::mid_p_central;
 pub use mid_p_minlike::mid_p_minlike;
 pub use n1_chi2::n1_chi2;
 pub use one_sample_t::{one_sample_t, paired_t};
 pub use pearson_chi2::pearson_chi2;
 pub use permutation_t::permutation_t_asymptotic;
+pub use proportion_z::{proportion_z, proportion_z_continuity};
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use rank_sum_exact::{rank_sum_exact, rank_sum_exact_doubled, rank_sum_mid_p};
 pub use shapiro_wilk::shapiro_wilk;
@@ -119,6 +139,18 @@ pub static METHODS: &[&Method] = &[
     &linear_by_linear::LINEAR_BY_LINEAR,
     &indicator::STUDENT_T_ON_INDICATOR,
     &indicator::WELCH_T_ON_INDICATOR,
+    &barnard::BARNARD,
+    &boschloo::BOSCHLOO,
+    &mcnemar::MCNEMAR,
+    &mcnemar::MCNEMAR_CONTINUITY,
+    &mcnemar_exact::MCNEMAR_EXACT,
+    &mcnemar_exact::MCNEMAR_MID_P,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL,
+    &cochran_mantel_haenszel::COCHRAN_MANTEL_HAENSZEL_CONTINUITY,
+    &chi2_goodness_of_fit::CHI2_GOODNESS_OF_FIT,
+    &binomial_exact::BINOMIAL_EXACT,
+    &proportion_z::PROPORTION_Z,
+    &proportion_z::PROPORTION_Z_CONTINUITY,
     &rank_sum::RANK_SUM,
     &rank_sum::RANK_SUM_CONTINUITY,
     &rank_sum_exact::RANK_SUM_EXACT,

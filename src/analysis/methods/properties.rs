@@ -143,8 +143,33 @@ fn one_sided_alternatives_only_where_declared() {
                 Compute::Mean(test) => test(&groups[0], 0.0, alternative).is_ok(),
                 Compute::Values(test) => test(&values, alternative).is_ok(),
                 Compute::Sample(test) => hypotheses.iter().any(|supposed| test(&sample, supposed, alternative).is_ok()),
+                Compute::Pairs(test) => test(&table, alternative).is_ok(),
+                Compute::Strata(test) => test(std::slice::from_ref(&table), alternative).is_ok(),
+                Compute::Proportions(test) => test(&[7, 2], &[0.5, 0.5], alternative).is_ok(),
             };
             assert_eq!(computed, method.one_sided, "{}", method.id);
+        }
+    }
+}
+
+#[test]
+fn pairs_strata_and_proportions_of_any_size() {
+    let counts = [0, 1, 2, 5, 40, 3000, u64::MAX / 8];
+    for (i, &a) in counts.iter().enumerate() {
+        for &b in &counts {
+            let table = ContingencyTable::new(vec![vec![a, b], vec![counts[6 - i], counts[i / 2]]]).unwrap();
+            for method in METHODS {
+                for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
+                    let result = match method.compute {
+                        Compute::Pairs(test) => test(&table, alternative),
+                        Compute::Strata(test) => test(&[table.clone(), table.transpose()], alternative),
+                        Compute::Proportions(test) => test(&[a, b], &[0.3, 0.7], alternative),
+                        _ => continue,
+                    };
+                    let sound = result.as_ref().is_ok_and(|result| (0.0..=1.0).contains(&result.p)) || result.is_err();
+                    assert!(sound, "{} {a} {b} {result:?}", method.id);
+                }
+            }
         }
     }
 }
