@@ -131,13 +131,8 @@ impl RiskTable {
             ends.iter_mut().zip(column).for_each(|(ends, &count)| *ends |= count > 0);
         }
         if ends.contains(&false) {
-            let keep = |marks: &[bool]| marks.to_vec().into_iter();
-            let mut marks = keep(&ends);
-            times.retain(|_| marks.next().unwrap_or(false));
-            for column in counts.iter_mut().flatten() {
-                let mut marks = keep(&ends);
-                column.retain(|_| marks.next().unwrap_or(false));
-            }
+            retain(&mut times, &ends);
+            counts.iter_mut().flatten().for_each(|column| retain(column, &ends));
         }
         let missing = vec![0; counts.len()];
         Ok(RiskTable { times, counts, missing })
@@ -343,6 +338,12 @@ impl RiskTable {
         }
         RiskTable { times, counts, missing: self.missing.clone() }
     }
+}
+
+/// Keeps the elements whose mark is set.
+fn retain<T>(elements: &mut Vec<T>, keep: &[bool]) {
+    let mut marks = keep.iter();
+    elements.retain(|_| marks.next() == Some(&true));
 }
 
 /// For strictly increasing times, the first time of the run of near ties that each belongs to (see

@@ -140,7 +140,7 @@ pub fn rank_trend_test<'a>(
     let statistic: f64 = scores.iter().zip(sums.deviations()).map(|(score, deviation)| score * deviation).sum();
     let variance = (&sums.covariance * &scores).dot(&scores);
     let scale = sums.covariance.diagonal().max() * scores.amax().powi(2);
-    if !(variance > 1e-12 * scale) {
+    if variance.is_nan() || variance <= 1e-12 * scale {
         return Err(NotComputable::because("the scores of the groups at risk do not differ"));
     }
     Ok(sums.result(weights, statistic * statistic / variance, 1.0))

@@ -74,7 +74,7 @@ pub(super) fn test(
     let mut covariates = Vec::with_capacity(width);
     for (j, name) in names.iter().enumerate() {
         let (score, variance) = (score[j], left[(j, j)]);
-        if !(variance > 1e-10 * added[(j, j)]) {
+        if variance.is_nan() || variance <= 1e-10 * added[(j, j)] {
             return Err(flat());
         }
         covariates.push((name.clone(), ModelTest::new(score * score / variance, 1.0)));
