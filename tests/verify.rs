@@ -97,7 +97,7 @@ fn committed_reports_and_notebooks_hold() {
 fn a_report_holds_wherever_it_lies() {
     let reviewed = Reviewed::new();
     let told = output(&reviewed.verify(&[]).success());
-    assert!(told.contains("numbers recomputed and equal"), "{told}");
+    assert!(told.contains("numbers of results.json recomputed and equal"), "{told}");
     // Elsewhere the inputs have to be named.
     let other = tempfile::tempdir().expect("a folder");
     let moved = other.path().join("deep/er/place");

@@ -22,7 +22,7 @@ pub struct Arguments {
     /// Languages, separated by commas: python, r [default: both]
     #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
     language: Vec<String>,
-    /// Folder of the notebooks [default: notebooks-export/<study>/]
+    /// Folder of the notebooks [default: notebooks-export/<study>/]; one that is there is replaced whole
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range

@@ -203,14 +203,20 @@ impl Verification {
         let shown = folder.display();
         lines.push(match self.count() {
             0 => format!(
-                "{shown} holds: {} inputs ({place}) and {} files as recorded, {} numbers recomputed and equal.",
-                self.inputs.len(),
-                self.files.len(),
-                self.numbers
+                "{shown} holds: {} ({place}) and {} as recorded, {} recomputed and equal.",
+                plural(self.inputs.len(), "input"),
+                plural(self.files.len(), "file"),
+                plural(self.numbers, "number of results.json")
             ),
             1 => format!("{shown}: 1 difference."),
             count => format!("{shown}: {count} differences."),
         });
         lines.join("\n") + "\n"
     }
+}
+
+/// "1 file", "2 files", "2 numbers of results.json".
+fn plural(count: usize, what: &str) -> String {
+    let (noun, rest) = what.split_once(' ').map_or((what, String::new()), |(noun, rest)| (noun, format!(" {rest}")));
+    format!("{count} {noun}{}{rest}", if count == 1 { "" } else { "s" })
 }
