@@ -59,6 +59,15 @@ fn missing_marks(variable: &mut Variable, profile: &Profile) {
     }
 }
 
+/// The reasons for which values are missing by the user's own codes, as a note.
+pub(super) fn reasons(profile: &Profile) -> Option<String> {
+    let mut counts: Vec<(String, u64)> = profile.marks.clone().into_iter().collect();
+    counts.extend(profile.levels.iter().flatten().map(|(reason, n)| (reason.clone(), *n)));
+    counts.sort();
+    let listed: Vec<String> = counts.iter().map(|(reason, n)| format!("“{reason}” ({n})")).collect();
+    (!listed.is_empty()).then(|| format!("declared missing by the file: {}", listed.join(", ")))
+}
+
 /// The role of a column and why. Sets levels and notes on the way.
 fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
     use super::cells::Storage;
