@@ -58,7 +58,7 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
     let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
         let mut variable = inference::infer(column, profile, rows);
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
-            variable.notes.extend(inference::reasons(reasons));
+            variable.notes.extend(inference::reasons(reasons, column));
         }
         variable
     });

@@ -55,13 +55,16 @@ pub(super) fn rows(
         let position = described_names.iter().position(|described| described.as_ref() == Some(name));
         let of = |texts: &[Option<String>]| position.and_then(|position| texts.get(position).cloned().flatten());
         let reasons = format!("{name}{REASONS}");
+        let all = position.map_or_else(Vec::new, |position| {
+            let number = frame.column(name).is_ok_and(|column| !column.dtype().is_string());
+            value_labels(described, position, number)
+        });
+        let (missing_labels, value_labels) = all.into_iter().partition(|(code, _)| missing(name, code));
         Column {
             name: name.clone(),
             label: of(&variable_labels),
-            value_labels: position.map_or_else(Vec::new, |position| {
-                let number = frame.column(name).is_ok_and(|column| !column.dtype().is_string());
-                value_labels(described, position, number, |code| missing(name, code))
-            }),
+            value_labels,
+            missing_labels,
             measure: of(&measures).map(|measure| measure.to_lowercase()),
             missing_reasons: names.contains(&reasons).then_some(reasons),
         }
@@ -74,12 +77,7 @@ pub(super) fn rows(
 }
 
 /// Labels of the values of a variable, by the order of the values.
-fn value_labels(
-    described: &DataFrame,
-    position: usize,
-    number: bool,
-    missing: impl Fn(&Code) -> bool,
-) -> Vec<(Code, String)> {
+fn value_labels(described: &DataFrame, position: usize, number: bool) -> Vec<(Code, String)> {
     let list = |name: &str| -> Vec<String> {
         let column = described.column(name).ok().and_then(|column| column.list().ok());
         let texts = column.and_then(|lists| lists.get_as_series(position));
@@ -91,7 +89,7 @@ fn value_labels(
     };
     let pairs = list("value_label_codes").into_iter().zip(list("value_label_labels"));
     let pairs = pairs.filter_map(|(text, label)| Some((code(text.trim())?, label.trim().to_string())));
-    let mut pairs: Vec<(Code, String)> = pairs.filter(|(code, _)| !missing(code)).collect();
+    let mut pairs: Vec<(Code, String)> = pairs.collect();
     pairs.sort_by(|a, b| Code::order(&a.0, &b.0));
     pairs
 }

@@ -105,6 +105,8 @@ pub struct Column {
     pub label: Option<String>,
     /// Labels of values, in the order of the file or of the codes.
     pub value_labels: Vec<(Code, String)>,
+    /// Labels of the codes that the file declares missing.
+    pub missing_labels: Vec<(Code, String)>,
     /// Level of measurement as SPSS calls it: `nominal`, `ordinal` or `scale`.
     pub measure: Option<String>,
     /// Column of the frame that holds the reason where this column is missing by a code of the user.

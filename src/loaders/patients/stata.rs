@@ -4,8 +4,8 @@ use std::path::Path;
 
 use polars_readstat_rs::StataReader;
 
-use super::{Code, PatientRows, ReadOptions, RowFormat, labels};
-use crate::error::Result;
+use super::{Code, PatientRows, ReadOptions, RowFormat, file, labels};
+use crate::error::{Error, Result};
 
 /// Registry entry.
 pub(super) static FORMAT: RowFormat = RowFormat {
@@ -26,6 +26,7 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     let mut starts: Vec<&[u8]> = starts.iter().map(|start| start.as_slice()).collect();
     starts.push(b"<stata_dta>");
     labels::checked(path, &starts, "Stata data file")?;
+    ends(path)?;
     let reader = StataReader::open(path).map_err(|error| labels::broken(error, path))?;
     let frame = reader
         .read()
@@ -37,4 +38,20 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     let metadata = reader.metadata();
     let missing = |_: &str, code: &Code| matches!(code, Code::Number(value) if *value >= FIRST_MISSING);
     labels::rows(frame, &metadata.metadata_df, missing, metadata.row_count, FORMAT.id, path)
+}
+
+/// A file of version 13 or later ends as it begins; a truncated one may lack its labels only.
+fn ends(path: &Path) -> Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    let io = |error: std::io::Error| Error::io(path, &error);
+    let mut bytes = file(path)?;
+    let mut start = [0; 11];
+    bytes.read_exact(&mut start).map_err(io)?;
+    if &start != b"<stata_dta>" {
+        return Ok(());
+    }
+    let mut end = Vec::new();
+    bytes.seek(SeekFrom::End(-12)).map_err(io)?;
+    bytes.read_to_end(&mut end).map_err(io)?;
+    if end == b"</stata_dta>" { Ok(()) } else { Err(labels::broken("its last mark is missing", path)) }
 }

@@ -62,13 +62,13 @@ for path, version in [("cohort-5.xpt", 5), ("cohort-8.xpt", 8)]:
 plain.to_excel("cohort.xlsx", index=False, sheet_name="patients")
 plain.to_excel("cohort.ods", index=False, engine="odf", sheet_name="patients")
 
-table = pa.table({column: pa.array(plain[column].where(plain[column].notna(), None).tolist()) for column in plain})
+table = pa.table({column: pa.array(plain[column].astype(object).where(plain[column].notna(), None).tolist()) for column in plain})
 pa.parquet.write_table(table, "cohort.parquet", compression="zstd", row_group_size=5)
 pa.feather.write_feather(table, "cohort.arrow", compression="zstd")
 
 with open("cohort.jsonl", "w", encoding="utf-8") as file:
     for row in table.to_pylist():
-        file.write(json.dumps({**row, "admitted": row["admitted"].isoformat()}, ensure_ascii=False) + "\n")
+        file.write(json.dumps({**row, "admitted": row["admitted"].isoformat()}, ensure_ascii=False, allow_nan=False) + "\n")
 
 text = frame.to_csv(index=False, na_rep="NA", lineterminator="\n")
 with gzip.GzipFile("cohort.csv.gz", "wb", mtime=0) as file:
