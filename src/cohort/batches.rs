@@ -31,7 +31,7 @@ pub fn each_batch(
             let sink = PlanCallback::new(move |batch: DataFrame| Ok(sender.send(batch).is_err()));
             query.sink_batches(sink, true, Some(BATCH))?.collect_with_engine(Engine::Streaming).map(|_| ())
         });
-        let looked = consume(rows, &receiver, &mut position, &mut look);
+        let looked = consume(&receiver, &mut position, &mut look);
         drop(receiver);
         let produced = producer.join();
         looked?;
@@ -54,7 +54,6 @@ pub fn each_batch(
 
 /// Looks at batches until there is none, and counts their rows.
 fn consume(
-    rows: &PatientRows,
     batches: &Receiver<DataFrame>,
     position: &mut usize,
     look: &mut impl FnMut(&DataFrame, usize) -> Result<()>,

@@ -59,6 +59,19 @@ fn missing_marks(variable: &mut Variable, profile: &Profile) {
     }
 }
 
+/// The reasons for which values are missing by the user's own codes, as a note.
+pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
+    let mut counts: Vec<(String, u64)> = profile.marks.clone().into_iter().collect();
+    counts.extend(profile.levels.iter().flatten().map(|(reason, n)| (reason.clone(), *n)));
+    counts.sort();
+    let label = |reason: &str| {
+        let labelled = column.missing_labels.iter().find(|(code, _)| code.to_string() == reason);
+        labelled.map_or_else(String::new, |(_, label)| format!(" {label}"))
+    };
+    let listed: Vec<String> = counts.iter().map(|(reason, n)| format!("“{reason}”{} ({n})", label(reason))).collect();
+    (!listed.is_empty()).then(|| format!("declared missing by the file: {}", listed.join(", ")))
+}
+
 /// The role of a column and why. Sets levels and notes on the way.
 fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
     use super::cells::Storage;
@@ -72,10 +85,8 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if known == 0 {
         return (Role::Empty, "no value at all");
     }
-    if !column.value_labels.is_empty() {
-        if let Some(found) = levels::labelled(variable, column, profile) {
-            return found;
-        }
+    if let Some(found) = levels::labelled(variable, column, profile) {
+        return found;
     }
     if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
         return (analysed(VariableKind::Continuous), "the file says scale");

@@ -122,6 +122,9 @@ fn bands<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
 
 /// Levels by the value labels of the file, when they cover what occurs.
 pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profile) -> Option<(Role, &'static str)> {
+    if column.value_labels.is_empty() {
+        return None;
+    }
     let numbers: Option<Vec<f64>> =
         profile.values.as_ref().map(|values| values.keys().map(|bits| f64::from_bits(*bits)).collect());
     let texts: Option<Vec<&str>> = profile.levels.as_ref().map(|levels| levels.keys().map(String::as_str).collect());

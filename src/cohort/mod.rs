@@ -33,7 +33,9 @@ use profile::Profile;
 pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
     let mut profiles: Vec<Profile> = Vec::new();
     let mut seen = 0_usize;
-    each_batch(rows, &rows.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>(), |batch, _| {
+    let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
+    let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
+    each_batch(rows, &columns, |batch, _| {
         if profiles.is_empty() {
             let comma = rows.text && rows.decimal_comma;
             profiles = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
@@ -51,6 +53,14 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
             .file(rows.files.join(", "))
             .expected("at least one row below the header"));
     }
-    let variables = rows.columns.iter().zip(&profiles).map(|(column, profile)| inference::infer(column, profile, rows));
+    let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
+    let mut of_reasons = of_reasons.iter();
+    let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
+        let mut variable = inference::infer(column, profile, rows);
+        if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
+            variable.notes.extend(inference::reasons(reasons, column));
+        }
+        variable
+    });
     Ok(Dictionary { variables: variables.collect(), rows: seen as u64, notes: rows.notes.clone() })
 }

@@ -21,7 +21,7 @@ impl Engine for PolarsEngine {
         let by = group::variable(dictionary, grouping)?;
         let groups = by.as_ref().map_or(1, |by| by.levels.len());
         let counted = count(rows, dictionary, &[by.as_ref()], groups)?;
-        Ok(counted.summary(by.as_ref(), 0, groups)?)
+        counted.summary(by.as_ref(), 0, groups)
     }
 
     fn summarise_within(
@@ -49,8 +49,7 @@ struct Counted<'a> {
     variables: Vec<&'a Variable>,
     data: Vec<VariableData>,
     sizes: Vec<u64>,
-    /// Patients without a level of the last of the variables that tell the groups, by the level of the others; and
-    /// those without any of the others are nowhere.
+    /// Patients without a level of the last of the variables that tell the groups, by the levels of the others.
     missing: Vec<u64>,
 }
 
@@ -76,24 +75,14 @@ fn count<'a>(
         let (tellers, others) = batch.columns().split_at(by.len());
         let told: Vec<Vec<u32>> =
             tellers.iter().zip(&by).map(|(column, by)| levels(column, by, rows, first)).collect::<Result<_>>()?;
-        let mut group_of = vec![0_u32; batch.height()];
-        for (i, group) in group_of.iter_mut().enumerate() {
-            for (position, (levels, by)) in told.iter().zip(&by).enumerate() {
-                match levels.get(i) {
-                    Some(&level) if level != MISSING_LEVEL => *group = *group * by.levels.len() as u32 + level,
-                    _ => {
-                        if position + 1 == told.len() {
-                            if let Some(n) = missing.get_mut(*group as usize) {
-                                *n += 1;
-                            }
-                        }
-                        *group = NO_GROUP;
-                        break;
-                    }
-                }
-            }
+        let group_of: Vec<u32> = (0..batch.height()).map(|i| combination(i, &told, &by)).collect();
+        for (i, group) in group_of.iter().enumerate() {
             if let Some(size) = sizes.get_mut(*group as usize) {
                 *size += 1;
+            } else if let Some((_, others)) = told.split_last() {
+                // The last variable is missing, or another: then this patient is nowhere.
+                let outer = combination(i, others, &by) as usize;
+                missing.get_mut(outer).into_iter().for_each(|n| *n += 1);
             }
         }
         let faults: Vec<Option<Error>> = accumulators
@@ -121,6 +110,18 @@ fn count<'a>(
         .map(|(accumulator, variable)| accumulator.finish(variable))
         .collect();
     Ok(Counted { data: data?, variables, sizes, missing })
+}
+
+/// The combination of levels of a patient; [`NO_GROUP`] when one of them is missing.
+fn combination(i: usize, told: &[Vec<u32>], by: &[&Variable]) -> u32 {
+    let mut group = 0;
+    for (levels, by) in told.iter().zip(by) {
+        match levels.get(i) {
+            Some(&level) if level != MISSING_LEVEL => group = group * by.levels.len() as u32 + level,
+            _ => return NO_GROUP,
+        }
+    }
+    group
 }
 
 impl Counted<'_> {

@@ -14,6 +14,7 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     id: "arrow",
     summary: "Arrow IPC file, Feather version 2",
     extensions: &["arrow", "ipc", "feather"],
+    compressed: false,
     open,
 };
 

@@ -21,6 +21,7 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     id: "csv",
     summary: "delimited text: comma, semicolon, tab or bar; UTF-8, UTF-16, Windows-1252, GB 18030; gzip or Zstandard around it",
     extensions: &["csv", "tsv", "tab", "txt"],
+    compressed: true,
     open,
 };
 

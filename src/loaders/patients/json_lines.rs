@@ -14,6 +14,7 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     id: "jsonl",
     summary: "JSON lines, one object a patient; gzip or Zstandard around it",
     extensions: &["jsonl", "ndjson", "jsonlines"],
+    compressed: true,
     open,
 };
 

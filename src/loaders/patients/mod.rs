@@ -8,8 +8,13 @@ mod compression;
 mod delimited;
 mod dialect;
 mod json_lines;
+mod labels;
 mod parquet;
 mod records;
+mod sas;
+mod spss;
+mod stata;
+mod workbook;
 
 use std::fmt;
 use std::fs::File;
@@ -28,12 +33,23 @@ pub struct RowFormat {
     pub summary: &'static str,
     /// File name extensions, lower case.
     pub extensions: &'static [&'static str],
+    /// Whether gzip or Zstandard may be around the file.
+    pub compressed: bool,
     /// Opens one file.
     pub open: fn(&Path, &ReadOptions) -> Result<PatientRows>,
 }
 
 /// All formats of patient rows. A new one is one file and one line here.
-pub static ROW_FORMATS: &[&RowFormat] = &[&delimited::FORMAT, &parquet::FORMAT, &arrow::FORMAT, &json_lines::FORMAT];
+pub static ROW_FORMATS: &[&RowFormat] = &[
+    &delimited::FORMAT,
+    &parquet::FORMAT,
+    &arrow::FORMAT,
+    &json_lines::FORMAT,
+    &workbook::FORMAT,
+    &spss::FORMAT,
+    &stata::FORMAT,
+    &sas::FORMAT,
+];
 
 /// What the user says about a file, where the file does not say it or is not believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,6 +105,8 @@ pub struct Column {
     pub label: Option<String>,
     /// Labels of values, in the order of the file or of the codes.
     pub value_labels: Vec<(Code, String)>,
+    /// Labels of the codes that the file declares missing.
+    pub missing_labels: Vec<(Code, String)>,
     /// Level of measurement as SPSS calls it: `nominal`, `ordinal` or `scale`.
     pub measure: Option<String>,
     /// Column of the frame that holds the reason where this column is missing by a code of the user.
@@ -167,6 +185,11 @@ pub fn open(names: &[String], options: &ReadOptions) -> Result<PatientRows> {
     let mut parts = Vec::new();
     for path in &files {
         let format = format_of(path, options)?;
+        if !format.compressed && compression::is_compressed(path)? {
+            return Err(Error::new(ErrorCode::Format, "a file of this format cannot be read compressed")
+                .file(path.display().to_string())
+                .hint("unpack it first"));
+        }
         let rows = (format.open)(path, options)?;
         distinct_names(rows.columns.iter().map(|column| column.name.as_str()), path)?;
         parts.push(rows);

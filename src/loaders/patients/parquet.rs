@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
 pub(super) static FORMAT: RowFormat =
-    RowFormat { id: "parquet", summary: "Apache Parquet", extensions: &["parquet", "pq"], open };
+    RowFormat { id: "parquet", summary: "Apache Parquet", extensions: &["parquet", "pq"], compressed: false, open };
 
 /// Opens the file and reads its footer; columns are decoded when they are asked for.
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
