@@ -84,8 +84,8 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
         Compute::Counts(_) => prepared.values.is_none(),
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
         Compute::Means(_) | Compute::Values(_) => prepared.values.is_some(),
-        // One sample against a supposition, or differences within pairs.
-        Compute::Mean(_) | Compute::Sample(_) => false,
+        // One sample against a supposition, or pairs, or strata.
+        _ => false,
     }
 }
 
@@ -122,7 +122,7 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
         Compute::Means(_) if prepared.values.is_none() => None,
         Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
         Compute::Values(test) => prepared.values.map(|values| test(values, Alternative::TwoSided)),
-        Compute::Mean(_) | Compute::Sample(_) => None,
+        _ => None,
     }
 }
 
