@@ -182,6 +182,17 @@ anova_of_means <- function(groups) {
   pf(between / within, df[1], df[2], lower.tail = FALSE)
 }
 
+# groups weighted by the precision of their means
+welch_anova <- function(groups) {
+  n <- groups[, 1]
+  k <- length(n)
+  weight <- n / groups[, 3]^2
+  share <- weight / sum(weight)
+  between <- sum(weight * (groups[, 2] - sum(share * groups[, 2]))^2) / (k - 1)
+  spread <- sum((1 - share)^2 / (n - 1))
+  pf(between / (1 + 2 * (k - 2) / (k^2 - 1) * spread), k - 1, (k^2 - 1) / (3 * spread), lower.tail = FALSE)
+}
+
 # Medians determine no P. This is the one of groups that lie evenly on split normals with the printed quartiles.
 plausible_rank_sum <- function(groups) {
   shape <- function(group) {
@@ -300,6 +311,7 @@ METHODS <- list(
   welch_t_less = function(groups) t_test(groups, FALSE, "less"),
   welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
   anova = anova_of_means,
+  welch_anova = welch_anova,
   plausible_rank_sum = plausible_rank_sum,
   odds_ratio = odds_ratio,
   risk_ratio = risk_ratio,
