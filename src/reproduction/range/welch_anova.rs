@@ -19,12 +19,12 @@ pub(super) fn range(boxes: &[MeanBox]) -> Option<Interval> {
     if boxes.iter().any(|group| group.n < 2 || group.sd.low <= 0.0) {
         return None;
     }
-    let whole = boxes.iter().map(|group| group.sd).collect();
+    let whole: Vec<Interval> = boxes.iter().map(|group| group.sd).collect();
     Some(Interval { low: bound(boxes, &whole, true), high: bound(boxes, &whole, false) })
 }
 
 /// The search for one end.
-fn bound(boxes: &[MeanBox], whole: &Vec<Interval>, minimum: bool) -> f64 {
+fn bound(boxes: &[MeanBox], whole: &[Interval], minimum: bool) -> f64 {
     let better = |x: f64, y: f64| if minimum { x.min(y) } else { x.max(y) };
     let limit = |piece: &[Interval]| enclose(boxes, piece, minimum);
     // P at the two outer corners and in the middle of a piece: attained, whatever the pieces hide.
@@ -39,7 +39,7 @@ fn bound(boxes: &[MeanBox], whole: &Vec<Interval>, minimum: bool) -> f64 {
     };
     let mut attained = attained_in(whole);
     let mut settled = attained;
-    let mut pieces = vec![(limit(whole), whole.clone())];
+    let mut pieces = vec![(limit(whole), whole.to_vec())];
     let cost = boxes.len() * (1 << boxes.len().min(12));
     let most_pieces = (MOST_SUMS / cost).clamp(16, 512);
     let mut left = 2 * most_pieces;
