@@ -1,5 +1,6 @@
 //! Where the inputs of a report are: its manifest names files, never places.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use retrocohort::study::Study;
@@ -47,7 +48,8 @@ pub fn find(report: &Path, origin: &Origin, named: Option<&Path>) -> Result<Foun
         let states = bundled.inputs.files.iter().map(|input| State { file: input.file.clone(), fault: None }).collect();
         return Ok(Found { states, study: Ok(bundled), place: "the bundled study".to_string() });
     }
-    places.first().map(|path| found(path, origin)).ok_or_else(|| {
+    // Files of these names in a folder of another name are another study's.
+    places.iter().find(|path| is_named(path, origin)).map(|path| found(path, origin)).ok_or_else(|| {
         Error::new(ErrorCode::Io, "the inputs of the report are not found")
             .file(report.display().to_string())
             .expected(format!("{} of the study “{}”", origin.entry, origin.study))
@@ -62,18 +64,41 @@ fn places(report: &Path, origin: &Origin) -> Vec<PathBuf> {
     let above = report.ancestors().take(MOST_ANCESTORS).map(Path::to_path_buf).chain(current);
     let mut all = Vec::new();
     for folder in above {
-        for place in [folder.join("data").join(&origin.study), folder.join(&origin.study), folder.join("data"), folder]
-        {
-            // A folder without a study.toml is a study by its own name only, or any folder would be one.
-            let whole = origin.entry == "." && place.file_name().is_none_or(|name| *name != *origin.study);
+        let data = folder.join("data");
+        let named = folders_named(&data, &origin.study).into_iter().chain(folders_named(&folder, &origin.study));
+        for place in named.chain([data.clone(), folder.clone()]) {
             let path = place.join(&origin.entry);
             let there = origin.inputs.first().is_some_and(|input| place.join(&input.file).is_file());
-            if there && path.exists() && !whole && !place.starts_with(&report) && !all.contains(&path) {
+            if there && path.exists() && !place.starts_with(&report) && !all.contains(&path) {
                 all.push(path);
             }
         }
     }
     all
+}
+
+/// Folders whose name gives a study this short name.
+fn folders_named(parent: &Path, study: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut all: Vec<PathBuf> =
+        entries.filter(|path| path.is_dir() && name_of(path.file_name()) == plain(study)).collect();
+    all.sort();
+    all
+}
+
+/// Whether a place has the name from which the study's short name was made.
+fn is_named(path: &Path, origin: &Origin) -> bool {
+    let parent = path.parent().and_then(Path::file_name);
+    [path.file_stem(), path.file_name(), parent].into_iter().any(|name| name_of(name) == plain(&origin.study))
+}
+
+fn name_of(name: Option<&OsStr>) -> String {
+    name.map(|name| plain(&name.to_string_lossy())).unwrap_or_default()
+}
+
+/// What short names keep of a name.
+fn plain(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn found(path: &Path, origin: &Origin) -> Found {
