@@ -14,10 +14,36 @@ use crate::cli::manifest::Origin;
 pub struct Found {
     /// Every recorded input, as it is now.
     pub states: Vec<State>,
-    /// The study that is there now.
-    pub study: Result<Study>,
-    /// Where, in words.
-    pub place: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// Where inputs are.
+pub enum Place {
+    /// A file, or a folder of files.
+    Path(PathBuf),
+    /// In the program.
+    Bundled,
+}
+
+impl Place {
+    /// The study that is there now, under the short name that the report records and not that of the place.
+    pub fn study(&self, origin: &Origin) -> Result<Study> {
+        match self {
+            Place::Path(path) => loaders::load(path).map(|study| Study { id: origin.study.clone(), ..study }),
+            Place::Bundled => demo::study(),
+        }
+    }
+
+    /// In words.
+    pub fn shown(&self) -> String {
+        match self {
+            Place::Path(path) => folder_of(path)
+                .file_name()
+                .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()),
+            Place::Bundled => "the bundled study".to_string(),
+        }
+    }
 }
 
 /// Folders above the report in which inputs are looked for.
@@ -46,7 +72,7 @@ pub fn find(report: &Path, origin: &Origin, named: Option<&Path>) -> Result<Foun
     let bundled = demo::study()?;
     if Origin::new(&origin.command, origin.options.clone(), &bundled).inputs == origin.inputs {
         let states = bundled.inputs.files.iter().map(|input| State { file: input.file.clone(), fault: None }).collect();
-        return Ok(Found { states, study: Ok(bundled), place: "the bundled study".to_string() });
+        return Ok(Found { states, place: Place::Bundled });
     }
     // Files of these names in a folder of another name are another study's.
     places.iter().find(|path| is_named(path, origin)).map(|path| found(path, origin)).ok_or_else(|| {
@@ -102,16 +128,17 @@ fn plain(text: &str) -> String {
 }
 
 fn found(path: &Path, origin: &Origin) -> Found {
-    // The study's short name comes from its place; that of the report is the recorded one.
-    let study = loaders::load(path).map(|study| Study { id: origin.study.clone(), ..study });
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let place = folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into());
-    Found { states: states(path, origin), study, place }
+    Found { states: states(path, origin), place: Place::Path(path.to_path_buf()) }
+}
+
+/// The folder in which inputs have their names.
+fn folder_of(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) }
 }
 
 /// Every recorded input against what is there.
 fn states(path: &Path, origin: &Origin) -> Vec<State> {
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    let folder = folder_of(path);
     let state = |(i, input): (usize, &crate::cli::manifest::FileHash)| {
         // The entry may have another name when the user names it.
         let file = if i == 0 && path.is_file() { path.to_path_buf() } else { folder.join(&input.file) };
