@@ -4,35 +4,34 @@
 
 mod cliffs_delta;
 mod cohens_d;
+mod cramers_v;
 mod explained_variance;
 mod glass_delta;
 mod hedges_g;
 mod hodges_lehmann;
 mod kruskal_effect;
 mod mean;
-mod cramers_v;
 mod mean_difference;
 mod number_needed_to_treat;
 mod odds_ratio;
+mod odds_ratio_conditional;
+mod odds_ratio_mantel_haenszel;
 mod order_statistic;
 mod probability_of_superiority;
+mod proportion;
 mod pseudomedian;
 mod rank_biserial;
 mod risk_difference;
 mod risk_ratio;
-mod standardized_difference;
-mod odds_ratio_conditional;
-mod odds_ratio_mantel_haenszel;
-mod proportion;
-mod risk_difference;
-mod risk_ratio;
 mod score_interval;
+mod standardized_difference;
 mod standardized_mean_difference;
 mod variance_ratio;
 mod wilson;
 
 pub use cliffs_delta::cliffs_delta;
 pub use cohens_d::{cohens_d, cohens_d_normal};
+pub use cramers_v::cramers_v;
 pub use explained_variance::{epsilon_squared, eta_squared, omega_squared};
 pub use glass_delta::{glass_delta, glass_delta_normal};
 pub use hedges_g::hedges_g;
@@ -40,28 +39,23 @@ pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_exact};
 pub use kruskal_effect::{eta_squared_h, rank_epsilon_squared};
 pub use mean::mean;
 pub use mean_difference::{mean_difference, mean_difference_pooled};
-pub use odds_ratio::odds_ratio;
-pub use probability_of_superiority::probability_of_superiority;
-pub use pseudomedian::pseudomedian;
-pub use rank_biserial::rank_biserial;
-pub use risk_difference::risk_difference;
-pub use risk_ratio::risk_ratio;
-pub use standardized_difference::{
-    standardized_difference_of_levels, standardized_difference_of_means, standardized_difference_of_proportions,
-};
-pub use cramers_v::cramers_v;
-pub use mean_difference::mean_difference;
 pub use number_needed_to_treat::number_needed_to_treat;
 pub use odds_ratio::{odds_ratio, odds_ratio_adjusted};
 pub use odds_ratio_conditional::{odds_ratio_conditional, odds_ratio_mid_p};
 pub use odds_ratio_mantel_haenszel::odds_ratio_mantel_haenszel;
+pub use probability_of_superiority::probability_of_superiority;
 pub use proportion::{
     proportion_agresti_coull, proportion_clopper_pearson, proportion_jeffreys, proportion_mid_p, proportion_wald,
     proportion_wilson, proportion_wilson_continuity,
 };
+pub use pseudomedian::pseudomedian;
+pub use rank_biserial::rank_biserial;
 pub use risk_difference::{risk_difference, risk_difference_agresti_caffo, risk_difference_wald};
 pub use risk_ratio::{risk_ratio, risk_ratio_adjusted};
 pub use score_interval::{odds_ratio_score, risk_difference_score, risk_ratio_score};
+pub use standardized_difference::{
+    standardized_difference_of_levels, standardized_difference_of_means, standardized_difference_of_proportions,
+};
 pub use standardized_mean_difference::standardized_mean_difference;
 pub use variance_ratio::variance_ratio;
 pub use wilson::wilson;

@@ -2,6 +2,8 @@
 
 mod anderson_darling;
 mod anova;
+#[cfg(test)]
+mod any_input;
 mod barnard;
 mod bartlett;
 mod binomial_exact;
