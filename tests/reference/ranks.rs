@@ -173,8 +173,8 @@ fn superiority(case: &Case) -> Result<Outcome, String> {
 
 fn kruskal_effect(case: &Case) -> Result<Outcome, String> {
     let table = ordered(case).ok_or("no table")?;
-    let epsilon = effect::rank_epsilon_squared(&table).map_err(|error| error.to_string())?;
-    case.holds("rank_epsilon2", epsilon)?;
-    case.holds_if_given("rank_eta2", effect::eta_squared_h(&table).ok())?;
+    let epsilon = effect::rank_epsilon_squared(&table, level(case)).map_err(|error| error.to_string())?;
+    case.holds("rank_epsilon2", epsilon.estimate)?;
+    case.holds_if_given("rank_eta2", effect::eta_squared_h(&table, level(case)).ok().map(|eta| eta.estimate))?;
     Ok(Outcome::Held)
 }
