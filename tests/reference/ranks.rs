@@ -28,6 +28,7 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
         "ranksum_exact_ties" => exact_with_ties(case),
         "brunner_munzel" => on_table(case, m::brunner_munzel, "W"),
         "brunner_munzel_normal" => on_table(case, m::brunner_munzel_normal, "W"),
+        "brunner_munzel_permutation" => on_table(case, m::brunner_munzel_permutation, "W"),
         "median_test" => on_table(case, m::median_test_continuity, "stat"),
         "median_test_uncorrected" => on_table(case, m::median_test, "stat"),
         "median_test_n1" => on_table(case, m::median_test_n1, "stat"),

@@ -11,6 +11,8 @@ mod order_statistic;
 mod probability_of_superiority;
 mod pseudomedian;
 mod rank_biserial;
+#[cfg(test)]
+mod rank_properties;
 mod risk_difference;
 mod risk_ratio;
 mod standardized_mean_difference;

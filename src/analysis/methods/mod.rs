@@ -3,6 +3,7 @@
 mod anderson_darling;
 mod anova;
 mod brunner_munzel;
+mod brunner_munzel_permutation;
 mod cochran_armitage;
 mod fisher;
 mod fisher_central;
@@ -40,6 +41,7 @@ mod yates_chi2;
 pub use anderson_darling::anderson_darling;
 pub use anova::anova;
 pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
+pub use brunner_munzel_permutation::brunner_munzel_permutation;
 pub use cochran_armitage::cochran_armitage;
 pub use fisher::fisher;
 pub use fisher_central::fisher_central;
@@ -104,6 +106,7 @@ pub static METHODS: &[&Method] = &[
     &rank_sum_exact::RANK_SUM_MID_P,
     &brunner_munzel::BRUNNER_MUNZEL,
     &brunner_munzel::BRUNNER_MUNZEL_NORMAL,
+    &brunner_munzel_permutation::BRUNNER_MUNZEL_PERMUTATION,
     &median_test::MEDIAN_TEST,
     &median_test::MEDIAN_TEST_CONTINUITY,
     &median_test::MEDIAN_TEST_N1,
