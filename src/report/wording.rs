@@ -204,6 +204,7 @@ pub fn method(id: &str) -> String {
         "rank_sum_mid_p" => "rank-sum, mid-P",
         "brunner_munzel" => "Brunner-Munzel",
         "brunner_munzel_normal" => "Brunner-Munzel, normal",
+        "brunner_munzel_permutation" => "Brunner-Munzel, permutation",
         "median_test" => "median test",
         "median_test_continuity" => "median test, corrected",
         "median_test_n1" => "median test, N − 1",

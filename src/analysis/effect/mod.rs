@@ -21,6 +21,8 @@ mod probability_of_superiority;
 mod proportion;
 mod pseudomedian;
 mod rank_biserial;
+#[cfg(test)]
+mod rank_properties;
 mod risk_difference;
 mod risk_ratio;
 mod score_interval;

@@ -10,6 +10,7 @@ mod binomial_exact;
 mod boschloo;
 mod brunner_munzel;
 mod chi2_goodness_of_fit;
+mod brunner_munzel_permutation;
 mod cochran_armitage;
 mod cochran_mantel_haenszel;
 mod distances;
@@ -63,6 +64,7 @@ pub use binomial_exact::binomial_exact;
 pub use boschloo::boschloo;
 pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
 pub use chi2_goodness_of_fit::chi2_goodness_of_fit;
+pub use brunner_munzel_permutation::brunner_munzel_permutation;
 pub use cochran_armitage::cochran_armitage;
 pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, cochran_mantel_haenszel_continuity};
 pub use f_test_of_variances::f_test_of_variances;
@@ -157,6 +159,7 @@ pub static METHODS: &[&Method] = &[
     &rank_sum_exact::RANK_SUM_MID_P,
     &brunner_munzel::BRUNNER_MUNZEL,
     &brunner_munzel::BRUNNER_MUNZEL_NORMAL,
+    &brunner_munzel_permutation::BRUNNER_MUNZEL_PERMUTATION,
     &median_test::MEDIAN_TEST,
     &median_test::MEDIAN_TEST_CONTINUITY,
     &median_test::MEDIAN_TEST_N1,
