@@ -8,6 +8,8 @@ mod logistic;
 mod logistic_sums;
 pub(in crate::analysis) mod newton;
 mod roc;
+#[cfg(test)]
+mod tests;
 
 pub use calibration::{Calibration, CalibrationGroup, brier_score, calibration, calibration_groups};
 pub use coefficient::{Coefficient, Estimate, ModelTest, ModelWarning};
