@@ -8,6 +8,8 @@ mod gray;
 mod interval;
 mod kaplan_meier;
 mod rank_test;
+#[cfg(test)]
+mod tests;
 
 pub use aalen_johansen::{CumulativeIncidence, IncidenceStep, aalen_johansen};
 pub use cox::{Concordance, CoxFit, CoxModel, ProportionalHazardsTest, Spells, Ties, TimeScale};
