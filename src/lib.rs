@@ -7,6 +7,7 @@
 pub mod analysis;
 #[cfg(feature = "patients")]
 pub mod cohort;
+pub mod comparison;
 #[cfg(feature = "patients")]
 pub mod engine;
 pub mod error;

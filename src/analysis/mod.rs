@@ -1,12 +1,17 @@
 //! The methods: one file per test, effect sizes, and the numerics that they share. Summaries in, results out.
 
+pub mod adjust;
 pub mod distribution;
 pub mod effect;
 pub mod methods;
+pub mod post_hoc;
+pub mod regression;
+pub mod select;
+pub mod survival;
 
 pub use methods::{METHODS, method};
 
-use crate::summary::{ContingencyTable, Moments};
+use crate::summary::{ContingencyTable, Moments, ValueCounts};
 use distribution::{normal_tails, student_t_two_sided_tails};
 use std::fmt;
 
@@ -31,6 +36,14 @@ pub enum Exactness {
     Exact,
     /// From a limiting distribution.
     Asymptotic,
+    /// From a formula fitted to the distribution, which its authors vouch for while P lies between these limits. A P
+    /// outside says that it is below (or above) them and little more.
+    Fitted {
+        /// Smallest P that the formula is good for.
+        low: f64,
+        /// Largest P that the formula is good for.
+        high: f64,
+    },
     /// From random tables; the same seed gives the same P.
     MonteCarlo {
         /// Seed of the generator.
@@ -171,8 +184,47 @@ impl TestResult {
 
 /// A test of a contingency table: levels in rows, groups in columns.
 pub type CountTest = fn(&ContingencyTable, Alternative) -> Result<TestResult, NotComputable>;
+/// A test of several contingency tables of the same shape, one per stratum.
+pub type StratumTest = fn(&[ContingencyTable], Alternative) -> Result<TestResult, NotComputable>;
+/// A test of counts of categories against proportions given beforehand.
+pub type ProportionTest = fn(&[u64], &[f64], Alternative) -> Result<TestResult, NotComputable>;
 /// A test of means, from the moments of each group.
 pub type MeanTest = fn(&[Moments], Alternative) -> Result<TestResult, NotComputable>;
+/// A test of one mean against a given one, from the moments of the sample or of the differences within pairs.
+pub type OneMeanTest = fn(&Moments, f64, Alternative) -> Result<TestResult, NotComputable>;
+/// A test of the values themselves, one column of counts per group.
+pub type ValueTest = fn(&ValueCounts, Alternative) -> Result<TestResult, NotComputable>;
+
+/// What a test of one sample supposes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SampleHypothesis {
+    /// The values, or paired differences, are symmetrical about this centre.
+    Centre(f64),
+    /// The values are normal with this mean and standard deviation.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation, above 0.
+        sd: f64,
+    },
+    /// The values are uniform between these limits.
+    Uniform {
+        /// Lower limit.
+        low: f64,
+        /// Upper limit.
+        high: f64,
+    },
+    /// The values are exponential with this mean.
+    Exponential {
+        /// Mean, above 0.
+        mean: f64,
+    },
+    /// The values are normal with any mean and standard deviation.
+    AnyNormal,
+}
+
+/// A test of one sample: the counts of its values (a single group), and what is supposed of them.
+pub type SampleTest = fn(&ValueCounts, &SampleHypothesis, Alternative) -> Result<TestResult, NotComputable>;
 
 /// What a method computes from.
 #[derive(Debug, Clone, Copy)]
@@ -181,8 +233,20 @@ pub enum Compute {
     Counts(CountTest),
     /// Counts of levels in ascending order (rows) by groups (columns); distinct values are such levels.
     Ordered(CountTest),
+    /// Counts of pairs: level of the first member (rows) by level of the second (columns), a square table.
+    Pairs(CountTest),
+    /// Counts of levels by groups, one table per stratum.
+    Strata(StratumTest),
+    /// Counts of categories, and the proportions expected under the null hypothesis.
+    Proportions(ProportionTest),
     /// Moments of one variable, one per group.
     Means(MeanTest),
+    /// Moments of one sample, or of the differences within pairs, and the mean to compare with.
+    Mean(OneMeanTest),
+    /// How often each value occurs in every group.
+    Values(ValueTest),
+    /// Values of one sample or paired differences.
+    Sample(SampleTest),
 }
 
 /// A test: what it is called, what it tests, and how it is computed.

@@ -1,11 +1,21 @@
 //! The command line: one file a subcommand, no statistics.
 
+#[cfg(feature = "patients")]
+mod compare;
 pub mod console;
 mod demo;
+mod diff;
+mod export;
+mod figures;
+mod formats;
 mod interrupt;
 mod list;
+mod manifest;
 mod output;
 mod reproduce;
+#[cfg(feature = "patients")]
+mod rows;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -28,6 +38,17 @@ struct Arguments {
 enum Command {
     /// Recompute every P of a published study and write a report
     Reproduce(reproduce::Arguments),
+    /// Draw the figures of a study again, all or some
+    Figures(figures::Arguments),
+    /// Write notebooks and scripts that compute the study's numbers again in Python and R
+    Export(export::Arguments),
+    /// Compare groups of patients: the comparison table with tests and effects
+    #[cfg(feature = "patients")]
+    Compare(Box<compare::Arguments>),
+    /// Recompute a report from its recorded inputs and say what differs
+    Verify(verify::Arguments),
+    /// Say what differs between two results
+    Diff(diff::Arguments),
     /// List methods, input formats, output formats, figures or checks
     List(list::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example
@@ -38,7 +59,7 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    done, and findings exist of the severity named by --fail-on
+  1    done, and findings exist of the severity named by --fail-on; verify, diff: something differs
   2    bad usage or bad input; nothing was written
   3    a fault of the program itself
   130  interrupted; nothing was written";
@@ -60,6 +81,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     console::set(arguments.color);
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Figures(arguments) => figures::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     }

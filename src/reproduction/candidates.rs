@@ -6,7 +6,7 @@ use super::decimal::{Interval, Rounding};
 use super::notation::PrintedP;
 use super::range;
 use super::row_data::{self, Data, PrintedMean, RowData};
-use crate::analysis::{Alternative, Compute, CountTest, METHODS, MeanTest, Method, TestResult};
+use crate::analysis::{Alternative, Compute, CountTest, Exactness, METHODS, MeanTest, Method, TestResult};
 use crate::results::reproduction::{Candidate, NotComputed};
 use crate::summary::{ContingencyTable, Moments};
 
@@ -30,7 +30,7 @@ pub fn candidates(comparison: &Comparison, printed: Option<&PrintedP>, alpha: f6
     let mut all = Candidates::default();
     for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
         for method in METHODS {
-            if alternative != Alternative::TwoSided && !method.one_sided {
+            if alternative != Alternative::TwoSided && !ONE_SIDED.contains(&method.id) {
                 continue;
             }
             for reading in &readings {
@@ -87,6 +87,9 @@ const TESTS_OF_COUNTS: [&str; 12] = [
 /// Tests of ordered levels that papers print.
 const TESTS_OF_ORDERED_LEVELS: [&str; 5] =
     ["cochran_armitage", "linear_by_linear", "rank_sum", "rank_sum_continuity", "kruskal_wallis"];
+
+/// Tests that papers print one-sided.
+const ONE_SIDED: [&str; 4] = ["student_t", "welch_t", "fisher", "pearson_chi2"];
 
 /// Whether papers print a method for a table of this shape, and it says something that no other of them says already.
 fn admits(method: &Method, table: &ContingencyTable) -> bool {
@@ -163,6 +166,10 @@ fn describe(
         variant: reading.variant.clone(),
         p: result.p,
         log10_p: (result.p < f64::MIN_POSITIVE).then_some(result.log10_p),
+        monte_carlo: match result.exactness {
+            Exactness::MonteCarlo { ci_low, ci_high, .. } => Some((ci_low, ci_high)),
+            Exactness::Exact | Exactness::Asymptotic | Exactness::Fitted { .. } => None,
+        },
         p_low: range.low,
         p_high: range.high,
         statistic: result.statistic,

@@ -1,9 +1,11 @@
 //! What the user declares about a study: its groups, how they nest, what the paper says it did, what its text states.
 
+mod input;
 mod specification;
 mod table;
 mod variable;
 
+pub use input::{InputFile, Inputs};
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };

@@ -35,6 +35,24 @@ pub struct VariableSummary {
     pub notes: Vec<String>,
 }
 
+impl VariableSummary {
+    /// The variable with its missing values as a last level; `None` for numbers, and where none is missing.
+    pub fn with_missing_level(&self) -> Option<VariableSummary> {
+        let VariableData::Levels { names, table, missing } = &self.data else { return None };
+        if missing.iter().all(|n| *n == 0) {
+            return None;
+        }
+        let rows = table.iter_rows().map(<[u64]>::to_vec).chain([missing.clone()]).collect();
+        let data = VariableData::Levels {
+            names: names.iter().cloned().chain(["Missing".to_string()]).collect(),
+            table: ContingencyTable::new(rows).ok()?,
+            missing: vec![0; missing.len()],
+        };
+        // Whether a value is known has no place in an order of levels.
+        Some(VariableSummary { kind: VariableKind::Nominal, data, ..self.clone() })
+    }
+}
+
 /// Values of a variable by group.
 #[derive(Debug, Clone, PartialEq)]
 pub enum VariableData {

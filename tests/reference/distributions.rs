@@ -20,11 +20,12 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
         ("f_sf", &[df1, df2, x]) => d::f_sf(x, df1, df2),
         ("beta_cdf", &[a, b, x]) => d::incomplete_beta(a, b, x, 1.0 - x).lower,
         ("beta_sf", &[a, b, x]) => d::incomplete_beta(a, b, x, 1.0 - x).upper,
-        // P(X <= k) of n trials is a beta tail; at k = n it is 1.
-        ("bin_cdf", &[n, p, k]) if k < n => d::incomplete_beta(k + 1.0, n - k, p, 1.0 - p).upper,
-        ("bin_sf", &[n, p, k]) if k < n => d::incomplete_beta(k + 1.0, n - k, p, 1.0 - p).lower,
-        ("bin_cdf", _) => 1.0,
-        ("bin_sf", _) => 0.0,
+        ("chi_inv", &[df, p]) => d::chi_square_quantile(p, df),
+        ("f_inv", &[df1, df2, p]) => d::f_quantile(p, df1, df2),
+        ("beta_inv", &[a, b, p]) => d::beta_quantile(p, a, b),
+        ("bin_cdf", &[n, p, k]) => d::binomial_tails(k, n, p).lower,
+        ("bin_sf", &[n, p, k]) => d::binomial_tails(k, n, p).upper,
+        ("bin_inv", &[n, chance, p]) => d::binomial_quantile(p, n, chance),
         ("bin_pmf", &[n, p, k]) => d::binomial_ln_pmf(k, n, p).exp(),
         (name, &[population, marked, drawn, k]) if name.starts_with("hyp_") => {
             let distribution = d::Hypergeometric::new(population as u64, marked as u64, drawn as u64)
@@ -32,6 +33,7 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
             match name {
                 "hyp_cdf" => distribution.tails(k).lower,
                 "hyp_sf" => distribution.tails(k).upper,
+                "hyp_inv" => distribution.quantile(k),
                 "hyp_pmf" => distribution.ln_pmf(k).exp(),
                 _ => return Err("unknown kind".to_owned()),
             }

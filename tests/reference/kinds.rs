@@ -2,7 +2,7 @@
 
 use crate::{Case, Outcome, number};
 use retrocohort::analysis::{Alternative, NotComputable, TestResult, methods as m};
-use retrocohort::summary::{ContingencyTable, Moments};
+use retrocohort::summary::ContingencyTable;
 use serde_json::Value;
 
 /// Compares one test with its reference values.
@@ -14,11 +14,6 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
         Some(other) => return Err(format!("unknown alternative {other}")),
     };
     match case.kind.as_str() {
-        "t_student" => means(case, alternative, m::student_t, "t"),
-        "t_welch" => means(case, alternative, m::welch_t, "t"),
-        "anova" => means(case, alternative, m::anova, "F"),
-        "welch_anova" => means(case, alternative, m::welch_anova, "F"),
-        "univariate" => univariate(case),
         "chi2_pearson" => {
             let two_by_two = table(case)?.is_some_and(|table| (table.rows(), table.columns()) == (2, 2));
             let corrected = case.params["correct"].as_bool() == Some(true) && two_by_two;
@@ -47,7 +42,6 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
 }
 
 type OnCounts = fn(&ContingencyTable, Alternative) -> Result<TestResult, NotComputable>;
-type OnMeans = fn(&[Moments], Alternative) -> Result<TestResult, NotComputable>;
 
 /// Every number that both sides have.
 pub fn compare(
@@ -79,7 +73,8 @@ pub fn sample(value: &Value) -> Vec<f64> {
     value.as_array().into_iter().flatten().filter_map(number).filter(|value| !value.is_nan()).collect()
 }
 
-fn groups(case: &Case) -> Result<Vec<Vec<f64>>, String> {
+/// The groups of a case, whichever way they are given.
+pub fn groups(case: &Case) -> Result<Vec<Vec<f64>>, String> {
     if let Some(groups) = case.input["groups"].as_array() {
         return Ok(groups.iter().map(sample).collect());
     }
@@ -97,7 +92,7 @@ fn groups(case: &Case) -> Result<Vec<Vec<f64>>, String> {
 
 /// NIST's SmLs01 to SmLs09, by their rule: nine groups of equal size around an offset with .4, .3, .5, .3, .5, … behind
 /// the point; the first value of a group is its centre, the others are 0.1 below and above in turn.
-fn nist_analysis_of_variance(file: &str, total: u64) -> Option<Vec<Vec<f64>>> {
+pub fn nist_analysis_of_variance(file: &str, total: u64) -> Option<Vec<Vec<f64>>> {
     let name = file.rsplit('/').next()?;
     let offset = match name.strip_prefix("SmLs0")?.strip_suffix(".dat")?.parse().ok()? {
         1..=3_u8 => "1",
@@ -140,21 +135,8 @@ fn generated(formula: &str) -> Option<Vec<Vec<f64>>> {
     }
 }
 
-fn means(case: &Case, alternative: Alternative, test: OnMeans, statistic: &str) -> Result<Outcome, String> {
-    let moments: Vec<Moments> = groups(case)?.iter().map(|values| Moments::from_values(values)).collect();
-    compare(case, Some(test(&moments, alternative)), statistic)
-}
-
-fn univariate(case: &Case) -> Result<Outcome, String> {
-    let values = groups(case)?.into_iter().next().unwrap_or_default();
-    let moments = Moments::from_values(&values);
-    case.holds("mean", moments.mean)?;
-    case.holds("sd", moments.sd().unwrap_or(f64::NAN))?;
-    Ok(Outcome::Held)
-}
-
 /// The table of a case; `None` when it is no table at all, which is a refusal too.
-fn table(case: &Case) -> Result<Option<ContingencyTable>, String> {
+pub fn table(case: &Case) -> Result<Option<ContingencyTable>, String> {
     if let Some(successes) = case.input["x"].as_array() {
         let trials = case.input["n"].as_array().ok_or("successes without trials")?;
         let rows = successes

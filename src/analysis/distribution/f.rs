@@ -1,6 +1,6 @@
 //! Fisher's F distribution.
 
-use super::beta::{incomplete_beta, incomplete_beta_near_zero};
+use super::beta::{beta_quantile_logit, incomplete_beta, incomplete_beta_near_zero};
 use super::special::Tails;
 
 /// Both tails of the F distribution with `df1` and `df2` degrees of freedom at `f`. NaN unless both are positive; a
@@ -41,4 +41,25 @@ pub fn f_sf(f: f64, df1: f64, df2: f64) -> f64 {
 /// ln P(X > f): finite where the probability underflows.
 pub fn f_ln_sf(f: f64, df1: f64, df2: f64) -> f64 {
     f_tails(f, df1, df2).ln_upper
+}
+
+/// The f with P(X <= f) = `p` for an F variable with `df1` and `df2` degrees of freedom.
+///
+/// Infinite at 1, 0 at 0, NaN outside or unless both are positive. From the quantile of the beta distribution: bounded
+/// time.
+///
+/// ```
+/// use retrocohort::analysis::distribution::f_quantile;
+/// assert!((f_quantile(0.95, 1.0, 1.0) - 161.4476387975881).abs() < 1e-10);
+/// ```
+pub fn f_quantile(p: f64, df1: f64, df2: f64) -> f64 {
+    if !((0.0..=1.0).contains(&p) && df1 > 0.0 && df2 > 0.0 && df1.is_finite() && df2.is_finite()) {
+        return f64::NAN;
+    }
+    if p == 0.0 || p == 1.0 {
+        return if p == 0.0 { 0.0 } else { f64::INFINITY };
+    }
+    let logit = beta_quantile_logit(p, 0.5 * df1, 0.5 * df2);
+    // In halves, so that neither can overflow alone.
+    (0.5 * logit).exp() * (df2 / df1) * (0.5 * logit).exp()
 }

@@ -1,5 +1,6 @@
 //! Hypergeometric distribution: the number of marked among those drawn without replacement.
 
+use super::quantile::discrete_quantile;
 use super::special::{Tails, ln_binomial_pmf};
 
 /// A hypergeometric distribution. Counts are exact up to a population of 2⁵³.
@@ -122,6 +123,14 @@ impl Hypergeometric {
         let k = k.floor();
         let (ln_lower, ln_upper) = (self.ln_lower(k), self.ln_upper(k + 1.0));
         Tails { lower: ln_lower.exp(), upper: ln_upper.exp(), ln_lower, ln_upper }
+    }
+
+    /// The smallest k with P(X <= k) >= `p`, within the rounding error of P; NaN unless `p` is a probability.
+    pub fn quantile(&self, p: f64) -> f64 {
+        if !(0.0..=1.0).contains(&p) {
+            return f64::NAN;
+        }
+        discrete_quantile(p, self.min(), self.max(), |k| self.tails(k))
     }
 
     /// ln of the sum of P(X = j) over all j no more likely than `k`, a relative `tolerance` counting as equal; with it

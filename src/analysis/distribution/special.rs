@@ -160,6 +160,51 @@ pub(super) fn integrate_exp(e: impl Fn(f64) -> f64, width: f64, limit: f64) -> f
     sum
 }
 
+/// ln Σ exp(e(`start` + i `step`)) over all whole i, for a sequence with one maximum: climbs from `start` to the highest
+/// term, adds outwards until the terms are below 1e-18 of it (below exp(-1e6) the highest term stands for all). Times the step it is an integral by the trapezoidal rule,
+/// whose error for a smooth function that decays on both sides falls exponentially with the step. At most about
+/// `most` terms.
+pub(super) fn ln_sum_around(start: f64, step: f64, most: usize, e: impl Fn(f64) -> f64) -> f64 {
+    let at = |i: f64| start + i * step;
+    let (mut peak, mut top) = (0.0, e(at(0.0)));
+    // Strides that double as long as they lead up, then halve around the highest place found.
+    let mut stride = 1.0;
+    for direction in [1.0, -1.0] {
+        while e(at(peak + direction * stride)) > top {
+            peak += direction * stride;
+            top = e(at(peak));
+            stride *= 2.0;
+        }
+    }
+    while stride >= 1.0 {
+        for next in [peak + stride, peak - stride] {
+            let level = e(at(next));
+            if level > top {
+                (peak, top) = (next, level);
+            }
+        }
+        stride *= 0.5;
+    }
+    // So far out the number of terms does not show in the digits of the logarithm.
+    if top < -1e6 || top.is_nan() {
+        return top;
+    }
+    let (mut sum, mut terms) = (1.0, 0);
+    for direction in [1.0, -1.0] {
+        let mut i = peak + direction;
+        loop {
+            let level = e(at(i)) - top;
+            sum += level.exp();
+            terms += 1;
+            if level.is_nan() || level < -42.0 || terms > most {
+                break;
+            }
+            i += direction;
+        }
+    }
+    top + f64::ln(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

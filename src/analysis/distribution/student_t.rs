@@ -14,10 +14,10 @@ pub fn student_t_two_sided_tails(t: f64, df: f64) -> Tails {
     }
     let ratio = t.abs() / df.sqrt();
     if ratio > 1e9 {
-        return if ratio.is_infinite() {
+        return if t.is_infinite() {
             Tails::ALL_UPPER.swapped()
         } else {
-            incomplete_beta_near_zero(0.5 * df, 0.5, -2.0 * ratio.ln()).swapped()
+            incomplete_beta_near_zero(0.5 * df, 0.5, df.ln() - 2.0 * t.abs().ln()).swapped()
         };
     }
     let square = t * t;
@@ -105,5 +105,6 @@ pub fn student_t_quantile(p: f64, df: f64) -> f64 {
             (-both.ln_upper - target, (ln_slope - both.ln_upper).exp())
         }
     });
-    side * ln_t.exp()
+    // The root lies where t cannot be held any more.
+    if ln_t > 709.7 { side * f64::INFINITY } else { side * ln_t.exp() }
 }

@@ -2,23 +2,53 @@
 //!
 //! For 2x2 tables, row 1 has the property and column 2 is compared with column 1; for means, group 2 less group 1.
 
+mod cliffs_delta;
+mod cohens_d;
+mod explained_variance;
+mod glass_delta;
+mod hedges_g;
+mod hodges_lehmann;
+mod kruskal_effect;
+mod mean;
 mod mean_difference;
 mod odds_ratio;
+mod order_statistic;
+mod probability_of_superiority;
+mod pseudomedian;
+mod rank_biserial;
 mod risk_difference;
 mod risk_ratio;
+mod standardized_difference;
 mod standardized_mean_difference;
+mod variance_ratio;
 mod wilson;
 
-pub use mean_difference::mean_difference;
+pub use cliffs_delta::cliffs_delta;
+pub use cohens_d::{cohens_d, cohens_d_normal};
+pub use explained_variance::{epsilon_squared, eta_squared, omega_squared};
+pub use glass_delta::{glass_delta, glass_delta_normal};
+pub use hedges_g::hedges_g;
+pub use hodges_lehmann::{hodges_lehmann, hodges_lehmann_exact};
+pub use kruskal_effect::{eta_squared_h, rank_epsilon_squared};
+pub use mean::mean;
+pub use mean_difference::{mean_difference, mean_difference_pooled};
 pub use odds_ratio::odds_ratio;
+pub use probability_of_superiority::probability_of_superiority;
+pub use pseudomedian::pseudomedian;
+pub use rank_biserial::rank_biserial;
 pub use risk_difference::risk_difference;
 pub use risk_ratio::risk_ratio;
+pub use standardized_difference::{
+    standardized_difference_of_levels, standardized_difference_of_means, standardized_difference_of_proportions,
+};
 pub use standardized_mean_difference::standardized_mean_difference;
+pub use variance_ratio::variance_ratio;
 pub use wilson::wilson;
 
 use super::NotComputable;
 use super::distribution::normal_quantile;
-use crate::summary::ContingencyTable;
+use super::methods::filled_groups;
+use crate::summary::{ContingencyTable, Moments};
 
 /// An effect size with its confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,8 +88,22 @@ fn tail(level: f64) -> Result<f64, NotComputable> {
 }
 
 /// The standard normal quantile of a two-sided interval.
-fn normal_limit(level: f64) -> Result<f64, NotComputable> {
+pub(in crate::analysis) fn normal_limit(level: f64) -> Result<f64, NotComputable> {
     Ok(-normal_quantile(tail(level)?))
+}
+
+/// Pooled standard deviation of two groups and its degrees of freedom.
+fn pooled_sd(group1: &Moments, group2: &Moments) -> Result<(f64, f64), NotComputable> {
+    filled_groups(&[*group1, *group2], 1)?;
+    let df = group1.n as f64 + group2.n as f64 - 2.0;
+    if df < 1.0 {
+        return Err(NotComputable::because("fewer than three values in the two groups together"));
+    }
+    let within = group1.m2 + group2.m2;
+    if within == 0.0 {
+        return Err(NotComputable::because("the values do not vary within the groups"));
+    }
+    Ok(((within / df).sqrt(), df))
 }
 
 /// Those with the property and all, for either group of a 2x2 table.
@@ -78,7 +122,6 @@ fn two_proportions(table: &ContingencyTable) -> Result<[(u64, u64); 2], NotCompu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::summary::Moments;
 
     fn table(rows: [[u64; 2]; 2]) -> ContingencyTable {
         ContingencyTable::new(rows.map(Vec::from).to_vec()).unwrap()

@@ -52,7 +52,7 @@ pub fn standardized_mean_difference(
 }
 
 /// Γ(m/2) / (√(m/2) Γ((m-1)/2)), by Stirling's formula with the large terms cancelled by hand.
-fn small_sample_correction(df: f64) -> f64 {
+pub(super) fn small_sample_correction(df: f64) -> f64 {
     let half = 0.5 * (df - 1.0);
     let u = 0.5 / half;
     (half * ln_1p_minus(u) - 0.5 * u.ln_1p() + stirling_remainder(half + 0.5) - stirling_remainder(half)).exp()

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH};
-use super::{Drawing, Figure, font, panels, row_label};
+use super::{Draw, Drawing, Figure, font, panels, row_label};
 use crate::error::Result;
 use crate::results::reproduction::{Effect, Reproduction, RowResult};
 
@@ -13,11 +13,11 @@ pub(super) static FIGURE: Figure = Figure {
     caption: "Odds ratios (Woolf; with 1/2 added to each cell where one is empty, shown hollow) and standardised mean \
               differences (Hedges g), second group against first, with 95 % confidence intervals. Arrows: the interval \
               goes beyond the axis.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 const LEFT: i32 = 5_000;
-const RIGHT: i32 = 12_600;
+const RIGHT: i32 = 14_000;
 const ROW: i32 = 440;
 
 /// A measure and its axis.
@@ -122,20 +122,41 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
         let hollow = effect.method.contains("Haldane");
         let shape = if hollow { super::theme::Shape::Ring } else { super::theme::Shape::Square };
         canvas.marker(shape, (x(estimate), y), 90, GROUPS[0])?;
+        let digits = |value: f64| if measure.log { ratio(value) } else { difference(value) };
         let text = format!("{} ({} to {})", digits(estimate), digits(low), digits(high));
         canvas.text(&text, (WIDTH as i32 - 150, y), SMALL, HPos::Right, INK, false)?;
     }
     Ok(bottom + 1_000)
 }
 
-/// Two decimals below ten, fewer above.
-fn digits(value: f64) -> String {
-    let text = if value.abs() < 10.0 {
+/// A ratio with two decimals, fewer from ten on; below 0.1 two digits that tell it from zero, which no ratio is.
+fn ratio(value: f64) -> String {
+    if value < 0.0001 {
+        format!("{value:.0e}")
+    } else if value < 0.1 {
+        let decimals = (1.0 - value.log10().floor()) as usize;
+        format!("{value:.decimals$}")
+    } else if value < 10.0 {
         format!("{value:.2}")
-    } else if value.abs() < 100.0 {
+    } else if value < 100.0 {
         format!("{value:.1}")
     } else {
         format!("{value:.0}")
-    };
-    text.replace('-', "−")
+    }
+}
+
+fn difference(value: f64) -> String {
+    format!("{value:.2}").replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_ratio_is_printed_as_zero() {
+        let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
+        assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
+        assert_eq!(difference(-0.78), "−0.78");
+    }
 }

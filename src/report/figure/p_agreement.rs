@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, TEXT, fault, verdict};
-use super::{Drawing, Figure};
+use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::results::reproduction::{Reproduction, RowResult, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) static FIGURE: Figure = Figure {
     caption: "Each mark is one printed P value against the P that the paper's rule (or the usual test) gives from the \
               printed summaries; bars span everything that the printed digits allow. Marks on the diagonal agree. \
               Dashed lines: level of significance. Medians, which determine no P, are left out.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 /// Smallest P on the axes; smaller ones stand at the edge.
@@ -48,7 +48,9 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         let alpha = at(results.study.alpha, results.study.alpha);
         canvas.dashed((alpha.0, TOP), (alpha.0, y0), GREY, 18)?;
         canvas.dashed((x0, alpha.1), (x0 + SIDE, alpha.1), GREY, 18)?;
-        canvas.text(&format!("{}", results.study.alpha), (alpha.0, y0 + 320), SMALL, HPos::Center, GREY, false)?;
+        let level = results.study.alpha.to_string();
+        canvas.text(&level, (alpha.0, y0 + 320), SMALL, HPos::Center, GREY, false)?;
+        canvas.text(&level, (x0 - 150, alpha.1), SMALL, HPos::Right, GREY, false)?;
         canvas.line(at(FLOOR, FLOOR), at(1.0, 1.0), GREY, 20)?;
         canvas.line((x0, y0), (x0 + SIDE, y0), INK, 25)?;
         canvas.line((x0, TOP), (x0, y0), INK, 25)?;

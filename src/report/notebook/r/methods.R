@@ -1,0 +1,43 @@
+TESTS <- list(
+  pearson_chi2 = pearson_chi2,
+  pearson_chi2_less = pearson_chi2_less,
+  pearson_chi2_greater = pearson_chi2_greater,
+  yates_chi2 = yates_chi2,
+  lr_chi2 = lr_chi2,
+  n1_chi2 = n1_chi2,
+  wald_z = wald_z,
+  student_t_on_indicator = function(table) on_indicator(table, TRUE),
+  welch_t_on_indicator = function(table) on_indicator(table, FALSE),
+  fisher = fisher,
+  fisher_less = function(table) fisher(table, "less"),
+  fisher_greater = function(table) fisher(table, "greater"),
+  fisher_central = fisher_central,
+  mid_p_central = mid_p_central,
+  mid_p_minlike = mid_p_minlike,
+  freeman_halton = freeman_halton,
+  rank_sum = function(table) rank_sum(table, FALSE),
+  rank_sum_continuity = function(table) rank_sum(table, TRUE),
+  kruskal_wallis = kruskal_wallis,
+  cochran_armitage = cochran_armitage,
+  linear_by_linear = linear_by_linear,
+  student_t = function(groups) t_test(groups, TRUE),
+  student_t_less = function(groups) t_test(groups, TRUE, "less"),
+  student_t_greater = function(groups) t_test(groups, TRUE, "greater"),
+  welch_t = function(groups) t_test(groups, FALSE),
+  welch_t_less = function(groups) t_test(groups, FALSE, "less"),
+  welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
+  anova = anova_of_means,
+  plausible_rank_sum = plausible_rank_sum
+)
+
+EFFECTS <- list(
+  odds_ratio = odds_ratio,
+  risk_ratio = risk_ratio,
+  risk_difference = risk_difference,
+  mean_difference = mean_difference,
+  standardized_mean_difference = standardized_mean_difference,
+  proportions = proportions_of,
+  percentage = percentage,
+  pooled = pooled,
+  pooled_mean = function(groups) pooled(groups)[1]
+)
