@@ -16,6 +16,15 @@ pub const DATE_FORMATS: [DateFormat; 3] =
     [DateFormat::YearMonthDay, DateFormat::DayMonthYear, DateFormat::MonthDayYear];
 
 impl DateFormat {
+    /// What a dictionary says of a column of such dates.
+    pub fn because(self) -> &'static str {
+        match self {
+            DateFormat::YearMonthDay => "dates, year first",
+            DateFormat::DayMonthYear => "dates, day first",
+            DateFormat::MonthDayYear => "dates, month first",
+        }
+    }
+
     /// Days since 1970-01-01 of a cell, `None` when it is no date of this format. A time of day may follow and is not
     /// kept.
     pub fn days(self, cell: &str) -> Option<i32> {

@@ -1,10 +1,13 @@
 //! From the evidence of a profile to what a column is.
 
+use super::date::DateFormat;
+use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
 use super::identifier::identifier;
 use super::levels;
 use super::missing::{Judgement, SENTINELS, judge};
 use super::profile::{MOST_LEVELS, Profile};
+use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Code, Column, PatientRows};
 use crate::study::VariableKind;
 
@@ -15,8 +18,16 @@ const MOST_SCALE_LEVELS: usize = 7;
 /// Largest number of such a scale.
 const LARGEST_SCALE: f64 = 10.0;
 
-/// What a column is, by its profile and by what its file says.
-pub(super) fn infer(column: &Column, profile: &Profile, rows: &PatientRows) -> Variable {
+/// What a column is, by its profile, by what its file says and by what the user declares.
+///
+/// # Errors
+/// A declared level or kind that the column cannot have.
+pub(super) fn infer(
+    column: &Column,
+    profile: &Profile,
+    rows: &PatientRows,
+    declared: Option<&VariableDeclaration>,
+) -> Result<Variable> {
     let mut variable = Variable {
         name: column.name.clone(),
         label: column.label.clone().unwrap_or_else(|| column.name.clone()),
@@ -27,18 +38,31 @@ pub(super) fn infer(column: &Column, profile: &Profile, rows: &PatientRows) -> V
         because: String::new(),
         notes: Vec::new(),
     };
-    missing_marks(&mut variable, profile);
+    match declared.and_then(|declared| declared.missing.clone()) {
+        Some(missing) => variable.missing = missing,
+        None => {
+            missing_marks(&mut variable, profile);
+            sentinels(&mut variable, column, profile);
+        }
+    }
     let (role, because) = role(&mut variable, column, profile);
     variable.role = role;
     variable.because = because.to_string();
-    if profile.texts == 0 && matches!(role, Role::Analysed(_)) && profile.numbers > 0 {
-        sentinels(&mut variable, column, profile);
+    if !variable.reads_numbers() {
+        // What is no number has no number for a missing value.
+        variable.missing.retain(|code| matches!(code, Code::Text(_)));
+        variable.notes.retain(|note| !note.starts_with(SENTINEL));
+    }
+    if let Some(declared) = declared {
+        declare(&mut variable, profile, declared)?;
     }
     if let Some(row) = profile.first_infinite {
         variable.notes.push(format!("row {} holds infinity", rows.row(row)));
     }
-    if role == Role::Analysed(VariableKind::Continuous) {
-        unit(&mut variable);
+    if variable.role == Role::Analysed(VariableKind::Continuous) {
+        if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
+            unit(&mut variable);
+        }
         if let (Some((row, cell)), true) = (&profile.first_text, profile.texts > 0) {
             variable.notes.push(format!(
                 "{} cells are no numbers, the first in row {}: “{cell}”; declare them as missing or correct them",
@@ -47,8 +71,53 @@ pub(super) fn infer(column: &Column, profile: &Profile, rows: &PatientRows) -> V
             ));
         }
     }
-    variable
+    Ok(variable)
 }
+
+/// What the user declares takes the place of what was inferred.
+fn declare(variable: &mut Variable, profile: &Profile, declared: &VariableDeclaration) -> Result<()> {
+    let fault = |message: &str| Error::new(ErrorCode::Study, message).variable(variable.name.clone());
+    if let Some(label) = &declared.label {
+        variable.label = label.clone();
+    }
+    variable.unit = declared.unit.clone().or(variable.unit.take());
+    if let Some(role) = declared.role.filter(|role| *role != variable.role) {
+        variable.role = role;
+        variable.because = "declared".into();
+    }
+    if let Some(levels) = &declared.levels {
+        variable.levels = levels.clone();
+        if variable.role.kind().is_none_or(|kind| kind == VariableKind::Continuous) {
+            if declared.role.is_some() {
+                return Err(fault("a variable with levels is declared to have none").found(variable.role.word()));
+            }
+            let kind = if levels.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal };
+            (variable.role, variable.because) = (Role::Analysed(kind), "declared levels".into());
+        }
+    }
+    match variable.role.kind() {
+        None | Some(VariableKind::Continuous) => variable.levels.clear(),
+        Some(_) if variable.levels.is_empty() => variable.levels = levels::occurring(variable, profile),
+        Some(_) => {}
+    }
+    let kind = variable.role.kind();
+    if kind.is_some_and(|kind| kind != VariableKind::Continuous) && variable.levels.is_empty() {
+        return Err(fault("a variable with levels has none, or more than can be told apart")
+            .expected(format!("at most {MOST_LEVELS} different values"))
+            .hint("declare the levels, or another kind"));
+    }
+    if kind == Some(VariableKind::Binary) && variable.levels.len() != 2 {
+        let names: Vec<&str> = variable.levels.iter().map(|level| level.label.as_str()).take(8).collect();
+        return Err(fault("a binary variable does not have two levels").found(names.join(", ")));
+    }
+    if kind == Some(VariableKind::Continuous) && profile.numbers == 0 && profile.texts > 0 {
+        return Err(fault("a continuous variable holds no number"));
+    }
+    Ok(())
+}
+
+/// How a note on a sentinel begins.
+const SENTINEL: &str = "number ";
 
 /// Words for missing values that occur become part of the dictionary.
 fn missing_marks(variable: &mut Variable, profile: &Profile) {
@@ -126,7 +195,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
     };
     let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
     numbers.sort_by(f64::total_cmp);
-    numbers.retain(|number| judged(*number, profile) != Judgement::Missing);
+    numbers.retain(|number| !variable.missing.contains(&Code::Number(*number)));
     let set = |numbers: &[f64]| {
         let level = |number: &f64| Level { label: number.to_string(), codes: vec![Code::Number(*number)] };
         numbers.iter().map(level).collect::<Vec<_>>()
@@ -178,10 +247,10 @@ fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
                 variable.missing.push(Code::Number(sentinel));
                 variable
                     .notes
-                    .push(format!("{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
+                    .push(format!("{SENTINEL}{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
             }
             Judgement::Doubtful => variable.notes.push(format!(
-                "{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
+                "{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
             )),
             Judgement::Value => {}
         }
@@ -200,13 +269,13 @@ fn dates(variable: &mut Variable, profile: &Profile) -> Option<&'static str> {
         variable.notes.push(format!("{} cells are no dates of the calendar", known - most));
     }
     if iso == most {
-        return Some("dates, year first");
+        return Some(DateFormat::YearMonthDay.because());
     }
     if day_first == month_first {
         variable.notes.push("day and month cannot be told apart: no day is above 12".into());
         return Some("dates, day or month first");
     }
-    Some(if day_first > month_first { "dates, day first" } else { "dates, month first" })
+    Some(if day_first > month_first { DateFormat::DayMonthYear } else { DateFormat::MonthDayYear }.because())
 }
 
 /// A unit in brackets at the end of the label: `Age (years)`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::{Level, Role, Variable};
+use super::missing::mark;
 use super::profile::Profile;
 use crate::loaders::patients::{Code, Column};
 use crate::study::VariableKind;
@@ -120,6 +121,22 @@ fn bands<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
     (distinct && banded).then(|| keyed.into_iter().map(|(_, cell)| cell).collect())
 }
 
+/// The different cells that occur and are not missing, as levels: numbers by size, texts by their letters. None when
+/// there are too many.
+pub(super) fn occurring(variable: &Variable, profile: &Profile) -> Vec<Level> {
+    let level = |code: Code| Level { label: code.to_string(), codes: vec![code] };
+    let mut codes: Vec<Code> = if profile.texts == 0 && profile.leading_zero.is_none() {
+        let values = profile.values.iter().flatten();
+        values.map(|(bits, _)| Code::Number(f64::from_bits(*bits))).collect()
+    } else {
+        profile.levels.iter().flatten().map(|(text, _)| Code::Text(text.clone())).collect()
+    };
+    codes.extend(profile.marks.keys().cloned().map(Code::Text));
+    codes.retain(|code| !variable.missing.contains(code));
+    codes.sort_by(Code::order);
+    codes.into_iter().map(level).collect()
+}
+
 /// Levels by the value labels of the file, when they cover what occurs.
 pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profile) -> Option<(Role, &'static str)> {
     if column.value_labels.is_empty() {
@@ -149,6 +166,13 @@ pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profi
     }
     let mut levels: Vec<Level> = Vec::new();
     for (code, label) in &column.value_labels {
+        if mark(label) && !variable.missing.contains(code) {
+            variable.missing.push(code.clone());
+            variable.notes.push(format!("read as missing by its label: {code} = {label}"));
+        }
+        if variable.missing.contains(code) {
+            continue;
+        }
         match levels.iter_mut().find(|level| level.label == *label) {
             Some(level) => level.codes.push(code.clone()),
             None => levels.push(Level { label: label.clone(), codes: vec![code.clone()] }),

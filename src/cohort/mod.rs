@@ -3,6 +3,7 @@
 mod batches;
 mod cells;
 mod date;
+mod declaration;
 mod dictionary;
 mod identifier;
 mod inference;
@@ -11,13 +12,18 @@ mod missing;
 mod number;
 mod profile;
 mod reading;
+mod selection;
+#[cfg(test)]
+mod tests;
 
 use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
 pub use batches::each_batch;
+pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
 pub use reading::{MISSING_LEVEL, levels, numbers};
+pub use selection::{Cohort, Step, cohort};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, fault};
@@ -31,6 +37,21 @@ use profile::Profile;
 /// # Errors
 /// A file that cannot be read to its end; a file without rows.
 pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
+    dictionary_with(rows, &[])
+}
+
+/// The same, with what the user declares about single variables.
+///
+/// # Errors
+/// As [`dictionary`]; a declared variable that is not in the rows, or that cannot be what is declared.
+pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> Result<Dictionary> {
+    if let Some(unknown) = declared.iter().find(|d| rows.columns.iter().all(|column| column.name != d.name)) {
+        let names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).take(12).collect();
+        return Err(Error::new(ErrorCode::Study, "a declared variable is not in the rows")
+            .file(rows.files.join(", "))
+            .variable(unknown.name.clone())
+            .hint(format!("there is: {}", names.join(", "))));
+    }
     let mut profiles: Vec<Profile> = Vec::new();
     let mut seen = 0_usize;
     let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
@@ -56,11 +77,12 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
     let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
     let mut of_reasons = of_reasons.iter();
     let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
-        let mut variable = inference::infer(column, profile, rows);
+        let declared = declared.iter().find(|declared| declared.name == column.name);
+        let mut variable = inference::infer(column, profile, rows, declared)?;
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
             variable.notes.extend(inference::reasons(reasons, column));
         }
-        variable
+        Ok(variable)
     });
-    Ok(Dictionary { variables: variables.collect(), rows: seen as u64, notes: rows.notes.clone() })
+    Ok(Dictionary { variables: variables.collect::<Result<_>>()?, rows: seen as u64, notes: rows.notes.clone() })
 }

@@ -67,6 +67,26 @@ pub fn numbers(column: &Series, variable: &Variable, rows: &PatientRows, first: 
     Ok(values)
 }
 
+/// The texts of a column, trimmed; what is missing is `None`.
+///
+/// # Errors
+/// A type that cannot be cast.
+pub(super) fn texts(column: &Series, variable: &Variable, rows: &PatientRows) -> Result<Vec<Option<String>>> {
+    let missing = Missing::of(variable);
+    let mut texts = Vec::with_capacity(column.len());
+    let mut cast = None;
+    let read = cells::visit(column, &mut cast, |_, cell| -> Result<()> {
+        texts.push(match cell {
+            Cell::Null => None,
+            Cell::Text(text) => Some(text).filter(|text| !missing.text(text)).map(str::to_string),
+            Cell::Number(number) => Some(number.to_string()),
+        });
+        Ok(())
+    });
+    read.map_err(|error| fault(&error, rows))??;
+    Ok(texts)
+}
+
 /// A number that is not infinite; one that is not a number is missing.
 fn finite(value: f64, variable: &Variable, rows: &PatientRows, index: usize) -> Result<f64> {
     if value.is_infinite() {

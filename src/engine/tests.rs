@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, ParquetWriter, Series};
+use proptest::prelude::*;
 
 use super::{Grouping, summarise, summarise_within};
 use crate::cohort::{Dictionary, dictionary};
@@ -116,4 +117,36 @@ fn parquet_gives_what_text_gives() {
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
     assert!(opened(&path).unwrap_err().message.contains("truncated"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn no_cells_make_typing_panic_and_every_row_is_counted(
+        cells in prop::collection::vec("(-?[0-9]{1,3}(\\.[0-9])?|NA|yes|no|[0-9]{4}-[01][0-9]-[0-3][0-9]|\\PC{0,6}|)", 1..60)
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["x", "other"]).unwrap();
+        for cell in &cells {
+            writer.write_record([cell.as_str(), "1"]).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let rows = open_text(&text);
+        let Ok(dictionary) = dictionary(&rows) else { return Ok(()) };
+        prop_assert_eq!(dictionary.rows, cells.len() as u64);
+        if let Ok(summary) = summarise(&rows, &dictionary, &Grouping::default()) {
+            for variable in &summary.variables {
+                prop_assert_eq!(variable.data.n(0) + variable.data.missing(0), cells.len() as u64);
+            }
+        }
+    }
+}
+
+fn open_text(text: &str) -> PatientRows {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.csv");
+    std::fs::write(&path, text).unwrap();
+    let options = ReadOptions { encoding: Some("utf-8".into()), delimiter: Some(','), ..ReadOptions::default() };
+    open(&[path.display().to_string()], &options).unwrap()
 }
