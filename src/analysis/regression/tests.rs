@@ -1,4 +1,6 @@
 //! Values of R 4.2.2 (`stats`, `pROC` 1.18), and what must hold whatever the data.
+// Numbers stand as their source prints them.
+#![allow(clippy::excessive_precision)]
 
 use super::*;
 use crate::analysis::NotComputable;
