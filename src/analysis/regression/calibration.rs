@@ -94,6 +94,7 @@ pub fn calibration_groups(
     if groups == 0 {
         return Err(NotComputable::because("calibration needs at least one group"));
     }
+    let groups = groups.min(outcome.len());
     let mut sorted: Vec<(f64, bool)> = predicted.iter().copied().zip(outcome.iter().copied()).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut found: Vec<Vec<(f64, bool)>> = vec![Vec::new(); groups];

@@ -1,4 +1,6 @@
 //! Values of R 4.2.2 (`stats`, `pROC` 1.18), and what must hold whatever the data.
+// Numbers stand as their source prints them.
+#![allow(clippy::excessive_precision)]
 
 use super::*;
 use crate::analysis::NotComputable;
@@ -50,7 +52,8 @@ fn calibration_of_predictions() {
     let found = calibration(&outcome, &predicted, 0.95).unwrap();
     near(found.brier, 0.181_625_432_007_042_01);
     near(of(&found.intercept).estimate, -0.781_607_949_092_657_63);
-    near(of(&found.intercept).standard_error, 0.305_650_189_935_450_84);
+    // R prints 0.30565018994, from the weights one iteration before the last; this is their value at the estimate.
+    near(of(&found.intercept).standard_error, 0.305_650_191_538_100_14);
     near(of(&found.slope).estimate, 1.465_499_488_790_686);
     near(found.ideal.unwrap().chi_square, 2.0 * (32.547_102_667_139_718 - 28.456_502_006_698_482));
     let groups = calibration_groups(&outcome, &predicted, 10).unwrap();
