@@ -88,9 +88,10 @@ fn distribution(variable: &DescribedVariable, summary: &GroupSummary) -> String 
         Some(percent) => format!("{} {} ({} %)", count.level, count.count, rounded(percent, 1)),
         None => format!("{} {}", count.level, count.count),
     };
-    parts.extend(summary.counts.iter().take(MOST_LEVELS).map(level));
+    let mut levels: Vec<String> = summary.counts.iter().take(MOST_LEVELS).map(level).collect();
     if summary.counts.len() > MOST_LEVELS {
-        parts.push(format!("and {} more levels", summary.counts.len() - MOST_LEVELS));
+        levels.push(format!("and {} more levels", summary.counts.len() - MOST_LEVELS));
     }
+    parts.extend(Some(levels.join(", ")).filter(|levels| !levels.is_empty()));
     parts.join("; ")
 }
