@@ -221,6 +221,11 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
                 variable.notes.push("few whole numbers, taken for the levels of a scale".into());
                 return (Role::Analysed(VariableKind::Ordinal), "few whole numbers");
             }
+            if numbers.len() <= 5 && profile.known() >= 20 * numbers.len() as u64 {
+                variable.levels = set(&numbers);
+                variable.notes.push("few different numbers, taken for the levels of a scale".into());
+                return (Role::Analysed(VariableKind::Ordinal), "few different numbers");
+            }
             (continuous, "numbers")
         }
         [] => (continuous, "numbers"),

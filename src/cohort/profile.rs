@@ -99,6 +99,14 @@ impl Profile {
         Some(levels.map(|(cell, (n, _))| (cell.as_str(), *n)).collect())
     }
 
+    /// Different values, where there are few.
+    pub(super) fn different(&self) -> Option<u64> {
+        self.levels()
+            .filter(|levels| !levels.is_empty())
+            .map(|levels| levels.len() as u64)
+            .or(self.values.as_ref().map(|values| values.len() as u64))
+    }
+
     /// Different values, where most values occur once.
     pub(super) fn distinct(&self) -> Option<u64> {
         self.distinct.as_ref().map(|values| values.len() as u64)
