@@ -4,6 +4,8 @@
 mod compare;
 pub mod console;
 mod demo;
+#[cfg(feature = "patients")]
+mod describe;
 mod diff;
 mod export;
 mod figures;
@@ -45,6 +47,9 @@ enum Command {
     /// Compare groups of patients: the comparison table with tests and effects
     #[cfg(feature = "patients")]
     Compare(Box<compare::Arguments>),
+    /// Say what is in patient rows: kinds, missing values, distributions, warnings
+    #[cfg(feature = "patients")]
+    Describe(describe::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
     Verify(verify::Arguments),
     /// Say what differs between two results
@@ -85,6 +90,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Export(arguments) => export::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Compare(arguments) => compare::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Describe(arguments) => describe::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use retrocohort::cohort::{self, Dictionary, Role};
+use retrocohort::cohort::{self, Declarations, Dictionary, Role};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
 use retrocohort::results::comparison::Input;
 use retrocohort::{Error, ErrorCode, Result};
@@ -110,4 +110,10 @@ pub fn choose(dictionary: &mut Dictionary, only: &[String], except: &[String], k
         }
     }
     Ok(())
+}
+
+/// What a dictionary file declares.
+pub fn declarations(path: &Path) -> Result<Declarations> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
+    cohort::declarations(&text, &path.display().to_string())
 }

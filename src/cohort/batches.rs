@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, fault};
 
 /// Rows that are looked at together.
-const BATCH: NonZeroUsize = NonZeroUsize::new(131_072).unwrap();
+const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 
 /// Calls `look` with all rows of some columns, a batch at a time, in their order, together with the position of the
 /// first row of the batch.

@@ -17,10 +17,12 @@ const OWNERS: [&str; 9] =
 /// count the rows.
 pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> {
     let known = profile.known();
-    let distinct = profile.distinct()?;
-    let hardly_repeats = known > 1 && distinct * 10 >= known * 9;
-    if named(name) && hardly_repeats {
+    let distinct = profile.distinct().or(profile.different())?;
+    if named(name) && known > 1 && distinct * 10 >= known * 9 {
         return Some("named like an identifier, and values hardly repeat");
+    }
+    if named(name) && distinct > 10 && distinct * 5 >= known && !placed(name) {
+        return Some("named like an identifier; values repeat, so a patient may have several rows");
     }
     if known < 10 || distinct < known {
         return None;
@@ -37,6 +39,12 @@ pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> 
         return Some("codes with leading zeros that are all different");
     }
     None
+}
+
+/// Whether a name speaks of places, of which there can be many and each has many patients.
+fn placed(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["site", "centre", "center", "hospital", "ward", "clinic", "region", "unit"].iter().any(|word| lower.contains(word))
 }
 
 /// Whether a name is that of an identifier.

@@ -131,7 +131,7 @@ fn missing_marks(variable: &mut Variable, profile: &Profile) {
 /// The reasons for which values are missing by the user's own codes, as a note.
 pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
     let mut counts: Vec<(String, u64)> = profile.marks.clone().into_iter().collect();
-    counts.extend(profile.levels.iter().flatten().map(|(reason, n)| (reason.clone(), *n)));
+    counts.extend(profile.levels().into_iter().flatten().map(|(reason, n)| (reason.to_string(), n)));
     counts.sort();
     let label = |reason: &str| {
         let labelled = column.missing_labels.iter().find(|(code, _)| code.to_string() == reason);
@@ -167,7 +167,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
         variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
     }
-    let few_texts = profile.levels.as_ref().is_some_and(|levels| levels.len() <= 12);
+    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12);
     let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
     if !coded && (profile.texts == 0 || mostly_numbers) {
         return numeric(variable, profile);
@@ -175,7 +175,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(because) = dates(variable, profile) {
         return (Role::Date, because);
     }
-    let Some(counts) = profile.levels.as_ref().filter(|counts| counts.len() <= MOST_LEVELS) else {
+    let Some(counts) = profile.levels() else {
         return (Role::FreeText, "more different texts than levels can be");
     };
     let many = counts.len() > MOST_TEXT_LEVELS || (counts.len() > 12 && counts.len() as u64 * 3 > known);
@@ -183,7 +183,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if many || alone {
         return (Role::FreeText, "texts that hardly repeat");
     }
-    let cells: Vec<&str> = counts.keys().map(String::as_str).collect();
+    let cells: Vec<&str> = counts.into_keys().collect();
     levels::texts(variable, cells)
 }
 
@@ -220,6 +220,11 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
                 variable.levels = set(&numbers);
                 variable.notes.push("few whole numbers, taken for the levels of a scale".into());
                 return (Role::Analysed(VariableKind::Ordinal), "few whole numbers");
+            }
+            if numbers.len() <= 5 && profile.known() >= 20 * numbers.len() as u64 {
+                variable.levels = set(&numbers);
+                variable.notes.push("few different numbers, taken for the levels of a scale".into());
+                return (Role::Analysed(VariableKind::Ordinal), "few different numbers");
             }
             (continuous, "numbers")
         }

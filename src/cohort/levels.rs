@@ -129,7 +129,7 @@ pub(super) fn occurring(variable: &Variable, profile: &Profile) -> Vec<Level> {
         let values = profile.values.iter().flatten();
         values.map(|(bits, _)| Code::Number(f64::from_bits(*bits))).collect()
     } else {
-        profile.levels.iter().flatten().map(|(text, _)| Code::Text(text.clone())).collect()
+        profile.levels().into_iter().flatten().map(|(text, _)| Code::Text(text.to_string())).collect()
     };
     codes.extend(profile.marks.keys().cloned().map(Code::Text));
     codes.retain(|code| !variable.missing.contains(code));
@@ -144,7 +144,7 @@ pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profi
     }
     let numbers: Option<Vec<f64>> =
         profile.values.as_ref().map(|values| values.keys().map(|bits| f64::from_bits(*bits)).collect());
-    let texts: Option<Vec<&str>> = profile.levels.as_ref().map(|levels| levels.keys().map(String::as_str).collect());
+    let texts: Option<Vec<&str>> = profile.levels().map(|levels| levels.into_keys().collect());
     let has = |code: &Code| column.value_labels.iter().any(|(labelled, _)| labelled == code);
     let mut unlabelled: Vec<Code> = if profile.texts > 0 {
         texts?.into_iter().map(|text| Code::Text(text.to_string())).filter(|code| !has(code)).collect()

@@ -1,9 +1,9 @@
 //! What one look at a column finds, in constant memory: the evidence from which its kind is inferred.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use polars::prelude::Column as Series;
+use polars::prelude::{Column as Series, PlHashMap as HashMap, PlHashSet as HashSet};
 
 use super::cells::{self, Cell, Storage};
 use super::date::DATE_FORMATS;
@@ -43,8 +43,9 @@ pub(super) struct Profile {
     pub ordinary: u64,
     /// How often each of [`SENTINELS`] occurs.
     pub sentinels: [u64; SENTINELS.len()],
-    /// Different values and how often; `None` when there are more than [`MOST_LEVELS`].
-    pub levels: Option<HashMap<String, u64>>,
+    /// Different cells, how often each was seen and how often it is counted already in what follows; `None` when there
+    /// are more than [`MOST_LEVELS`].
+    levels: Option<HashMap<String, (u64, u64)>>,
     /// The same for numbers, by their bits.
     pub values: Option<HashMap<u64, u64>>,
     /// A code with leading zeros.
@@ -76,11 +77,11 @@ impl Profile {
             range: None,
             ordinary: 0,
             sentinels: [0; SENTINELS.len()],
-            levels: Some(HashMap::new()),
-            values: Some(HashMap::new()),
+            levels: Some(HashMap::default()),
+            values: Some(HashMap::default()),
             leading_zero: None,
             dates: [0; DATE_FORMATS.len()],
-            distinct: Some(HashSet::new()),
+            distinct: Some(HashSet::default()),
             consecutive: true,
             last: None,
             longest: 0,
@@ -90,6 +91,20 @@ impl Profile {
     /// Cells that are not missing.
     pub(super) fn known(&self) -> u64 {
         self.numbers + self.texts
+    }
+
+    /// Different texts that are no words for missing values, and how often; `None` when there are too many.
+    pub(super) fn levels(&self) -> Option<BTreeMap<&str, u64>> {
+        let levels = self.levels.as_ref()?.iter().filter(|(cell, _)| !self.marks.contains_key(*cell));
+        Some(levels.map(|(cell, (n, _))| (cell.as_str(), *n)).collect())
+    }
+
+    /// Different values, where there are few.
+    pub(super) fn different(&self) -> Option<u64> {
+        self.levels()
+            .filter(|levels| !levels.is_empty())
+            .map(|levels| levels.len() as u64)
+            .or(self.values.as_ref().map(|values| values.len() as u64))
     }
 
     /// Different values, where most values occur once.
@@ -108,19 +123,22 @@ impl Profile {
             self.rows += 1;
             match cell {
                 Cell::Null => self.blank += 1,
-                Cell::Number(value) => self.number(value, start + i),
+                Cell::Number(value) => self.number(value, start + i, 1),
                 Cell::Text(_) if self.storage != Storage::Text => self.texts += 1,
+                Cell::Text("") => self.blank += 1,
                 Cell::Text(text) => self.text(text, start + i),
             }
             Ok(())
         });
+        self.settle();
         self.thin();
         looked
     }
 
-    fn number(&mut self, value: f64, row: usize) {
+    /// Looks at a number that occurs `n` times.
+    fn number(&mut self, value: f64, row: usize, n: u64) {
         if value.is_nan() {
-            self.blank += 1;
+            self.blank += n;
             return;
         }
         if value.is_infinite() {
@@ -128,18 +146,18 @@ impl Profile {
             return;
         }
         let value = value + 0.0;
-        self.numbers += 1;
+        self.numbers += n;
         self.whole &= value.fract() == 0.0;
         match SENTINELS.iter().position(|sentinel| *sentinel == value) {
-            Some(i) => self.sentinels[i] += 1,
+            Some(i) => self.sentinels[i] += n,
             None => {
                 let (low, high) = self.range.unwrap_or((value, value));
                 self.range = Some((low.min(value), high.max(value)));
-                self.ordinary += 1;
+                self.ordinary += n;
             }
         }
-        count(&mut self.values, &value.to_bits());
-        self.consecutive &= self.last.is_none_or(|last| value == last + 1.0);
+        count(&mut self.values, value.to_bits(), n);
+        self.consecutive &= n == 1 && self.last.is_none_or(|last| value == last + 1.0);
         self.last = Some(value);
         if self.whole {
             self.remember(value.to_bits());
@@ -149,27 +167,50 @@ impl Profile {
         }
     }
 
+    /// Looks at a cell. One that was seen before is only counted until the batch is through.
     fn text(&mut self, cell: &str, row: usize) {
-        if cell.is_empty() {
-            self.blank += 1;
-            return;
+        if let Some(levels) = &mut self.levels {
+            if let Some((n, _)) = levels.get_mut(cell) {
+                *n += 1;
+                return;
+            }
+            levels.insert(cell.to_string(), (1, 1));
+            if levels.len() > MOST_LEVELS {
+                self.settle();
+                self.levels = None;
+            }
         }
+        self.meaning(cell, row, 1);
+    }
+
+    /// Counts what was seen again since the last time.
+    fn settle(&mut self) {
+        let Some(mut levels) = self.levels.take() else { return };
+        for (cell, (n, settled)) in levels.iter_mut().filter(|(_, (n, settled))| n > settled) {
+            self.consecutive = false;
+            self.meaning(cell, 0, *n - *settled);
+            *settled = *n;
+        }
+        self.levels = Some(levels);
+    }
+
+    /// What a cell that occurs `n` times means.
+    fn meaning(&mut self, cell: &str, row: usize, n: u64) {
         if mark(cell) {
-            *self.marks.entry(cell.to_string()).or_default() += 1;
+            *self.marks.entry(cell.to_string()).or_default() += n;
             return;
         }
         if self.longest < cell.len() {
             self.longest = cell.chars().count().max(self.longest);
         }
-        count_text(&mut self.levels, cell);
         if leading_zero(cell) && self.leading_zero.is_none() {
             self.leading_zero = Some(cell.to_string());
         }
         if let Some(value) = number(cell, self.comma) {
-            self.number(value, row);
+            self.number(value, row, n);
             return;
         }
-        self.texts += 1;
+        self.texts += n;
         if self.first_text.is_none() {
             self.first_text = Some((row, cell.to_string()));
         }
@@ -178,7 +219,7 @@ impl Profile {
         }
         if cell.len() >= 8 && cell.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             for (count, format) in self.dates.iter_mut().zip(DATE_FORMATS) {
-                *count += u64::from(format.days(cell).is_some());
+                *count += if format.days(cell).is_some() { n } else { 0 };
             }
         }
         let mut hasher = DefaultHasher::new();
@@ -202,23 +243,9 @@ impl Profile {
 }
 
 /// Counts a number unless there are too many different ones already.
-fn count(counts: &mut Option<HashMap<u64, u64>>, key: &u64) {
+fn count(counts: &mut Option<HashMap<u64, u64>>, key: u64, n: u64) {
     let Some(map) = counts else { return };
-    *map.entry(*key).or_default() += 1;
-    if map.len() > MOST_LEVELS {
-        *counts = None;
-    }
-}
-
-/// Counts a text unless there are too many different ones already.
-fn count_text(counts: &mut Option<HashMap<String, u64>>, key: &str) {
-    let Some(map) = counts else { return };
-    match map.get_mut(key) {
-        Some(n) => *n += 1,
-        None => {
-            map.insert(key.to_string(), 1);
-        }
-    }
+    *map.entry(key).or_default() += n;
     if map.len() > MOST_LEVELS {
         *counts = None;
     }

@@ -1,8 +1,6 @@
 //! The cells of a variable as its dictionary reads them: numbers, or levels.
 
-use std::collections::HashMap;
-
-use polars::prelude::Column as Series;
+use polars::prelude::{Column as Series, PlHashMap as HashMap};
 
 use super::cells::{self, Cell};
 use super::dictionary::Variable;

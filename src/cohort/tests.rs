@@ -26,7 +26,9 @@ fn labels(variable: &Variable) -> Vec<&str> {
 #[test]
 fn kinds_are_what_a_statistician_would_say() {
     use VariableKind::*;
-    let cases: [(&str, &[&str], Role, &[&str]); 22] = [
+    let cases: [(&str, &[&str], Role, &[&str]); 24] = [
+        ("edema", &["0", "0.5", "1"], Role::Analysed(Ordinal), &["0", "0.5", "1"]),
+        ("dose", &["2.5", "5", "7.5", "10"], Role::Analysed(Ordinal), &["2.5", "5", "7.5", "10"]),
         ("died", &["0", "1", "1"], Role::Analysed(Binary), &["0", "1"]),
         ("arm", &["1", "2"], Role::Analysed(Binary), &["1", "2"]),
         ("icu", &["yes", "no", "Yes"], Role::Analysed(Binary), &["no", "yes"]),
@@ -39,9 +41,9 @@ fn kinds_are_what_a_statistician_would_say() {
         ("band", &["60+", "<40", "40-59"], Role::Analysed(Ordinal), &["<40", "40-59", "60+"]),
         ("blood", &["A", "0", "AB", "B"], Role::Analysed(Nominal), &["0", "A", "AB", "B"]),
         ("zip", &["01067", "10115", "04109"], Role::Analysed(Nominal), &["01067", "04109", "10115"]),
-        ("age", &["50", "61", "72.5", "33", "18"], Role::Analysed(Continuous), &[]),
+        ("age", &["50", "61", "72.5", "33", "18", "25"], Role::Analysed(Continuous), &[]),
         ("beds", &["50", "61", "72", "33", "18", "22", "25", "40"], Role::Analysed(Continuous), &[]),
-        ("temp", &["36.5", "NA", "38.1", "37", "36"], Role::Analysed(Continuous), &[]),
+        ("temp", &["36.5", "NA", "38.1", "37", "36", "39.2", "38"], Role::Analysed(Continuous), &[]),
         ("seen", &["2021-03-09", "2020-12-31"], Role::Date, &[]),
         ("seen", &["31.12.2020", "01.02.2021"], Role::Date, &[]),
         ("seen", &["12/31/2020", "1/2/2021"], Role::Date, &[]),
@@ -51,7 +53,7 @@ fn kinds_are_what_a_statistician_would_say() {
         ("site", &["north"], Role::Analysed(Nominal), &["north"]),
     ];
     for (name, cells, role, levels) in cases {
-        let times = if role == Role::Identifier { 1 } else { 12 };
+        let times = if role == Role::Identifier { 1 } else { 24 };
         let variable = typed(name, cells, times);
         assert_eq!(
             (variable.role, labels(&variable).as_slice()),
@@ -60,6 +62,15 @@ fn kinds_are_what_a_statistician_would_say() {
             variable.because
         );
     }
+}
+
+#[test]
+fn identifiers_of_repeated_rows_are_left_out_and_places_are_not() {
+    let ids: Vec<String> = (100..140).flat_map(|id| [id.to_string(), id.to_string()]).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    assert_eq!(typed("id", &ids, 1).role, Role::Identifier);
+    assert_eq!(typed("site_id", &ids, 1).role, Role::Analysed(VariableKind::Continuous));
+    assert_eq!(typed("weight", &ids, 1).role, Role::Analysed(VariableKind::Continuous));
 }
 
 #[test]

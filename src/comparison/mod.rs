@@ -10,9 +10,16 @@ pub use crate::analysis::adjust::Adjustment;
 
 use crate::analysis::adjust::adjust;
 use crate::analysis::select::{MODERN, Policy};
-use crate::results::comparison::{Comparison, FlowStep, GroupLevel, Grouping, Input, SCHEMA, VariableResult, Warning};
+use crate::results::comparison::{
+    Comparison, Decimals, FlowStep, GroupLevel, GroupSummary, Grouping, Input, SCHEMA, VariableResult, Warning,
+};
 use crate::summary::{CohortSummary, QuantileType, VariableSummary};
 use testing::Prepared;
+
+/// A variable in all groups together, and the decimals with which it is printed.
+pub fn describe_all(variable: &VariableSummary, quantiles: QuantileType) -> (GroupSummary, Decimals) {
+    (describe::overall(variable, quantiles), describe::decimals(variable, quantiles))
+}
 
 /// How to compare.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use crate::summary::{ContingencyTable, NotATable, ValueCounts, VariableData};
 /// Group of a patient whose group is missing.
 pub(super) const NO_GROUP: u32 = u32::MAX;
 /// Values that are kept unsorted; beyond them they are counted, so that memory grows with distinct values only.
-const MOST_KEYS: usize = 1 << 24;
+const MOST_KEYS: usize = 1 << 22;
 
 /// What is kept of a variable.
 pub(super) enum Accumulator {
@@ -71,7 +71,7 @@ impl Accumulator {
         Ok(())
     }
 
-    /// The summary of the variable for the groups `from..to`.
+    /// The summary of the variable.
     ///
     /// # Errors
     /// A variable with levels none of which is declared.

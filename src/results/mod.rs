@@ -1,6 +1,7 @@
 //! What the program found out, as data: the vocabulary shared by analysis, reproduction, reports and scripts.
 
 pub mod comparison;
+pub mod description;
 pub mod difference;
 pub mod reproduction;
 pub mod row;

@@ -13,7 +13,9 @@ use polars::prelude::{
     Schema, StringChunkedBuilder,
 };
 
-use super::{PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, file, polars_fault, records};
+use super::{
+    PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, file, polars_fault, records, short,
+};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
@@ -57,7 +59,7 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     }
     let mut rows = read(&text, path, options).map_err(place)?;
     if encoding != UTF_8 {
-        rows.notes.push(format!("{}: read as {}", path.display(), encoding.name()));
+        rows.notes.push(format!("{}: read as {}", short(path), encoding.name()));
     }
     Ok(rows)
 }

@@ -304,6 +304,11 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
     Ok(whole)
 }
 
+/// The name of a file without its folder, for notes that must not depend on where the file stands.
+fn short(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// A local file, opened.
 fn file(path: &Path) -> Result<File> {
     File::open(path).map_err(|error| super::missing(path, &error))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use calamine::{Data, Reader, Sheets, open_workbook_auto};
 use polars::prelude::{Column as Series, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series as Values};
 
-use super::{PatientRows, ReadOptions, RowFormat, distinct_names, file, polars_fault};
+use super::{PatientRows, ReadOptions, RowFormat, distinct_names, file, polars_fault, short};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
@@ -55,7 +55,7 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let mut whole = PatientRows::plain(frame.lazy(), names, FORMAT.id, path);
     whole.lines = Some(Arc::from(rows.iter().map(|(_, line)| *line).collect::<Vec<_>>()));
     whole.declared_rows = Some(rows.len() as u64);
-    whole.notes.push(format!("{}: sheet “{sheet}”", path.display()));
+    whole.notes.push(format!("{}: sheet “{sheet}”", short(path)));
     Ok(whole)
 }
 
