@@ -131,6 +131,15 @@ fn several_files_are_one_cohort() {
     let pattern = folder.path().join("site-*.csv").display().to_string();
     let rows = open(std::slice::from_ref(&pattern), &ReadOptions::default()).unwrap();
     assert_eq!(dictionary(&rows).unwrap().rows, 4);
+    std::fs::write(folder.path().join("site-b.csv"), "age,died\n50,0\n60.5,1\ninf,1\n").unwrap();
+    let rows = open(std::slice::from_ref(&pattern), &ReadOptions::default()).unwrap();
+    let read = dictionary(&rows).unwrap();
+    let error = summarise(&rows, &read, &Grouping::by("died")).unwrap_err();
+    assert_eq!(
+        (error.place.row, error.place.column.as_deref(), error.found.as_deref()),
+        (Some(4), Some("age"), Some("“inf”"))
+    );
+    assert!(error.place.file.is_some_and(|file| file.ends_with("site-b.csv")));
     std::fs::write(folder.path().join("site-c.csv"), "died,height\n0,170\n").unwrap();
     let error = open(&[pattern], &ReadOptions::default()).unwrap_err();
     assert!(

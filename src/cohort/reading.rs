@@ -96,7 +96,7 @@ fn finite(value: f64, variable: &Variable, rows: &PatientRows, index: usize) -> 
 }
 
 fn place(error: Error, variable: &Variable, rows: &PatientRows, index: usize) -> Error {
-    error.file(rows.files.join(", ")).row(rows.row(index)).column(variable.name.clone())
+    rows.located(error, index).column(variable.name.clone())
 }
 
 fn no_number(text: &str, variable: &Variable, rows: &PatientRows, index: usize) -> Error {

@@ -98,6 +98,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     let positions = frame.column(POSITION).and_then(|column| column.u64().cloned());
     let positions = positions.map_err(|error| fault(&error, rows))?;
     typed.lines = Some(positions.iter().map(|row| rows.row(row.unwrap_or(0) as usize) as u64).collect::<Arc<[u64]>>());
+    typed.parts = Vec::new();
     typed.declared_rows = Some(frame.height() as u64);
     typed.frame = frame.lazy();
     Ok(Cohort { rows: typed, dictionary, flow })

@@ -1,6 +1,5 @@
 //! JSON lines: one object a patient.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,16 +17,14 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     open,
 };
 
-/// Rows from which the types of the fields are taken; a later value of another type is an error, not a missing value.
-const SAMPLE: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
-
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     let sources = if compression::is_compressed(path)? {
         ScanSources::Buffers(Arc::from([compression::bytes(path)?.into()]))
     } else {
         ScanSources::Files(Arc::from([file(path)?]))
     };
-    let scan = LazyJsonLineReader::new_with_sources(sources).with_infer_schema_length(Some(SAMPLE)).finish();
+    // Types are taken from all rows: a field may begin late, or be whole in all rows but the last.
+    let scan = LazyJsonLineReader::new_with_sources(sources).with_infer_schema_length(None).finish();
     let mut frame = scan.map_err(|error| polars_fault(&error, path))?;
     let schema = frame.collect_schema().map_err(|error| polars_fault(&error, path))?;
     if let Some((name, _)) = schema.iter().find(|(_, kind)| matches!(kind, DataType::List(_))) {
@@ -38,4 +35,21 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     }
     let names = schema.iter_names().map(|name| name.to_string()).collect();
     Ok(PatientRows::plain(frame, names, FORMAT.id, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_begin_late_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.jsonl");
+        let text = "{\"age\": 50}\n".repeat(20_000) + "{\"age\": 60.5, \"late\": \"yes\"}\n";
+        std::fs::write(&path, text).unwrap();
+        let rows = open(&path, &ReadOptions::default()).unwrap();
+        let frame = rows.frame.collect().unwrap();
+        assert_eq!(frame.column("age").unwrap().f64().unwrap().get(20_000), Some(60.5));
+        assert_eq!(frame.column("late").unwrap().null_count(), 20_000);
+    }
 }

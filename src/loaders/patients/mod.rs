@@ -21,7 +21,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polars::prelude::{LazyFrame, PolarsError, UnionArgs, concat, concat_lf_diagonal};
+use polars::prelude::{LazyFrame, PolarsError, UnionArgs, concat_lf_diagonal};
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -113,6 +113,19 @@ pub struct Column {
     pub missing_reasons: Option<String>,
 }
 
+/// One of several files that are read as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// File as the user named it.
+    pub file: String,
+    /// Number of patients in it.
+    pub rows: u64,
+    /// As [`PatientRows::first_row`].
+    pub first_row: u64,
+    /// As [`PatientRows::lines`].
+    pub lines: Option<Arc<[u64]>>,
+}
+
 /// Patient rows, read lazily, and what their files say about them.
 #[derive(Clone)]
 pub struct PatientRows {
@@ -132,6 +145,8 @@ pub struct PatientRows {
     pub first_row: u64,
     /// Row of the file of every patient, where patients do not stand in consecutive rows.
     pub lines: Option<Arc<[u64]>>,
+    /// Where the rows of each of several files end and stand; empty for one file.
+    pub parts: Vec<Part>,
     /// Number of rows that the file declares, when it does.
     pub declared_rows: Option<u64>,
     /// What was detected or left out on the way, for the reader of a report.
@@ -148,10 +163,31 @@ impl fmt::Debug for PatientRows {
 }
 
 impl PatientRows {
-    /// Row of the file in which a patient stands, counted from 1; `index` counts patients from 0.
+    /// Row of its file in which a patient stands, counted from 1; `index` counts patients from 0.
     pub fn row(&self, index: usize) -> usize {
-        let line = self.lines.as_ref().and_then(|lines| lines.get(index).copied());
-        line.unwrap_or(self.first_row + index as u64) as usize
+        self.place(index).1
+    }
+
+    /// File and row of a patient; all files where it is not known how many rows each has.
+    fn place(&self, index: usize) -> (String, usize) {
+        let row = |lines: &Option<Arc<[u64]>>, first_row: u64, index: u64| {
+            let line = lines.as_ref().and_then(|lines| lines.get(index as usize).copied());
+            line.unwrap_or(first_row + index) as usize
+        };
+        let mut rest = index as u64;
+        for part in &self.parts {
+            if rest < part.rows {
+                return (part.file.clone(), row(&part.lines, part.first_row, rest));
+            }
+            rest -= part.rows;
+        }
+        (self.files.join(", "), row(&self.lines, self.first_row, index as u64))
+    }
+
+    /// An error with the file and row of a patient.
+    pub(crate) fn located(&self, error: Error, index: usize) -> Error {
+        let (file, row) = self.place(index);
+        error.file(file).row(row)
     }
 
     /// Rows of a format that has nothing further to declare.
@@ -166,6 +202,7 @@ impl PatientRows {
             decimal_comma: false,
             first_row: 1,
             lines: None,
+            parts: Vec::new(),
             declared_rows: None,
             notes: Vec::new(),
         }
@@ -270,6 +307,12 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
     }
     let mut whole = parts.remove(0);
     let mut frames = vec![whole.frame.clone()];
+    let part = |rows: &PatientRows| {
+        let file = rows.files.first().cloned().unwrap_or_default();
+        let count = rows.declared_rows?;
+        Some(Part { file, rows: count, first_row: rows.first_row, lines: rows.lines.clone() })
+    };
+    whole.parts = std::iter::once(&whole).chain(&parts).map(part).collect::<Option<Vec<Part>>>().unwrap_or_default();
     let names = |rows: &PatientRows| rows.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
     let first = names(&whole);
     for part in parts {
@@ -298,9 +341,11 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
         frames.push(part.frame);
     }
     let arguments = UnionArgs { to_supertypes: true, maintain_order: true, ..UnionArgs::default() };
-    let joined = if whole.text { concat(&frames, arguments) } else { concat_lf_diagonal(&frames, arguments) };
+    let joined = concat_lf_diagonal(&frames, arguments);
+    whole.lines = None;
     whole.frame = joined.map_err(|error| polars_fault(&error, Path::new(&whole.files.join(", "))))?;
-    whole.notes.push(format!("{} files read as one; rows are counted through them", whole.files.len()));
+    let counted = if whole.parts.is_empty() { "; rows are counted through them" } else { "" };
+    whole.notes.push(format!("{} files read as one{counted}", whole.files.len()));
     Ok(whole)
 }
 
