@@ -5,6 +5,7 @@
 #![allow(clippy::result_large_err)]
 
 pub mod analysis;
+pub mod comparison;
 pub mod error;
 pub mod loaders;
 pub mod report;

@@ -75,3 +75,22 @@ fn every_printed_p_is_read_with_its_comparison() {
     let wrong: Vec<String> = tables.iter().flat_map(|table| differences(table)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_percentage_stands_for_the_counts_that_print_as_it() {
+    let csv = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/notation/tables/bare_percentages.csv");
+    let study = retrocohort::loaders::load(&csv).expect("a table");
+    let table = read_table(&study, &study.tables[0], None, None).expect("comparisons");
+    let said: Vec<&str> = table.comparisons.iter().map(|row| row.evidence.last().expect("evidence").as_str()).collect();
+    // 12 / 16 = 75.0 % and no other count; of 240, 90 (37.5 %), 91 and 92 (38.3 %) print as 38.
+    assert_eq!(
+        said[..3],
+        [
+            "the percentages stand for 12 of 16, 150 of 240",
+            "the percentages stand for 13 of 16, 90 to 92 of 240",
+            "the percentages stand for 4 of 16, 62 to 63 of 240"
+        ]
+    );
+    // No count of 16 is 11 % or 5 % of them.
+    assert!(said[3..].iter().all(|said| said.starts_with("whole numbers")), "{said:?}");
+}

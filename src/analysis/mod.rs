@@ -4,6 +4,7 @@ pub mod distribution;
 pub mod effect;
 pub mod methods;
 pub mod regression;
+pub mod select;
 pub mod survival;
 
 pub use methods::{METHODS, method};

@@ -2,6 +2,7 @@
 
 pub mod console;
 mod demo;
+mod export;
 mod interrupt;
 mod list;
 mod output;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Recompute every P of a published study and write a report
     Reproduce(reproduce::Arguments),
+    /// Write notebooks and scripts that compute the study's numbers again in Python and R
+    Export(export::Arguments),
     /// List methods, input formats, output formats, figures or checks
     List(list::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example
@@ -60,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     console::set(arguments.color);
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     }

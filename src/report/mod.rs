@@ -1,25 +1,65 @@
 //! Reports: a document composed from results, its renderers and its charts. No statistic is computed here.
 
+pub mod document;
 pub mod figure;
+pub mod notebook;
 pub mod page;
 pub mod render;
+pub mod style;
 pub mod wording;
 
-pub use render::{FORMATS, Format, Rendered, terminal};
+pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::results::comparison::Comparison;
 use crate::results::reproduction::Reproduction;
+use document::{Document, Sections};
+use figure::Picture;
 
-/// Renders results in the given formats, as files with paths inside the report folder.
+/// What a report is about.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// Published tables, recomputed.
+    Reproduction(&'a Reproduction),
+    /// Groups of patients, compared.
+    Comparison(&'a Comparison),
+}
+
+/// Results, with everything that the formats render.
+pub struct Report<'a> {
+    /// The results.
+    pub source: Source<'a>,
+    /// The report as blocks.
+    pub document: Document,
+    /// The charts, drawn.
+    pub pictures: Vec<Picture>,
+}
+
+/// Renders a reproduction in the given formats, as files with paths inside the report folder.
 ///
 /// # Errors
 /// An internal fault of rendering.
 pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    let pictured = formats.iter().any(|format| ["html", "md", "svg", "png"].contains(&format.id));
-    let pictures = if pictured { figure::draw(results)? } else { Vec::new() };
+    let document = document::reproduction(results);
+    write(Source::Reproduction(results), document, formats)
+}
+
+/// Renders a comparison in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    let document = document::comparison(results, sections);
+    write(Source::Comparison(results), document, formats)
+}
+
+fn write(source: Source<'_>, document: Document, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    let pictured = formats.iter().any(|format| !["json", "csv"].contains(&format.id));
+    let pictures = if pictured { figure::draw(source)? } else { Vec::new() };
+    let report = Report { source, document, pictures };
     let mut files = Vec::new();
     for format in formats {
-        files.extend((format.render)(results, &pictures)?);
+        files.extend((format.render)(&report)?);
     }
     Ok(files)
 }

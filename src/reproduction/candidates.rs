@@ -6,7 +6,7 @@ use super::decimal::{Interval, Rounding};
 use super::notation::PrintedP;
 use super::range;
 use super::row_data::{self, Data, PrintedMean, RowData};
-use crate::analysis::{Alternative, Compute, CountTest, METHODS, MeanTest, Method, TestResult};
+use crate::analysis::{Alternative, Compute, CountTest, Exactness, METHODS, MeanTest, Method, TestResult};
 use crate::results::reproduction::{Candidate, NotComputed};
 use crate::summary::{ContingencyTable, Moments};
 
@@ -163,6 +163,10 @@ fn describe(
         variant: reading.variant.clone(),
         p: result.p,
         log10_p: (result.p < f64::MIN_POSITIVE).then_some(result.log10_p),
+        monte_carlo: match result.exactness {
+            Exactness::MonteCarlo { ci_low, ci_high, .. } => Some((ci_low, ci_high)),
+            Exactness::Exact | Exactness::Asymptotic => None,
+        },
         p_low: range.low,
         p_high: range.high,
         statistic: result.statistic,

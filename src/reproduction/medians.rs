@@ -103,7 +103,9 @@ fn ordered(group: &GroupValues) -> Option<Ordered> {
         .map(|i| {
             let z = normal_quantile((i as f64 - 0.5) / n as f64);
             let side = if z < 0.0 { points.1 - points.0 } else { points.2 - points.1 };
-            points.1 + z * side / quartile
+            // Values that are equal must not differ by the rounding of the quantile: ties count.
+            let value = points.1 + z * side / quartile;
+            (value * 1e9).round() / 1e9
         })
         .collect();
     Some(Ordered { low, high, shape })

@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod decimal;
 mod effects;
 pub mod identity;
+mod inputs;
 mod judgement;
 pub mod medians;
 pub mod notation;

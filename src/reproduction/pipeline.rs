@@ -5,6 +5,7 @@ use super::chance::Background;
 use super::checks::{self, Context};
 use super::comparison::{ColumnRole, Comparison, Kind, ReadStatement, ReadTable};
 use super::effects;
+use super::inputs;
 use super::judgement::ComputedRow;
 use super::notation::PrintedP;
 use super::reading::{read_statement, read_table};
@@ -218,6 +219,7 @@ fn result(
         groups: (0..comparison.groups.len()).map(group).collect(),
         p_printed: comparison.p.as_ref().map(|p| p.text.clone()),
         p_printed_range: comparison.p.as_ref().map(|p| printed_range(p, alpha)),
+        inputs: inputs::inputs(comparison),
         p_recomputed: judgement.recomputed,
         candidates: row.candidates.computed.clone(),
         not_computable: row.candidates.not_computable.clone(),

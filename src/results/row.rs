@@ -37,6 +37,8 @@ pub struct RowResult {
     pub p_printed_range: Option<(f64, f64)>,
     /// P by the paper's rule (the first plausible P for medians); what charts draw beside the printed one.
     pub p_recomputed: Option<Recomputed>,
+    /// What the tests are given, the plain reading first; empty where the printed figures give nothing to compute from.
+    pub inputs: Vec<TestInput>,
     /// Every test that the row admits.
     pub candidates: Vec<Candidate>,
     /// Tests that the row does not admit, and why.
@@ -85,6 +87,67 @@ pub struct GroupInterval {
     pub method: &'static str,
 }
 
+/// One reading of a row as figures for tests, at the printed values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TestInput {
+    /// What is special about this reading, as in [`Candidate::variant`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// Figures from which P values and effect sizes are computed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figures {
+    /// One row per level, one column per group.
+    Counts(Vec<Vec<u64>>),
+    /// One per group.
+    Means(Vec<MeanInput>),
+    /// One per group; they determine no P.
+    Medians(Vec<MedianInput>),
+}
+
+/// Mean and standard deviation of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct MeanInput {
+    /// Patients.
+    pub n: u64,
+    /// Mean as printed.
+    pub mean: f64,
+    /// Standard deviation as printed, or the printed standard error times the root of `n`.
+    pub sd: f64,
+    /// Standard error, where that is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+}
+
+/// Median of one group with what is printed beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct MedianInput {
+    /// Patients.
+    pub n: u64,
+    /// Median as printed.
+    pub median: f64,
+    /// What is printed beside it.
+    #[serde(flatten)]
+    pub spread: MedianSpread,
+}
+
+/// Spread about a median.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MedianSpread {
+    /// Width of the interquartile range.
+    Iqr(f64),
+    /// First and third quartile.
+    Quartiles(f64, f64),
+    /// Smallest and largest value.
+    Range(f64, f64),
+}
+
 /// P by the paper's rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recomputed {
@@ -113,6 +176,9 @@ pub struct Candidate {
     /// Base-10 logarithm of P, where P is too small for a double.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log10_p: Option<f64>,
+    /// Limits of a 99 % interval for `p`, where `p` is the share among random tables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monte_carlo: Option<(f64, f64)>,
     /// Smallest P that the printed digits allow.
     pub p_low: f64,
     /// Largest P that the printed digits allow.

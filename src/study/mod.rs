@@ -2,8 +2,10 @@
 
 mod specification;
 mod table;
+mod variable;
 
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };
 pub use table::{PrintedRow, PrintedTable};
+pub use variable::VariableKind;

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, group_shape, label, ticks};
-use super::{Drawing, Figure, Panel, font, panels};
+use super::{Draw, Drawing, Figure, Panel, font, panels};
 use crate::error::Result;
 use crate::results::reproduction::{Reproduction, RowResult};
 
@@ -12,7 +12,7 @@ pub(super) static FIGURE: Figure = Figure {
     title: "Means and medians of the groups",
     caption: "Solid bars: mean ± SD (or SE, where printed). Dashed bars: median with quartiles or range; where only the \
               width of the interquartile range is printed, half of it to either side. Every variable has its own axis.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 const COLUMNS: i32 = 3;

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH};
-use super::{Drawing, Figure, font, panels, row_label};
+use super::{Draw, Drawing, Figure, font, panels, row_label};
 use crate::error::Result;
 use crate::results::reproduction::{Effect, Reproduction, RowResult};
 
@@ -13,7 +13,7 @@ pub(super) static FIGURE: Figure = Figure {
     caption: "Odds ratios (Woolf; with 1/2 added to each cell where one is empty, shown hollow) and standardised mean \
               differences (Hedges g), second group against first, with 95 % confidence intervals. Arrows: the interval \
               goes beyond the axis.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 const LEFT: i32 = 5_000;

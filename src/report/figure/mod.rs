@@ -1,6 +1,7 @@
 //! The charts: one file each, one theme, one drawing for every format.
 
 mod backend;
+mod box_plots;
 mod continuous;
 mod effects;
 mod font;
@@ -9,6 +10,8 @@ mod proportions;
 mod theme;
 
 use crate::error::Result;
+use crate::report::Source;
+use crate::results::comparison::Comparison;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
 use theme::fault;
@@ -21,8 +24,16 @@ pub struct Figure {
     pub title: &'static str,
     /// What the marks mean.
     pub caption: &'static str,
-    /// Draws it; `None` when the study has nothing for it.
-    draw: fn(&Reproduction) -> Result<Option<Drawing>>,
+    /// Draws it.
+    draw: Draw,
+}
+
+/// What a chart is drawn of; it gives `None` when there is nothing for it.
+enum Draw {
+    /// A reproduction.
+    Reproduction(fn(&Reproduction) -> Result<Option<Drawing>>),
+    /// A comparison of patients.
+    Comparison(fn(&Comparison) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -44,16 +55,22 @@ pub struct Picture {
 }
 
 /// All charts. A new one is one file and one line here.
-pub static FIGURES: &[&Figure] = &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE];
+pub static FIGURES: &[&Figure] =
+    &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE, &box_plots::FIGURE];
 
 /// Draws every chart that the results have data for.
 ///
 /// # Errors
 /// An internal fault of drawing.
-pub fn draw(reproduction: &Reproduction) -> Result<Vec<Picture>> {
+pub fn draw(source: Source<'_>) -> Result<Vec<Picture>> {
     let mut all = Vec::new();
     for figure in FIGURES {
-        if let Some(drawing) = (figure.draw)(reproduction)? {
+        let drawing = match (&figure.draw, source) {
+            (Draw::Reproduction(draw), Source::Reproduction(results)) => draw(results)?,
+            (Draw::Comparison(draw), Source::Comparison(results)) => draw(results)?,
+            _ => None,
+        };
+        if let Some(drawing) = drawing {
             let (w, h) = drawing.size;
             let svg = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{}</svg>\n",

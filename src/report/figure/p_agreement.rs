@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, TEXT, fault, verdict};
-use super::{Drawing, Figure};
+use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::results::reproduction::{Reproduction, RowResult, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) static FIGURE: Figure = Figure {
     caption: "Each mark is one printed P value against the P that the paper's rule (or the usual test) gives from the \
               printed summaries; bars span everything that the printed digits allow. Marks on the diagonal agree. \
               Dashed lines: level of significance. Medians, which determine no P, are left out.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 /// Smallest P on the axes; smaller ones stand at the edge.

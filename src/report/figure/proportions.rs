@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, group_shape};
-use super::{Drawing, Figure, Panel, font, is_binary, panels, row_label};
+use super::{Draw, Drawing, Figure, Panel, font, is_binary, panels, row_label};
 use crate::error::Result;
 use crate::results::reproduction::{Reproduction, RowResult};
 
@@ -12,7 +12,7 @@ pub(super) static FIGURE: Figure = Figure {
     title: "Proportions of the groups",
     caption: "Share of patients with each property; bars are Wilson 95 % confidence intervals. Rows are sorted by the \
               difference between the last and the first group. Counts and printed P at the right.",
-    draw,
+    draw: Draw::Reproduction(draw),
 };
 
 const LEFT: i32 = 5_000;

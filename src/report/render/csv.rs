@@ -1,10 +1,11 @@
 //! `results.csv`: one row a statistic.
 
+mod comparison;
+
 use super::{Format, Rendered};
 use crate::error::Result;
-use crate::report::fault;
-use crate::report::figure::Picture;
-use crate::results::reproduction::{Reproduction, RowResult};
+use crate::report::{Report, Source, fault};
+use crate::results::reproduction::RowResult;
 
 /// Registry entry.
 pub(super) static FORMAT: Format =
@@ -13,12 +14,20 @@ pub(super) static FORMAT: Format =
 const HEADER: [&str; 11] =
     ["table", "line", "variable", "level", "kind", "group", "method", "variant", "statistic", "value", "text"];
 
-fn render(results: &Reproduction, _: &[Picture]) -> Result<Vec<Rendered>> {
+fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER).map_err(fault)?;
-    for row in results.rows.iter().chain(&results.statements) {
-        for record in records(row) {
-            writer.write_record(&record).map_err(fault)?;
+    match report.source {
+        Source::Reproduction(results) => {
+            writer.write_record(HEADER).map_err(fault)?;
+            for record in results.rows.iter().chain(&results.statements).flat_map(records) {
+                writer.write_record(&record).map_err(fault)?;
+            }
+        }
+        Source::Comparison(results) => {
+            writer.write_record(comparison::HEADER).map_err(fault)?;
+            for record in results.variables.iter().flat_map(comparison::records) {
+                writer.write_record(&record).map_err(fault)?;
+            }
         }
     }
     Ok(vec![("results.csv".into(), writer.into_inner().map_err(fault)?)])

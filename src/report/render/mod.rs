@@ -7,11 +7,10 @@ mod markdown;
 mod pictures;
 mod terminal;
 
-use super::figure::Picture;
+use super::Report;
 use crate::error::Result;
-use crate::results::reproduction::Reproduction;
 
-pub use terminal::terminal;
+pub use terminal::{terminal, terminal_comparison};
 
 /// A file of a report: its path inside the report folder, and its bytes.
 pub type Rendered = (String, Vec<u8>);
@@ -25,7 +24,7 @@ pub struct Format {
     /// Can be written to standard output.
     pub single: bool,
     /// Renders the results.
-    pub render: fn(&Reproduction, &[Picture]) -> Result<Vec<Rendered>>,
+    pub render: fn(&Report<'_>) -> Result<Vec<Rendered>>,
 }
 
 /// All formats. A new one is one file and one line here.

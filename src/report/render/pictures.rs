@@ -2,8 +2,8 @@
 
 use super::{Format, Rendered};
 use crate::error::Result;
-use crate::report::figure::{Picture, png};
-use crate::results::reproduction::Reproduction;
+use crate::report::Report;
+use crate::report::figure::png;
 
 /// Registry entry.
 pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", single: false, render: svg };
@@ -11,13 +11,18 @@ pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", si
 /// Registry entry.
 pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 200 dpi", single: false, render: raster };
 
-fn svg(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
-    Ok(pictures
+fn svg(report: &Report<'_>) -> Result<Vec<Rendered>> {
+    Ok(report
+        .pictures
         .iter()
         .map(|picture| (format!("figures/{}.svg", picture.figure.id), picture.svg.clone().into_bytes()))
         .collect())
 }
 
-fn raster(_: &Reproduction, pictures: &[Picture]) -> Result<Vec<Rendered>> {
-    pictures.iter().map(|picture| Ok((format!("figures/{}.png", picture.figure.id), png(&picture.svg)?))).collect()
+fn raster(report: &Report<'_>) -> Result<Vec<Rendered>> {
+    report
+        .pictures
+        .iter()
+        .map(|picture| Ok((format!("figures/{}.png", picture.figure.id), png(&picture.svg)?)))
+        .collect()
 }

@@ -1,5 +1,9 @@
 //! The answer on one screen.
 
+mod comparison;
+
+pub use comparison::terminal_comparison;
+
 use crate::report::wording;
 use crate::results::reproduction::{Reproduction, Severity};
 

@@ -23,6 +23,7 @@ mod percent_count;
 mod period;
 mod pooled_groups;
 mod quartiles_order;
+mod sd_against_groups;
 mod sd_is_se;
 mod sd_range;
 mod significance_flips;
@@ -31,6 +32,8 @@ mod statement_percent;
 mod support;
 mod text_against_table;
 mod union_median;
+mod union_quartiles;
+mod unions;
 
 use super::comparison::{ReadStatement, ReadTable};
 use crate::results::reproduction::{Finding, RowResult, Rules};
@@ -76,10 +79,12 @@ pub static CHECKS: &[&Check] = &[
     &group_totals::CHECK,
     &pooled_groups::CHECK,
     &union_median::CHECK,
+    &union_quartiles::CHECK,
     &quartiles_order::CHECK,
     &iqr_wider_than_range::CHECK,
     &sd_range::CHECK,
     &sd_is_se::CHECK,
+    &sd_against_groups::CHECK,
     &grim::CHECK,
     &grimmer::CHECK,
     &debit::CHECK,

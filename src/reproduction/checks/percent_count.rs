@@ -99,6 +99,9 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                         ),
                     )
                     .group(label)
+                    .evidence("count", level.count)
+                    .evidence("n", *n)
+                    .evidence("percent_printed", percent.to_string())
                     .evidence("percent_recomputed", share)
                     .places(cell),
                 );

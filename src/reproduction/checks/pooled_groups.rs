@@ -114,6 +114,11 @@ fn names(context: &Context<'_>, cells: &[Cell<'_>]) -> String {
     cells.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
+/// n, mean and SD of every cell, from which anybody can pool again.
+fn figures(cells: &[Cell<'_>]) -> Vec<serde_json::Value> {
+    cells.iter().map(|cell| serde_json::json!([cell.n, cell.mean.value(), cell.sd.value()])).collect()
+}
+
 fn located(finding: Finding, sum: &Sum<'_>) -> Finding {
     let mut finding = finding.variable(&sum.whole.stated.comparison.label).places(sum.whole.stated.place.clone());
     finding.table = sum.whole.stated.row.map(|row| row.table.id.clone());
@@ -137,7 +142,11 @@ fn plain(context: &Context<'_>, sum: &Sum<'_>) -> Finding {
     let outside = sum.whole.mean.value() < low - 2.0 * slack || sum.whole.mean.value() > high + 2.0 * slack;
     let severity = if outside { Severity::Error } else { Severity::Warning };
     let finding = finding("pooled_groups", severity, message).group(&label);
-    located(finding.evidence("pooled_mean", pooled.mean).evidence("pooled_sd", pooled.sd().unwrap_or_default()), sum)
+    let finding = finding
+        .evidence("parts", figures(&sum.parts))
+        .evidence("pooled_mean", pooled.mean)
+        .evidence("pooled_sd", pooled.sd().unwrap_or_default());
+    located(finding, sum)
 }
 
 /// The finding that names the one cell which explains two failing sums.
@@ -163,6 +172,9 @@ fn odd_one_out(context: &Context<'_>, sum: &Sum<'_>, other: &Sum<'_>, replaced: 
     let finding = finding("pooled_groups", Severity::Error, message)
         .group(&label)
         .evidence("odd_cell", format!("{} ± {}", sum.whole.mean, sum.whole.sd))
+        .evidence("parts", figures(&sum.parts))
+        .evidence("whole_parts", figures(&other.parts))
+        .evidence("odd_part", other.parts.iter().position(|part| same(part, &sum.whole)))
         .evidence("pooled_mean", repaired.mean)
         .evidence("pooled_sd", repaired.sd().unwrap_or_default())
         .evidence("whole_pooled_mean", all.mean)

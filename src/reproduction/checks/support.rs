@@ -3,10 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::Context;
-use crate::reproduction::comparison::{Comparison, GroupValues, ReadTable, Value};
+use crate::reproduction::comparison::{Comparison, GroupColumn, GroupValues, ReadTable, Value};
 use crate::reproduction::decimal::{Decimal, Interval, Rounding};
 use crate::reproduction::identity::{Key, key};
 use crate::results::reproduction::{CellPlace, Finding, Repair, RowResult, Severity};
+use crate::study::Study;
 
 /// A row with its table and its results.
 #[derive(Clone, Copy)]
@@ -30,6 +31,21 @@ pub(super) struct Stated<'a> {
     pub(super) place: Option<CellPlace>,
 }
 
+impl<'a> Stated<'a> {
+    /// The values of one column of a row; the group goes by the label of the column.
+    pub(super) fn of_column(study: &Study, row: Row<'a>, column: &GroupColumn, values: &'a GroupValues) -> Self {
+        Stated {
+            key: key(study, &row.comparison.label),
+            group: column.label.clone(),
+            source: format!("{}, {}", row.table.label, row.comparison.label),
+            row: Some(row),
+            comparison: row.comparison,
+            values,
+            place: values.cells.first().map(|cell| place(row.table, cell.line, cell.column)),
+        }
+    }
+}
+
 impl<'a> Context<'a> {
     /// Every row of every table.
     pub(super) fn all_rows(&self) -> impl Iterator<Item = Row<'a>> + use<'a> {
@@ -45,15 +61,7 @@ impl<'a> Context<'a> {
             let overall = row.table.overall.iter().zip(&row.comparison.overall);
             for (column, values) in columns.chain(overall) {
                 let Some(group) = column.id.clone() else { continue };
-                all.push(Stated {
-                    key: key(self.study, &row.comparison.label),
-                    group,
-                    source: format!("{}, {}", row.table.label, row.comparison.label),
-                    row: Some(row),
-                    comparison: row.comparison,
-                    values,
-                    place: values.cells.first().map(|cell| place(row.table, cell.line, cell.column)),
-                });
+                all.push(Stated { group, ..Stated::of_column(self.study, row, column, values) });
             }
         }
         for statement in self.statements {

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::denominators::{fits, recovered};
 use super::layout::BodyRow;
+use super::percentages::{percentages, reconstructed};
 use super::values::{counted, value, whole};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, LevelCount, PrintedCell};
 use crate::reproduction::decimal::Decimal;
@@ -47,10 +48,12 @@ impl Reader<'_> {
     pub(super) fn single(&mut self, row: &BodyRow, section: Option<String>) -> Comparison {
         let mut cells: Vec<PrintedCell> = (0..row.groups.len()).map(|group| self.cell(row, group)).collect();
         let sizes: Vec<Option<u64>> = self.columns.groups.iter().map(|group| group.n).collect();
-        if row.label.unit.as_deref() == Some("%") {
-            percentages(&mut cells, &sizes);
-        }
+        let of_percent =
+            row.label.unit.as_deref().filter(|unit| *unit == "%").and_then(|_| percentages(&mut cells, &sizes));
         let mut decision = self.decide(row, &cells, &sizes);
+        if let Some(reason) = of_percent {
+            decision.evidence = vec![reason.to_string()];
+        }
         let mut levels = Vec::new();
         let mut groups = Vec::new();
         for (cell, n) in cells.iter().zip(&sizes) {
@@ -60,6 +63,7 @@ impl Reader<'_> {
             }
             groups.push(GroupValues { cells: vec![cell.clone()], value, n_used });
         }
+        decision.evidence.extend(reconstructed(&groups));
         if decision.kind == Kind::Counts {
             let most =
                 groups.iter().filter_map(|group| group.value.counts()).map(<[LevelCount]>::len).max().unwrap_or(0);
@@ -350,28 +354,6 @@ impl Reader<'_> {
             return Decision::new(Kind::Count, "whole numbers that do not exceed the group sizes").or(Kind::Unknown);
         }
         Decision::new(Kind::Unknown, "bare numbers with nothing that says what they are")
-    }
-}
-
-/// Bare numbers below a label in percent, `Smokers, %`: percentages where they cannot be counts.
-fn percentages(cells: &mut [PrintedCell], sizes: &[Option<u64>]) {
-    let numbers = || {
-        cells.iter().zip(sizes).filter_map(|(cell, n)| match cell.notation {
-            Notation::Number(number) => Some((number, *n)),
-            _ => None,
-        })
-    };
-    let bare = |cell: &PrintedCell| {
-        matches!(cell.notation, Notation::Number(_) | Notation::Empty | Notation::Dash | Notation::NotAvailable)
-    };
-    let no_count = |number: Decimal, n: Option<u64>| whole(number).is_none_or(|count| n.is_some_and(|n| count > n));
-    let possible = numbers().all(|(number, _)| (0.0..=100.0).contains(&number.value()));
-    if cells.iter().all(bare) && possible && numbers().any(|(number, n)| no_count(number, n)) {
-        for cell in cells {
-            if let Notation::Number(number) = cell.notation {
-                cell.notation = Notation::Percent(number);
-            }
-        }
     }
 }
 

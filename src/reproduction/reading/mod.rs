@@ -6,6 +6,7 @@ mod kinds;
 mod layout;
 mod notes;
 mod pairs;
+mod percentages;
 mod statement;
 mod style;
 mod summaries;

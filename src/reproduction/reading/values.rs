@@ -65,7 +65,7 @@ fn level(notation: &Notation, n: Option<u64>) -> Option<LevelCount> {
 }
 
 /// The counts that a percentage alone allows.
-fn from_percentage(percent: Decimal, n: u64) -> Option<LevelCount> {
+pub(super) fn from_percentage(percent: Decimal, n: u64) -> Option<LevelCount> {
     let near = (percent.value() * n as f64 / 100.0).round().clamp(0.0, n as f64) as u64;
     let width = (percent.half_unit() * n as f64 / 100.0).ceil() as u64 + 1;
     let share = |count: u64| 100.0 * count as f64 / n as f64;

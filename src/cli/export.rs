@@ -1,0 +1,71 @@
+//! `retrocohort export`: notebooks that compute a study's numbers again in another language.
+
+use std::path::{Path, PathBuf};
+
+use retrocohort::report::notebook::{self, LANGUAGES, Language};
+use retrocohort::reproduction::{self, Options};
+use retrocohort::study::KindDeclaration;
+use retrocohort::{Error, ErrorCode, Result, loaders};
+
+use super::console;
+use super::output::ReportFolder;
+
+/// Arguments of `export`.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A folder with a study.toml, that file, or one table (.csv, .tsv, .xlsx, .md, .html)
+    study: PathBuf,
+    /// Languages, separated by commas: python, r [default: both]
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    language: Vec<String>,
+    /// Folder of the notebooks [default: notebooks-export/<study>/]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Each language gives a notebook (.ipynb) and a plain script of the same cells.
+
+Examples:
+  retrocohort export my-study
+  retrocohort export table2.csv --language r --out check && Rscript check/table2.R";
+
+/// Runs `export`.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let languages = languages(&arguments.language)?;
+    let kind = arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
+    let study = loaders::load(&arguments.study)?;
+    let default = || Path::new("notebooks-export").join(&study.id);
+    let folder = ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?;
+    let results = reproduction::reproduce(&study, &Options { kind })?;
+    let files = notebook::render(&results, &languages)?;
+    folder.write(&files)?;
+    if !arguments.quiet {
+        let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
+        console::print(names.as_bytes())?;
+    }
+    Ok(0)
+}
+
+fn languages(names: &[String]) -> Result<Vec<&'static Language>> {
+    if names.is_empty() {
+        return Ok(LANGUAGES.to_vec());
+    }
+    let known = || LANGUAGES.iter().map(|language| language.id).collect::<Vec<_>>().join(", ");
+    let find = |name: &String| {
+        LANGUAGES
+            .iter()
+            .copied()
+            .find(|language| language.id == name.trim().to_lowercase())
+            .ok_or_else(|| Error::new(ErrorCode::Usage, "there is no such language").found(name).expected(known()))
+    };
+    let asked: Vec<&str> = names.iter().map(|name| find(name).map(|language| language.id)).collect::<Result<_>>()?;
+    Ok(LANGUAGES.iter().copied().filter(|language| asked.contains(&language.id)).collect())
+}

@@ -1,0 +1,145 @@
+//! A variable in one group: the numbers that a Table 1 prints.
+
+use crate::results::comparison::{Decimals, Description, GroupSummary, LevelCount, Shape};
+use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
+
+/// How the table describes a variable; by its median where the chosen test compares ranks.
+pub fn description(variable: &VariableSummary, median: bool) -> Description {
+    match variable.data {
+        VariableData::Values(_) if median => Description::Median,
+        VariableData::Values(_) => Description::MeanSd,
+        VariableData::Levels { .. } => Description::Counts,
+    }
+}
+
+/// A group, from 0. What cannot be computed of it is absent.
+pub fn group(variable: &VariableSummary, group: usize, label: &str, quantiles: QuantileType) -> GroupSummary {
+    match &variable.data {
+        VariableData::Values(values) => numbers(values, group, label, quantiles),
+        VariableData::Levels { names, table, missing } => {
+            levels(names, table, group, label, missing.get(group).copied().unwrap_or(0))
+        }
+    }
+}
+
+/// All groups together.
+pub fn overall(variable: &VariableSummary, quantiles: QuantileType) -> GroupSummary {
+    const LABEL: &str = "Overall";
+    match &variable.data {
+        VariableData::Values(values) => numbers(&values.pooled(), 0, LABEL, quantiles),
+        VariableData::Levels { names, table, missing } => {
+            let totals = table.row_totals().into_iter().map(|total| vec![total]).collect();
+            match ContingencyTable::new(totals) {
+                Ok(total) => levels(names, &total, 0, LABEL, missing.iter().sum()),
+                Err(_) => GroupSummary { label: LABEL.into(), n_missing: missing.iter().sum(), ..Default::default() },
+            }
+        }
+    }
+}
+
+/// Decimals after the data: means with one more than the values have, medians with as many (one more where a quantile
+/// lies between two values), neither with more than three significant figures of the standard deviation.
+pub fn decimals(variable: &VariableSummary, quantiles: QuantileType) -> Decimals {
+    let VariableData::Values(values) = &variable.data else { return Decimals::default() };
+    let data =
+        (0..MOST_DECIMALS).find(|&k| values.values().iter().all(|x| has_decimals(*x, k))).unwrap_or(MOST_DECIMALS);
+    let deviations = (0..values.groups()).filter_map(|group| values.moments(group).sd()).filter(|sd| *sd > 0.0);
+    let smallest = deviations.reduce(f64::min);
+    let most = smallest.map_or(data, |sd| (2.0 - sd.log10().floor()).clamp(0.0, MOST_DECIMALS as f64) as usize);
+    let printed =
+        (0..values.groups()).flat_map(|group| [0.25, 0.5, 0.75].map(|p| values.quantile(group, p, quantiles)));
+    let between = printed.flatten().any(|quantile| !has_decimals(quantile, data));
+    Decimals { mean: (data + 1).min(most), median: (data + usize::from(between)).min(most.max(data.min(2))) }
+}
+
+/// More decimals than any measurement of a patient has.
+const MOST_DECIMALS: usize = 6;
+
+/// Whether a number can be written with so many decimals.
+fn has_decimals(value: f64, decimals: usize) -> bool {
+    let scale = 10f64.powi(decimals as i32);
+    ((value * scale).round() / scale - value).abs() <= 1e-9 * value.abs()
+}
+
+fn numbers(values: &ValueCounts, group: usize, label: &str, quantiles: QuantileType) -> GroupSummary {
+    let moments = values.moments(group);
+    let range = values.range(group);
+    let quantile = |p| values.quantile(group, p, quantiles);
+    GroupSummary {
+        label: label.into(),
+        n_used: moments.n,
+        n_missing: values.missing(group),
+        mean: (moments.n > 0).then_some(moments.mean),
+        sd: moments.sd(),
+        median: quantile(0.5),
+        q1: quantile(0.25),
+        q3: quantile(0.75),
+        min: range.map(|(low, _)| low),
+        max: range.map(|(_, high)| high),
+        skewness: skewness(values, group),
+        shape: shape(values, group, quantile(0.25), quantile(0.75)),
+        counts: Vec::new(),
+    }
+}
+
+/// Distinct values that a chart shows one by one, and points of a distribution function that the eye tells apart.
+const MOST_MARKS: usize = 150;
+const MOST_STEPS: usize = 500;
+
+fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -> Shape {
+    let present = || values.values().iter().zip(values.counts(group)).filter(|(_, n)| **n > 0).map(|(x, n)| (*x, *n));
+    let (Some(q1), Some(q3)) = (q1, q3) else { return Shape::default() };
+    let reach = 1.5 * (q3 - q1);
+    let within = |x: f64| x >= q1 - reach && x <= q3 + reach;
+    let inside = || present().map(|(x, _)| x).filter(|x| within(*x));
+    // With few values a quartile may lie beyond the last value inside the fences: a whisker never points inwards.
+    let low = inside().next().map(|x| x.min(q1));
+    let high = inside().next_back().map(|x| x.max(q3));
+    let mut outside: Vec<(f64, u64)> = present().filter(|(x, _)| !within(*x)).collect();
+    let middle = 0.5 * (q1 + q3);
+    outside.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));
+    outside.truncate(MOST_MARKS);
+    let distinct = values.distinct(group);
+    let n = values.n(group) as f64;
+    let every = distinct.div_ceil(MOST_STEPS).max(1);
+    let mut below = 0;
+    let steps = present().enumerate().filter_map(|(i, (x, count))| {
+        below += count;
+        ((i + 1) % every == 0 || i + 1 == distinct).then_some((x, below as f64 / n))
+    });
+    Shape {
+        whiskers: low.zip(high),
+        outside,
+        cumulative: steps.collect(),
+        values: if distinct <= MOST_MARKS { present().collect() } else { Vec::new() },
+    }
+}
+
+/// The third standardized moment g1 = m3 / m2^(3/2); `None` for fewer than three values or without variation.
+fn skewness(values: &ValueCounts, group: usize) -> Option<f64> {
+    let moments = values.moments(group);
+    if moments.n < 3 || moments.m2 <= 0.0 {
+        return None;
+    }
+    let n = moments.n as f64;
+    let scale = (moments.m2 / n).sqrt();
+    let pairs = values.values().iter().zip(values.counts(group));
+    let third: f64 = pairs.map(|(x, &count)| ((x - moments.mean) / scale).powi(3) * count as f64).sum();
+    Some(third / n).filter(|value| value.is_finite())
+}
+
+fn levels(names: &[String], table: &ContingencyTable, group: usize, label: &str, missing: u64) -> GroupSummary {
+    let n: u64 = (0..table.rows()).map(|level| table.get(level, group)).sum();
+    let count = |(level, name): (usize, &String)| {
+        let count = table.get(level, group);
+        let percent = (n > 0).then(|| 100.0 * count as f64 / n as f64);
+        LevelCount { level: name.clone(), count, percent }
+    };
+    GroupSummary {
+        label: label.into(),
+        n_used: n,
+        n_missing: missing,
+        counts: names.iter().enumerate().map(count).collect(),
+        ..Default::default()
+    }
+}

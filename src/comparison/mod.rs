@@ -1,0 +1,139 @@
+//! Comparison of groups of patients: summaries in, the rows of a Table 1 with tests, effects and decisions out.
+
+mod decision;
+mod describe;
+mod effects;
+mod testing;
+
+use crate::analysis::select::{MODERN, Policy};
+use crate::results::comparison::{Comparison, FlowStep, GroupLevel, Grouping, Input, SCHEMA, VariableResult, Warning};
+use crate::summary::{CohortSummary, QuantileType, VariableSummary};
+use testing::Prepared;
+
+/// How to compare.
+#[derive(Clone)]
+pub struct Options {
+    /// Title for readers.
+    pub title: String,
+    /// What was read.
+    pub input: Input,
+    /// Patients left after each criterion.
+    pub flow: Vec<FlowStep>,
+    /// Chooses the test of each variable.
+    pub policy: &'static Policy,
+    /// Confidence level of every interval, between 0 and 1.
+    pub level: f64,
+    /// Level of significance that decides whether a conclusion changes.
+    pub alpha: f64,
+    /// Rule of quantiles.
+    pub quantiles: QuantileType,
+    /// Whether every test that the data admit is computed.
+    pub all_tests: bool,
+    /// Whether missing values are a level of their own, in the tests too.
+    pub missing_as_level: bool,
+    /// Warnings from the reading of the data.
+    pub warnings: Vec<Warning>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            title: String::new(),
+            input: Input::default(),
+            flow: Vec::new(),
+            policy: &MODERN,
+            level: 0.95,
+            alpha: 0.05,
+            quantiles: QuantileType::Type7,
+            all_tests: false,
+            missing_as_level: false,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// Compares the groups of a cohort, variable by variable.
+///
+/// Missing values enter no test (unless `missing_as_level`); they are counted per group. A test that cannot be computed
+/// is a record that says why. Linear in the distinct values of every variable but for exact tests, which have their own
+/// limits.
+pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
+    let grouping = &cohort.grouping;
+    let results = cohort.variables.iter().map(|variable| one(variable, &grouping.levels, options));
+    let variables: Vec<VariableResult> = results.collect();
+    let mut warnings = options.warnings.clone();
+    warnings.extend(grouping_warnings(cohort));
+    let levels = grouping.levels.iter().zip(&grouping.sizes);
+    Comparison {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        title: options.title.clone(),
+        input: options.input.clone(),
+        grouping: Grouping {
+            variable: grouping.variable.clone(),
+            label: grouping.label.clone(),
+            levels: levels.map(|(label, n)| GroupLevel { label: label.clone(), n: *n }).collect(),
+            missing: grouping.missing,
+        },
+        policy: options.policy.id,
+        level: options.level,
+        alpha: options.alpha,
+        quantiles: match options.quantiles {
+            QuantileType::Type2 => "type 2",
+            QuantileType::Type6 => "type 6",
+            QuantileType::Type7 => "type 7",
+        },
+        adjustment: None,
+        flow: options.flow.clone(),
+        variables,
+        warnings,
+    }
+}
+
+fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> VariableResult {
+    let with_missing = options.missing_as_level.then(|| variable.with_missing_level()).flatten();
+    let variable = with_missing.as_ref().unwrap_or(variable);
+    let prepared = Prepared::new(variable);
+    let choice = options.policy.choose(variable);
+    let tests = testing::tests(&prepared, choice.method, options.all_tests);
+    VariableResult {
+        name: variable.name.clone(),
+        label: variable.label.clone(),
+        unit: variable.unit.clone(),
+        kind: variable.kind,
+        description: describe::description(variable, choice.median),
+        decimals: describe::decimals(variable, options.quantiles),
+        groups: labels
+            .iter()
+            .enumerate()
+            .map(|(group, label)| describe::group(variable, group, label, options.quantiles))
+            .collect(),
+        overall: describe::overall(variable, options.quantiles),
+        effects: effects::effects(&prepared, labels, choice.median, options.level),
+        smd: None,
+        p_adjusted: None,
+        normality: Vec::new(),
+        decision: decision::decision(&choice, &tests, options.alpha),
+        notes: variable.notes.clone(),
+        tests,
+    }
+}
+
+/// Groups in which nobody, or one patient, is.
+fn grouping_warnings(cohort: &CohortSummary) -> Vec<Warning> {
+    let grouping = &cohort.grouping;
+    let mut warnings = Vec::new();
+    for (label, n) in grouping.levels.iter().zip(&grouping.sizes) {
+        if *n == 0 {
+            let message = format!("no patient is in the group “{label}”; nothing can be compared with it");
+            warnings.push(Warning { code: "empty_group", variable: Some(grouping.variable.clone()), message });
+        }
+    }
+    if grouping.missing > 0 {
+        let patients =
+            if grouping.missing == 1 { "1 patient".into() } else { format!("{} patients", grouping.missing) };
+        let message = format!("the group of {patients} is missing; they are in no column of the table");
+        warnings.push(Warning { code: "group_missing", variable: Some(grouping.variable.clone()), message });
+    }
+    warnings
+}

@@ -1,0 +1,160 @@
+//! Runs the tests of a variable: the one that the policy chose, those of the same question beside it, all on request.
+
+use crate::analysis::{Alternative, Compute, Exactness, METHODS, Method, NotComputable, TestResult};
+use crate::results::comparison::{TestError, TestRecord};
+use crate::study::VariableKind;
+use crate::summary::{ContingencyTable, Moments, NotATable, ValueCounts, VariableData, VariableSummary};
+
+/// A variable in the forms that tests take.
+pub struct Prepared<'a> {
+    /// Numbers, where they are numbers.
+    pub values: Option<&'a ValueCounts>,
+    /// Moments of every group, where they are numbers.
+    pub moments: Vec<Moments>,
+    /// Levels or distinct values by group.
+    pub table: Result<ContingencyTable, NotATable>,
+    /// Kind.
+    pub kind: VariableKind,
+    /// Names of the levels.
+    pub names: &'a [String],
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a variable.
+    pub fn new(variable: &'a VariableSummary) -> Prepared<'a> {
+        match &variable.data {
+            VariableData::Values(values) => Prepared {
+                values: Some(values),
+                moments: (0..values.groups()).map(|group| values.moments(group)).collect(),
+                table: values.contingency_table(),
+                kind: variable.kind,
+                names: &[],
+            },
+            VariableData::Levels { names, table, .. } => {
+                Prepared { values: None, moments: Vec::new(), table: Ok(table.clone()), kind: variable.kind, names }
+            }
+        }
+    }
+
+    /// Number of groups.
+    pub fn groups(&self) -> usize {
+        self.values.map_or_else(|| self.table.as_ref().map_or(0, ContingencyTable::columns), ValueCounts::groups)
+    }
+
+    /// Levels and groups that occur.
+    fn shape(&self) -> (usize, usize) {
+        let kept = self.table.as_ref().ok().and_then(ContingencyTable::without_empty);
+        kept.map_or((0, 0), |kept| (kept.rows(), kept.columns()))
+    }
+}
+
+/// Above this many patients the exact tests of large tables answer the same as the chi-square approximation, and cost
+/// much: they are computed when the policy or the reader asks for them.
+const EXACT_ALTERNATIVE: u64 = 500;
+
+/// The chosen test first, then the others in the order of the registry. A chosen test always has a record.
+pub fn tests(prepared: &Prepared<'_>, chosen: &'static str, all: bool) -> Vec<TestRecord> {
+    let mut records = Vec::new();
+    let two_by_two = prepared.shape() == (2, 2);
+    for method in METHODS.iter().copied() {
+        let primary = method.id == chosen;
+        let wanted = primary || if all { admitted(prepared, method, two_by_two) } else { beside(prepared, method.id) };
+        if !wanted {
+            continue;
+        }
+        match compute(prepared, method) {
+            Some(result) if primary || result.is_ok() || all => records.push(record(method, result, primary)),
+            None if primary => {
+                let refused = Err(NotComputable::because("the data of the variable do not admit this test"));
+                records.push(record(method, refused, true));
+            }
+            _ => {}
+        }
+    }
+    records.sort_by_key(|record| !record.primary);
+    records
+}
+
+/// Whether data of this kind admit a method at all.
+fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool {
+    if method.two_by_two_only && (!two_by_two || prepared.values.is_some()) {
+        return false;
+    }
+    match method.compute {
+        Compute::Counts(_) => prepared.values.is_none(),
+        Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
+        Compute::Means(_) => prepared.values.is_some(),
+    }
+}
+
+/// Whether a method asks the question of this variable, so that its answer belongs beside the chosen one.
+fn beside(prepared: &Prepared<'_>, id: &str) -> bool {
+    let two = prepared.groups() == 2;
+    let small = prepared.table.as_ref().is_ok_and(|table| table.total() <= EXACT_ALTERNATIVE);
+    if prepared.values.is_some() {
+        return match id {
+            "student_t" | "welch_t" | "rank_sum" | "rank_sum_continuity" => two,
+            "rank_sum_exact" => two && small,
+            "anova" | "welch_anova" | "kruskal_wallis" => !two,
+            _ => false,
+        };
+    }
+    match (prepared.kind, id) {
+        (VariableKind::Ordinal, "rank_sum" | "rank_sum_continuity" | "linear_by_linear") => two,
+        (VariableKind::Ordinal, "kruskal_wallis") => !two,
+        (_, "pearson_chi2") => true,
+        (_, "freeman_halton") => small && prepared.shape() != (2, 2),
+        (_, "yates_chi2" | "fisher" | "mid_p_minlike") => prepared.shape() == (2, 2),
+        _ => false,
+    }
+}
+
+/// `None` when the method does not take data of this form.
+fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult, NotComputable>> {
+    match method.compute {
+        Compute::Counts(_) if prepared.values.is_some() => None,
+        Compute::Counts(test) | Compute::Ordered(test) => Some(match &prepared.table {
+            Ok(table) => test(table, Alternative::TwoSided),
+            Err(_) => Err(NotComputable::because("nobody has a value")),
+        }),
+        Compute::Means(_) if prepared.values.is_none() => None,
+        Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
+    }
+}
+
+fn record(method: &'static Method, result: Result<TestResult, NotComputable>, primary: bool) -> TestRecord {
+    let empty = TestRecord {
+        method: method.id,
+        name: method.name,
+        statistic: None,
+        df: None,
+        df2: None,
+        p: None,
+        log10_p: None,
+        exactness: None,
+        p_interval: None,
+        min_expected: None,
+        primary,
+        error: None,
+    };
+    let result = match result {
+        Err(refused) => return TestRecord { error: Some(TestError { reason: refused.reason }), ..empty },
+        Ok(result) => result,
+    };
+    let (exactness, p_interval) = match result.exactness {
+        Exactness::Exact => ("exact", None),
+        Exactness::Asymptotic => ("asymptotic", None),
+        Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
+    };
+    TestRecord {
+        statistic: result.statistic,
+        df: result.df,
+        df2: result.df2,
+        p: Some(result.p),
+        log10_p: Some(result.log10_p),
+        exactness: Some(exactness),
+        p_interval,
+        min_expected: result.min_expected,
+        ..empty
+    }
+}

@@ -1,0 +1,252 @@
+//! The report of a comparison: Table 1, how each test was chosen, and the methods in words.
+
+use super::{Block, Cell, Column, Document, Row, Table};
+use crate::analysis::method;
+use crate::report::style::Style;
+use crate::report::wording::list;
+use crate::results::comparison::{Comparison, VariableResult};
+
+/// What a Table 1 is for, which decides its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// Patients as they are: no P values (STROBE, item 14).
+    Descriptive,
+    /// Arms of a randomised trial at baseline: standardised differences, no P values (CONSORT, item 15).
+    Trial,
+    /// Groups formed by what became of the patients: effects and P values.
+    Outcome,
+}
+
+impl TableKind {
+    /// Identifiers, as in `--table`.
+    pub const ALL: [(&'static str, TableKind); 3] =
+        [("outcome", TableKind::Outcome), ("descriptive", TableKind::Descriptive), ("rct", TableKind::Trial)];
+}
+
+/// What the report shows, and how.
+#[derive(Clone, Copy)]
+pub struct Sections {
+    /// Columns of the table.
+    pub kind: TableKind,
+    /// House style.
+    pub style: &'static Style,
+    /// Whether the column of standardised differences is shown whatever the kind.
+    pub smd: bool,
+    /// Whether all patients together have a column.
+    pub overall: bool,
+}
+
+/// The report.
+pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
+    let view = View { results, sections };
+    let mut blocks = vec![Block::Lead(view.lead())];
+    if !results.warnings.is_empty() {
+        blocks.push(Block::Heading("What to know of the data".into()));
+        let sentence = |warning: &crate::results::comparison::Warning| match &warning.variable {
+            Some(variable) => format!("{variable}: {}.", warning.message),
+            None => format!("{}.", capitalised(&warning.message)),
+        };
+        blocks.push(Block::List(results.warnings.iter().map(sentence).collect()));
+    }
+    if results.flow.len() > 1 {
+        blocks.push(Block::Heading("Flow of patients".into()));
+        blocks.push(Block::Table(view.flow()));
+    }
+    blocks.push(Block::Heading("Comparison".into()));
+    blocks.push(Block::Table(view.table()));
+    blocks.push(Block::Figures);
+    if sections.kind == TableKind::Outcome {
+        blocks.push(Block::Heading("How each test was chosen".into()));
+        blocks.push(Block::Table(view.decisions()));
+    }
+    blocks.push(Block::Heading("Methods".into()));
+    blocks.extend(view.methods().into_iter().map(Block::Paragraph));
+    Document { kicker: "Comparison of groups".into(), title: view.title(), footer: view.footer(), blocks }
+}
+
+/// Results and how they are shown.
+pub(super) struct View<'a> {
+    pub(super) results: &'a Comparison,
+    pub(super) sections: &'a Sections,
+}
+
+impl View<'_> {
+    pub(super) fn style(&self) -> &'static Style {
+        self.sections.style
+    }
+
+    pub(super) fn shows_p(&self) -> bool {
+        self.sections.kind == TableKind::Outcome
+    }
+
+    pub(super) fn shows_smd(&self) -> bool {
+        self.sections.smd || self.sections.kind == TableKind::Trial
+    }
+
+    fn title(&self) -> String {
+        if self.results.title.is_empty() { self.results.input.name.clone() } else { self.results.title.clone() }
+    }
+
+    fn footer(&self) -> String {
+        let input = &self.results.input;
+        let bytes = if input.sha256.is_empty() { String::new() } else { format!(", SHA-256 {}", input.sha256) };
+        format!("retrocohort {}. Input: {} ({} rows{bytes})", self.results.version, input.name, input.rows)
+    }
+
+    fn lead(&self) -> String {
+        let levels = &self.results.grouping.levels;
+        let groups: Vec<String> = levels.iter().map(|level| format!("{} {}", level.n, level.label)).collect();
+        let patients: u64 = levels.iter().map(|level| level.n).sum();
+        let variables = self.results.variables.len();
+        let who = format!("{patients} patients ({}), {variables} variables", list(&groups));
+        if !self.shows_p() {
+            return format!("{who}.");
+        }
+        let tested: Vec<f64> = self.results.variables.iter().filter_map(primary_p).collect();
+        let below = tested.iter().filter(|p| **p < self.results.alpha).count();
+        let alpha = self.results.alpha;
+        let expected = alpha * tested.len() as f64;
+        format!(
+            "{who}: P is below {alpha} in {below} of {} tests; {} would be by chance alone.",
+            tested.len(),
+            self.style().number(expected, 1)
+        )
+    }
+
+    fn flow(&self) -> Table {
+        let row = |step: &crate::results::comparison::FlowStep| Row {
+            cells: vec![
+                Cell::text(&step.criterion),
+                Cell::number(step.excluded.to_string(), step.excluded as f64),
+                Cell::number(step.left.to_string(), step.left as f64),
+            ],
+            ..Row::default()
+        };
+        Table {
+            id: "flow".into(),
+            title: "Patients left after each criterion".into(),
+            columns: vec![Column::text("Criterion"), Column::numbers("Excluded"), Column::numbers("Left")],
+            rows: self.results.flow.iter().map(row).collect(),
+            footnotes: Vec::new(),
+        }
+    }
+
+    /// The decision record of a variable in sentences.
+    pub(super) fn details(&self, variable: &VariableResult) -> Vec<String> {
+        let style = self.style();
+        let decision = &variable.decision;
+        let mut all = vec![format!("Rule: {}. Evidence: {}.", decision.rule, decision.because)];
+        for test in variable.tests.iter().filter(|test| test.primary) {
+            if let Some(p) = test.p {
+                let statistic = test.statistic.map(|value| format!(", statistic {}", style.number(value, 3)));
+                let df = match (test.df, test.df2) {
+                    (Some(df), Some(df2)) => format!(", {} and {} degrees of freedom", trimmed(df), trimmed(df2)),
+                    (Some(df), None) => format!(", {} degrees of freedom", trimmed(df)),
+                    _ => String::new(),
+                };
+                all.push(format!("{}: P {}{}{df}.", test.name, style.p_phrase(p), statistic.unwrap_or_default()));
+            }
+        }
+        if !decision.alternatives.is_empty() {
+            let other = |test: &crate::results::comparison::AlternativeTest| {
+                let name = method(test.method).map_or(test.method, |method| method.name);
+                format!("{name} {}", style.p_phrase(test.p).trim_start_matches("= "))
+            };
+            let others: Vec<String> = decision.alternatives.iter().map(other).collect();
+            let changes = if decision.conclusion_changes {
+                format!(" The conclusion at {} depends on the choice.", self.results.alpha)
+            } else {
+                String::new()
+            };
+            all.push(format!("Other tests: {}.{changes}", others.join("; ")));
+        }
+        all.extend(variable.notes.iter().map(|note| format!("{}.", capitalised(note))));
+        all
+    }
+
+    /// Rule, evidence and alternatives of every variable.
+    fn decisions(&self) -> Table {
+        let style = self.style();
+        let row = |variable: &VariableResult| {
+            let primary = variable.tests.iter().find(|test| test.primary);
+            let name = primary.map(|test| test.name).unwrap_or("none");
+            let others: Vec<String> = variable
+                .decision
+                .alternatives
+                .iter()
+                .map(|test| format!("{} {}", crate::report::wording::method(test.method), style.p(test.p)))
+                .collect();
+            let changes = if variable.decision.conclusion_changes { "yes" } else { "no" };
+            let cells = vec![
+                Cell::text(&variable.label),
+                Cell::text(name),
+                Cell::text(format!("{}; {}", variable.decision.rule, variable.decision.because)),
+                Cell::text(others.join("; ")),
+                Cell { strong: variable.decision.conclusion_changes, ..Cell::text(changes) },
+            ];
+            Row { cells, ..Row::default() }
+        };
+        Table {
+            id: "decisions".into(),
+            title: "Choice of test and what other tests give".into(),
+            columns: ["Characteristic", "Test", "Rule and evidence", "P of other tests", "Conclusion changes"]
+                .map(Column::text)
+                .to_vec(),
+            rows: self.results.variables.iter().map(row).collect(),
+            footnotes: Vec::new(),
+        }
+    }
+
+    /// The methods in words, for a paper.
+    fn methods(&self) -> Vec<String> {
+        let results = self.results;
+        let mut text = format!(
+            "Continuous variables are given as mean and standard deviation or as median and quartiles ({}), categorical variables as counts and percentages of the patients whose value is known. ",
+            results.quantiles
+        );
+        if self.shows_p() {
+            let policy =
+                crate::analysis::select::policy(results.policy).map_or(results.policy, |policy| policy.summary);
+            let mut names: Vec<&str> = Vec::new();
+            for test in results.variables.iter().flat_map(|variable| &variable.tests) {
+                if test.primary && test.p.is_some() && !names.contains(&test.name) {
+                    names.push(test.name);
+                }
+            }
+            let names: Vec<String> = names.into_iter().map(String::from).collect();
+            text.push_str(&format!(
+                "Tests were chosen by a rule stated before the groups were compared (policy “{}”: {policy}): {}. All P values are two-sided{}. ",
+                results.policy,
+                list(&names),
+                match results.adjustment {
+                    Some(adjustment) => format!("; they were adjusted for multiple tests by {adjustment} as well"),
+                    None => " and not adjusted for multiple tests".into(),
+                }
+            ));
+            text.push_str(&format!("Effects are given with {:.0} % confidence intervals. ", 100.0 * results.level));
+        }
+        text.push_str("Missing values were counted in every group and left out of tests, variable by variable. ");
+        text.push_str(&format!("Computed with retrocohort {}.", results.version));
+        vec![text]
+    }
+}
+
+pub(super) fn primary_p(variable: &VariableResult) -> Option<f64> {
+    variable.tests.iter().find(|test| test.primary).and_then(|test| test.p)
+}
+
+/// Name of a measure for readers.
+pub(super) fn measure(id: &str) -> String {
+    id.replace('_', " ")
+}
+
+/// A degree of freedom without needless decimals.
+fn trimmed(value: f64) -> String {
+    let text = crate::report::style::rounded(value, 2);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+compared <- 0
+differences <- c()
+too_large <- c()
+line <- "%-60s%10s  %10s  %-24s%-30s%7s\n"
+
+# The heading of a table.
+table <- function(title) {
+  cat("\n", title, "\n", strrep("-", nchar(title)), "\n", sep = "")
+  cat(sprintf(line, "Variable", "printed", "here", "Method", "Verdict", "Numbers"))
+}
+
+# Largest difference, relative to the largest of the program's numbers that belong together.
+difference <- function(here, program) {
+  scale <- max(abs(program))
+  if (scale > 0) max(abs(here - program)) / scale else max(abs(here))
+}
+
+# Computes every number of a row from its figures and stops at one that differs.
+check <- function(label, printed, verdict, figures, shown = "-", ...) {
+  program <- list(...)
+  count <- 0
+  here_shown <- NULL
+  for (name in names(program)) {
+    here <- METHODS[[name]](figures)
+    if (identical(here, NA)) {
+      too_large <<- c(too_large, paste0(label, ": ", name))
+      next
+    }
+    digits <- function(numbers) paste(format(numbers, digits = 17), collapse = ", ")
+    apart <- if (length(here) == length(program[[name]])) difference(here, program[[name]]) else Inf
+    if (!isTRUE(apart <= TOLERANCE)) {
+      stop(label, ": ", name, ": the program gives ", digits(program[[name]]), ", R ", digits(here), ", ", apart, " apart")
+    }
+    differences <<- c(differences, apart)
+    count <- count + length(here)
+    if (name == shown) here_shown <- here[1]
+  }
+  compared <<- compared + count
+  number <- if (is.null(here_shown)) "-" else sprintf("%.4g", here_shown)
+  cat(sprintf(line, substr(label, 1, 59), printed, number, shown, verdict, count))
+}

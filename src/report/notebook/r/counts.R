@@ -1,0 +1,42 @@
+# The table without levels and groups that hold nobody.
+informative <- function(table) table[rowSums(table) > 0, colSums(table) > 0, drop = FALSE]
+
+# sum (O - E)^2 / E, on (levels - 1)(groups - 1) degrees of freedom
+pearson_chi2 <- function(table) suppressWarnings(chisq.test(informative(table), correct = FALSE)$p.value)
+
+# |O - E| reduced by 1/2, or to zero
+yates_chi2 <- function(table) suppressWarnings(chisq.test(table, correct = TRUE)$p.value)
+
+# 2 sum O ln(O / E)
+lr_chi2 <- function(table) {
+  table <- informative(table)
+  expected <- outer(rowSums(table), colSums(table)) / sum(table)
+  statistic <- 2 * sum(ifelse(table > 0, table * log(table / expected), 0))
+  pchisq(max(statistic, 0), (nrow(table) - 1) * (ncol(table) - 1), lower.tail = FALSE)
+}
+
+# Signed root of Pearson's statistic: (ad - bc) sqrt(N / product of the margins)
+root <- function(table) {
+  determinant <- table[1, 1] * table[2, 2] - table[1, 2] * table[2, 1]
+  determinant * sqrt(sum(table) / prod(rowSums(table), colSums(table)))
+}
+
+# Pearson's statistic times (N - 1) / N (Campbell 2007)
+n1_chi2 <- function(table) {
+  n <- sum(table)
+  pchisq(root(table)^2 * (n - 1) / n, 1, lower.tail = FALSE)
+}
+
+# difference of the proportions over its unpooled standard error
+wald_z <- function(table) {
+  n <- colSums(table)
+  p <- table[1, ] / n
+  2 * pnorm(-abs(p[1] - p[2]) / sqrt(sum(p * (1 - p) / n)))
+}
+
+# t test of values 1 (first level) and 0: variance p (1 - p) n / (n - 1)
+on_indicator <- function(table, equal_var) {
+  n <- colSums(table)
+  p <- table[1, ] / n
+  t_test(cbind(n, p, sqrt(p * (1 - p) * n / pmax(n - 1, 1))), equal_var)
+}

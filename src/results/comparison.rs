@@ -1,0 +1,315 @@
+//! Results of `compare`: the JSON schema `retrocohort.comparison/1`, field by field.
+
+use serde::Serialize;
+
+use crate::study::VariableKind;
+
+/// Name and version of the schema.
+pub const SCHEMA: &str = "retrocohort.comparison/1";
+
+/// Everything that `compare` found out about one cohort.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Title for readers.
+    pub title: String,
+    /// What was read.
+    pub input: Input,
+    /// The groups.
+    pub grouping: Grouping,
+    /// Id of the policy by which tests were chosen.
+    pub policy: &'static str,
+    /// Confidence level of every interval.
+    pub level: f64,
+    /// Level of significance that decides whether a conclusion changes.
+    pub alpha: f64,
+    /// Rule that quantiles follow: "type 7" after Hyndman and Fan.
+    pub quantiles: &'static str,
+    /// Adjustment for multiple tests, when one was asked for.
+    pub adjustment: Option<&'static str>,
+    /// Patients left after each criterion, the first step being all rows read.
+    pub flow: Vec<FlowStep>,
+    /// One per variable, in the order of the data.
+    pub variables: Vec<VariableResult>,
+    /// What a reader must know of the data.
+    pub warnings: Vec<Warning>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Input {
+    /// File name without its folder.
+    pub name: String,
+    /// Format.
+    pub format: String,
+    /// SHA-256 of the bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// Rows read.
+    pub rows: u64,
+}
+
+/// A step of the flow of patients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlowStep {
+    /// The criterion in words.
+    pub criterion: String,
+    /// Patients that it took out.
+    pub excluded: u64,
+    /// Patients that it left.
+    pub left: u64,
+}
+
+/// The groups.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grouping {
+    /// Variable.
+    pub variable: String,
+    /// Name for readers.
+    pub label: String,
+    /// Groups in their order.
+    pub levels: Vec<GroupLevel>,
+    /// Patients whose group is missing.
+    pub missing: u64,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupLevel {
+    /// Name.
+    pub label: String,
+    /// Patients.
+    pub n: u64,
+}
+
+/// One variable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VariableResult {
+    /// Name in the data.
+    pub name: String,
+    /// Name for readers.
+    pub label: String,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Kind.
+    pub kind: VariableKind,
+    /// How the table describes it.
+    pub description: Description,
+    /// Decimals with which it is printed.
+    pub decimals: Decimals,
+    /// One per group.
+    pub groups: Vec<GroupSummary>,
+    /// All groups together.
+    pub overall: GroupSummary,
+    /// Tests; the one that the policy chose is `primary`.
+    pub tests: Vec<TestRecord>,
+    /// Effect sizes; the first belongs to the table.
+    pub effects: Vec<EffectRecord>,
+    /// Standardized mean difference of the groups (the largest over pairs of groups).
+    pub smd: Option<f64>,
+    /// P of the primary test after adjustment.
+    pub p_adjusted: Option<f64>,
+    /// Tests of normality, one per group, where the variable is continuous.
+    pub normality: Vec<NormalityRecord>,
+    /// Which test was chosen, and why.
+    pub decision: Decision,
+    /// Anything a reader of the row must know.
+    pub notes: Vec<String>,
+}
+
+/// Decimals of the numbers of a continuous variable; the values of the data decide.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Decimals {
+    /// Of means, standard deviations and mean differences.
+    pub mean: usize,
+    /// Of medians and quartiles.
+    pub median: usize,
+}
+
+/// How the table describes a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Description {
+    /// Mean ± SD.
+    MeanSd,
+    /// Median and quartiles.
+    Median,
+    /// Counts and percentages of the levels.
+    Counts,
+}
+
+/// One variable in one group.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct GroupSummary {
+    /// Group.
+    pub label: String,
+    /// Patients whose value is known.
+    pub n_used: u64,
+    /// Patients whose value is missing.
+    pub n_missing: u64,
+    /// Mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    /// Standard deviation (denominator n - 1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd: Option<f64>,
+    /// Median.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub median: Option<f64>,
+    /// Lower quartile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q1: Option<f64>,
+    /// Upper quartile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q3: Option<f64>,
+    /// Smallest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Largest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// Sample skewness (g1, the third standardized moment).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skewness: Option<f64>,
+    /// Counts of the levels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<LevelCount>,
+    /// What charts draw beside these numbers.
+    #[serde(skip)]
+    pub shape: Shape,
+}
+
+/// The distribution of a continuous variable in one group, as far as a chart can show it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// Ends of the whiskers: the last values within 1.5 times the interquartile range of the quartiles (Tukey).
+    pub whiskers: Option<(f64, f64)>,
+    /// Values beyond the whiskers with their counts, the outermost first where there are too many to draw.
+    pub outside: Vec<(f64, u64)>,
+    /// All values with their counts, increasing, where they are few enough to draw.
+    pub values: Vec<(f64, u64)>,
+    /// Points (value, share of patients with at most this value) of the empirical distribution function, thinned where
+    /// they are too many to see.
+    pub cumulative: Vec<(f64, f64)>,
+}
+
+/// One level in one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelCount {
+    /// Level.
+    pub level: String,
+    /// Patients.
+    pub count: u64,
+    /// Share among the patients of the group whose level is known, in percent.
+    pub percent: Option<f64>,
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TestRecord {
+    /// Method id.
+    pub method: &'static str,
+    /// Name for readers.
+    pub name: &'static str,
+    /// Statistic.
+    pub statistic: Option<f64>,
+    /// Degrees of freedom, of the numerator for F.
+    pub df: Option<f64>,
+    /// Degrees of freedom of the denominator.
+    pub df2: Option<f64>,
+    /// P value.
+    pub p: Option<f64>,
+    /// Its base-10 logarithm, finite also where P is too small for a double.
+    pub log10_p: Option<f64>,
+    /// `exact`, `asymptotic` or `monte_carlo`.
+    pub exactness: Option<&'static str>,
+    /// 99 % interval of P, of a Monte Carlo test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_interval: Option<(f64, f64)>,
+    /// Smallest expected count, for counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_expected: Option<f64>,
+    /// Chosen by the policy.
+    pub primary: bool,
+    /// Why there is no result.
+    pub error: Option<TestError>,
+}
+
+/// Why a test has no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TestError {
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// One effect size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EffectRecord {
+    /// Measure id.
+    pub measure: &'static str,
+    /// Which way: "non-survivors v survivors".
+    pub contrast: String,
+    /// Level that a proportion is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Estimate.
+    pub estimate: f64,
+    /// Lower limit.
+    pub ci_low: f64,
+    /// Upper limit.
+    pub ci_high: f64,
+    /// Confidence level.
+    pub level: f64,
+    /// Named formula.
+    pub method: &'static str,
+}
+
+/// A test of normality in one group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NormalityRecord {
+    /// Group.
+    pub group: String,
+    /// Method id.
+    pub method: &'static str,
+    /// Statistic.
+    pub statistic: Option<f64>,
+    /// P value.
+    pub p: Option<f64>,
+    /// Why there is no result.
+    pub error: Option<TestError>,
+}
+
+/// Which test was chosen, and why.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Decision {
+    /// The rule in words.
+    pub rule: String,
+    /// The evidence on which it decided here.
+    pub because: String,
+    /// What other tests of the same question give.
+    pub alternatives: Vec<AlternativeTest>,
+    /// Whether one of them lies on the other side of `alpha`.
+    pub conclusion_changes: bool,
+}
+
+/// A test that was not chosen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlternativeTest {
+    /// Method id.
+    pub method: &'static str,
+    /// P value.
+    pub p: f64,
+}
+
+/// What a reader must know of the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Short name.
+    pub code: &'static str,
+    /// Variable.
+    pub variable: Option<String>,
+    /// One or two sentences.
+    pub message: String,
+}

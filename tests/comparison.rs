@@ -1,0 +1,100 @@
+//! Comparison of groups of patients from their summaries.
+
+use retrocohort::comparison::{Options, compare};
+use retrocohort::report::document::{Sections, TableKind};
+use retrocohort::report::{self, FORMATS, style};
+use retrocohort::study::VariableKind;
+use retrocohort::summary::{
+    CohortSummary, ContingencyTable, GroupingSummary, ValueCounts, VariableData, VariableSummary,
+};
+
+fn variable(name: &str, unit: Option<&str>, kind: VariableKind, data: VariableData) -> VariableSummary {
+    VariableSummary {
+        name: name.to_lowercase(),
+        label: name.into(),
+        unit: unit.map(String::from),
+        kind,
+        data,
+        notes: Vec::new(),
+    }
+}
+
+fn levels(names: &[&str], rows: &[[u64; 2]], missing: [u64; 2]) -> VariableData {
+    VariableData::Levels {
+        names: names.iter().map(|name| name.to_string()).collect(),
+        table: ContingencyTable::new(rows.iter().map(|row| row.to_vec()).collect()).unwrap(),
+        missing: missing.to_vec(),
+    }
+}
+
+/// Twelve and ten invented patients.
+fn cohort() -> CohortSummary {
+    let age = vec![
+        vec![41.0, 47.0, 52.0, 55.0, 56.0, 58.0, 60.0, 61.0, 63.0, 66.0, 70.0],
+        vec![50.0, 57.0, 62.0, 64.0, 66.0, 67.0, 69.0, 72.0, 75.0, 78.0],
+    ];
+    let lactate = vec![
+        vec![2.1, 3.4, 4.0, 4.4, 5.1, 5.6, 6.2, 7.7, 8.0, 9.1, 11.5, 12.0],
+        vec![6.3, 7.7, 9.9, 10.4, 12.1, 13.0, 13.3, 15.0, 18.2, 19.0],
+    ];
+    let values = |groups: &[Vec<f64>], missing: [u64; 2]| {
+        VariableData::Values(ValueCounts::from_groups(groups).unwrap().with_missing(missing.to_vec()).unwrap())
+    };
+    CohortSummary {
+        grouping: GroupingSummary {
+            variable: "died".into(),
+            label: "Death in hospital".into(),
+            levels: vec!["survivors".into(), "non-survivors".into()],
+            sizes: vec![12, 10],
+            missing: 1,
+        },
+        variables: vec![
+            variable("Age", Some("years"), VariableKind::Continuous, values(&age, [1, 0])),
+            variable("Lactate", Some("mmol/L"), VariableKind::Continuous, values(&lactate, [0, 0])),
+            variable("Male", None, VariableKind::Binary, levels(&["no", "yes"], &[[4, 3], [8, 7]], [0, 0])),
+            variable(
+                "Rhythm",
+                None,
+                VariableKind::Nominal,
+                levels(&["shockable", "pulseless electrical activity", "asystole"], &[[8, 3], [3, 4], [0, 3]], [1, 0]),
+            ),
+            variable(
+                "Killip class",
+                None,
+                VariableKind::Ordinal,
+                levels(&["I", "II", "III"], &[[6, 2], [4, 3], [2, 5]], [0, 0]),
+            ),
+            variable("Constant", None, VariableKind::Continuous, values(&[vec![1.0; 12], vec![1.0; 10]], [0, 0])),
+        ],
+    }
+}
+
+fn sections() -> Sections {
+    Sections { kind: TableKind::Outcome, style: style::STYLES[0], smd: false, overall: true }
+}
+
+#[test]
+fn what_cannot_be_tested_says_why() {
+    let results = compare(&cohort(), &Options::default());
+    let constant = results.variables.iter().find(|variable| variable.label == "Constant").unwrap();
+    let primary = constant.tests.iter().find(|test| test.primary).unwrap();
+    assert!(primary.p.is_none() && primary.error.is_some());
+    assert!(constant.effects.is_empty());
+}
+
+#[test]
+fn rendered_comparison() {
+    let results = compare(&cohort(), &Options { title: "An invented cohort".into(), ..Options::default() });
+    let files = report::render_comparison(&results, &sections(), FORMATS).unwrap();
+    if let Ok(folder) = std::env::var("RETROCOHORT_LOOK") {
+        for (name, bytes) in &files {
+            let path = std::path::Path::new(&folder).join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+    let markdown = files.iter().find(|(name, _)| name == "report.md").map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    insta::assert_snapshot!(markdown.unwrap());
+    let document = report::document::comparison(&results, &sections());
+    insta::assert_snapshot!("terminal", report::terminal_comparison(&document, 100, false));
+}
