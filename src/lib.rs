@@ -5,7 +5,11 @@
 #![allow(clippy::result_large_err)]
 
 pub mod analysis;
+#[cfg(feature = "patients")]
+pub mod cohort;
 pub mod comparison;
+#[cfg(feature = "patients")]
+pub mod engine;
 pub mod error;
 pub mod loaders;
 pub mod report;

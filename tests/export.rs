@@ -84,7 +84,13 @@ fn every_number_of_the_results_is_in_the_script() {
         for candidate in row["candidates"].as_array().expect("candidates") {
             let method = candidate["method"].as_str().expect("a method");
             let p = candidate["p"].as_f64().expect("P");
-            assert!(script.contains(&format!("{method}={p:?}")), "{} {method}", row["variable"]);
+            let others: Vec<String> = [&candidate["statistic"], &candidate["df"]]
+                .iter()
+                .filter_map(|number| number.as_f64())
+                .map(|number| format!(", {number:?}"))
+                .collect();
+            let numbers = if others.is_empty() { format!("{p:?}") } else { format!("({p:?}{})", others.concat()) };
+            assert!(script.contains(&format!("{method}={numbers}")), "{} {method}", row["variable"]);
             seen += 1;
         }
         for effect in row["effects"].as_array().expect("effects") {

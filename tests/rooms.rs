@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// Room, and the rooms it may look at beside itself.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("study", &["error"]),
     ("summary", &["study", "error"]),
     ("loaders", &["study", "error"]),
+    ("cohort", &["study", "loaders", "error"]),
+    ("engine", &["study", "summary", "loaders", "cohort", "error"]),
     ("analysis", &["study", "summary", "error"]),
     ("results", &["study", "error"]),
     ("comparison", &["study", "summary", "analysis", "results", "error"]),

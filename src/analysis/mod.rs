@@ -8,7 +8,9 @@ pub mod distribution;
 pub mod effect;
 pub mod methods;
 pub mod post_hoc;
+pub mod regression;
 pub mod select;
+pub mod survival;
 
 pub use methods::{METHODS, method};
 

@@ -3,8 +3,10 @@
 //! A policy decides from the summaries alone and says why in words, so that its choice can be printed beside the result
 //! and argued with. Every policy names tests of [`METHODS`](super::METHODS) by id.
 
-use crate::study::VariableKind;
-use crate::summary::{ContingencyTable, ValueCounts, VariableData, VariableSummary};
+use super::methods::ks_spss;
+use super::{Alternative, NotComputable, SampleHypothesis};
+use crate::study::{StatedMethods, VariableKind};
+use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// A policy.
 pub struct Policy {
@@ -12,6 +14,8 @@ pub struct Policy {
     pub id: &'static str,
     /// What it does, in a sentence.
     pub summary: &'static str,
+    /// Rule of quartiles that goes with it.
+    pub quantiles: QuantileType,
     /// Test of a continuous variable.
     continuous: fn(&ValueCounts) -> Choice,
     /// Test of ordered levels.
@@ -49,16 +53,39 @@ impl Policy {
 }
 
 /// All policies; the first is the default.
-pub static POLICIES: &[&Policy] = &[&MODERN, &GTSUMMARY, &TABLEONE, &SPSS];
+pub static POLICIES: &[&Policy] = &[&MODERN, &NORMALITY_FIRST, &GTSUMMARY, &TABLEONE, &SPSS];
 
 /// The policy with an identifier.
+///
+/// ```
+/// let policy = retrocohort::analysis::select::policy("gtsummary");
+/// assert!(policy.is_some_and(|policy| policy.summary.contains("rank-sum")));
+/// ```
 pub fn policy(id: &str) -> Option<&'static Policy> {
     POLICIES.iter().copied().find(|policy| policy.id == id)
+}
+
+/// The policy that a paper's stated methods amount to; `None` where they are none of ours.
+pub fn stated(methods: &StatedMethods) -> Option<&'static Policy> {
+    let says = |ids: &[String], id: &str| ids.iter().any(|stated| stated == id);
+    // A test of means and a test of ranks for the same kind of variable: something must decide between them.
+    if says(&methods.continuous, "student_t") && says(&methods.rank, "rank_sum") {
+        Some(&NORMALITY_FIRST)
+    } else if says(&methods.continuous, "student_t") && says(&methods.categorical, "yates_chi2") {
+        Some(&TABLEONE)
+    } else if says(&methods.continuous, "student_t") {
+        Some(&SPSS)
+    } else if says(&methods.continuous, "welch_t") {
+        Some(&MODERN)
+    } else {
+        (methods.continuous.is_empty() && says(&methods.rank, "rank_sum")).then_some(&GTSUMMARY)
+    }
 }
 
 /// The default policy.
 pub static MODERN: Policy = Policy {
     id: "modern",
+    quantiles: QuantileType::Type7,
     summary: "means by Welch's test, which needs no equal variances and no test of normality before it; ordered levels \
               by ranks; counts by Pearson's chi-square, exactly where an expected count is below 5",
     continuous: |values| {
@@ -74,8 +101,25 @@ pub static MODERN: Policy = Policy {
     },
 };
 
+static NORMALITY_FIRST: Policy = Policy {
+    id: "normality_first",
+    quantiles: QuantileType::Type6,
+    summary: "Kolmogorov-Smirnov test of normality in every group, then Student's t or the rank-sum test; Pearson's \
+              chi-square, Fisher's test where an expected count is below 5",
+    continuous: normality_first,
+    ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks"),
+    counts: |table| {
+        expected(
+            table,
+            ["pearson_chi2", "fisher"],
+            "Pearson's chi-square; Fisher's test where an expected count is below 5",
+        )
+    },
+};
+
 static GTSUMMARY: Policy = Policy {
     id: "gtsummary",
+    quantiles: QuantileType::Type2,
     summary: "as gtsummary's add_p(): rank-sum (Kruskal-Wallis) for numbers; Pearson's chi-square, Fisher's test where \
               an expected count is below 5",
     continuous: |values| Choice {
@@ -94,6 +138,7 @@ static GTSUMMARY: Policy = Policy {
 
 static TABLEONE: Policy = Policy {
     id: "tableone",
+    quantiles: QuantileType::Type7,
     summary: "as CreateTableOne() of R's tableone: Student's t (analysis of variance); chi-square with Yates's correction \
               in two-by-two tables",
     continuous: |values| mean(values, "student_t", "anova", "means are compared assuming equal variances"),
@@ -103,6 +148,7 @@ static TABLEONE: Policy = Policy {
 
 static SPSS: Policy = Policy {
     id: "spss",
+    quantiles: QuantileType::Type6,
     summary: "as the first rows of SPSS: Student's t with equal variances assumed (analysis of variance); Pearson's \
               chi-square",
     continuous: |values| mean(values, "student_t", "anova", "the row “equal variances assumed”"),
@@ -114,6 +160,28 @@ static SPSS: Policy = Policy {
         because: smallest(table),
     },
 };
+
+/// Student's t (analysis of variance) where no group is shown to differ from a normal distribution, ranks otherwise.
+fn normality_first(values: &ValueCounts) -> Choice {
+    const ALPHA: f64 = 0.05;
+    const RULE: &str = "Kolmogorov-Smirnov test of normality in every group at 0.05: means if none is significant, else \
+                        ranks";
+    let groups = values.groups();
+    let p = |group: usize| {
+        let sample = values.select(&[group]).map_err(|error| NotComputable::because(error.to_string()))?;
+        ks_spss(&sample, &SampleHypothesis::AnyNormal, Alternative::TwoSided)
+    };
+    let results: Vec<_> = (0..groups).map(p).collect();
+    let evidence = results.iter().enumerate().map(|(group, result)| match result {
+        Ok(result) => format!("P {:.3} (n {})", result.p, values.n(group)),
+        Err(refused) => format!("none ({})", refused.reason),
+    });
+    let because = format!("normality by group: {}", evidence.collect::<Vec<_>>().join(", "));
+    // A group without a test of normality has not been shown to be normal.
+    let normal = results.iter().all(|result| result.as_ref().is_ok_and(|result| result.p > ALPHA));
+    let choice = if normal { mean(values, "student_t", "anova", RULE) } else { ranks(groups, RULE) };
+    Choice { because, ..choice }
+}
 
 fn mean(values: &ValueCounts, two: &'static str, more: &'static str, rule: &'static str) -> Choice {
     let groups = values.groups();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use retrocohort::study::PrintedTable;
+use retrocohort::study::{InputFile, Inputs, PrintedTable, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
@@ -46,11 +46,24 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         return Ok(0);
     }
     let plan = arguments.report.plan()?;
+    arguments.report.write(&study()?, &plan)
+}
+
+/// The bundled study of a name.
+pub fn named(name: &str) -> Option<Result<Study>> {
+    (name == "anzhen").then(study)
+}
+
+/// The bundled study.
+pub fn study() -> Result<Study> {
     let text = |name: &str| ANZHEN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
     let mut read = |file: &str| -> Result<Vec<PrintedTable>> {
         let text = text(file).ok_or_else(|| Error::new(ErrorCode::Internal, "the demo lacks a table").file(file))?;
         loaders::read_csv(file, text.as_bytes())
     };
     let study = loaders::parse_study(text("study.toml").unwrap_or_default(), "study.toml", "anzhen", &mut read)?;
-    arguments.report.write(&study, &plan)
+    let input =
+        |(file, text): &(&str, &str)| InputFile { file: file.to_string(), sha256: loaders::sha256(text.as_bytes()) };
+    let files = ANZHEN.iter().filter(|(file, _)| *file != "SOURCE.md").map(input).collect();
+    Ok(Study { inputs: Inputs { entry: "study.toml".to_string(), files }, ..study })
 }

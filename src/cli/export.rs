@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::report::notebook::{self, LANGUAGES, Language};
 use retrocohort::reproduction::{self, Options};
-use retrocohort::study::KindDeclaration;
+use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
+use serde_json::{Map, Value, json};
+
 use super::console;
+use super::manifest::{Origin, text_of, texts_of};
 use super::output::ReportFolder;
 
 /// Arguments of `export`.
@@ -19,7 +22,7 @@ pub struct Arguments {
     /// Languages, separated by commas: python, r [default: both]
     #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
     language: Vec<String>,
-    /// Folder of the notebooks [default: notebooks-export/<study>/]
+    /// Folder of the notebooks [default: notebooks-export/<study>/]; one that is there is replaced whole
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
@@ -39,14 +42,14 @@ Examples:
 
 /// Runs `export`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let languages = languages(&arguments.language)?;
-    let kind = arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
+    let languages: Vec<&str> = languages(&arguments.language)?.iter().map(|language| language.id).collect();
+    arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
+    let options = json!({ "languages": languages, "kind": arguments.kind }).as_object().cloned().unwrap_or_default();
     let study = loaders::load(&arguments.study)?;
     let default = || Path::new("notebooks-export").join(&study.id);
     let folder = ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?;
-    let results = reproduction::reproduce(&study, &Options { kind })?;
-    let files = notebook::render(&results, &languages)?;
-    folder.write(&files)?;
+    let files = again(&options, &study)?;
+    folder.write_from(&files, Origin::new("export", options, &study))?;
     if !arguments.quiet {
         let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
         console::print(names.as_bytes())?;
@@ -54,12 +57,21 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     Ok(0)
 }
 
-fn languages(names: &[String]) -> Result<Vec<&'static Language>> {
+/// Makes the files with the options that a manifest records.
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+    let languages = languages(&texts_of(options, "languages"))?;
+    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
+    notebook::render(&reproduction::reproduce(study, &Options { kind })?, &languages)
+}
+
+/// The languages named, in the order of the list; all, when none is.
+fn languages<T: AsRef<str>>(names: &[T]) -> Result<Vec<&'static Language>> {
     if names.is_empty() {
         return Ok(LANGUAGES.to_vec());
     }
     let known = || LANGUAGES.iter().map(|language| language.id).collect::<Vec<_>>().join(", ");
-    let find = |name: &String| {
+    let find = |name: &T| {
+        let name = name.as_ref();
         LANGUAGES
             .iter()
             .copied()

@@ -50,6 +50,12 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             let read = loaders::FORMATS
                 .iter()
                 .map(|f| (f.id.into(), format!("read: {} (.{})", f.summary, f.extensions.join(", ."))));
+            #[cfg(feature = "patients")]
+            let read = read.chain(
+                loaders::patients::ROW_FORMATS
+                    .iter()
+                    .map(|f| (f.id.into(), format!("patient rows: {} (.{})", f.summary, f.extensions.join(", .")))),
+            );
             let written = FORMATS.iter().map(|f| (f.id.into(), format!("written: {}", f.summary)));
             read.chain(written).collect()
         }

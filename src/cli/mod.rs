@@ -1,14 +1,25 @@
 //! The command line: one file a subcommand, no statistics.
 
+#[cfg(feature = "patients")]
+mod compare;
 pub mod console;
 mod conventions;
 mod demo;
+#[cfg(feature = "patients")]
+mod describe;
+mod diff;
 mod export;
+mod figures;
+mod formats;
 mod interrupt;
 mod list;
+mod manifest;
 mod output;
 mod reproduce;
+#[cfg(feature = "patients")]
+mod rows;
 mod test;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -31,9 +42,21 @@ struct Arguments {
 enum Command {
     /// Recompute every P of a published study and write a report
     Reproduce(reproduce::Arguments),
+    /// Draw the figures of a study again, all or some
+    Figures(figures::Arguments),
     /// Write notebooks and scripts that compute the study's numbers again in Python and R
     Export(export::Arguments),
-    /// Compute one test, from counts, means, values or two columns of a file
+    /// Compare groups of patients: the comparison table with tests and effects
+    #[cfg(feature = "patients")]
+    Compare(Box<compare::Arguments>),
+    /// Say what is in patient rows: kinds, missing values, distributions, warnings
+    #[cfg(feature = "patients")]
+    Describe(describe::Arguments),
+    /// Recompute a report from its recorded inputs and say what differs
+    Verify(verify::Arguments),
+    /// Say what differs between two results
+    Diff(diff::Arguments),
+    /// Compute one test, from counts, means, values or columns of a file
     Test(Box<test::Arguments>),
     /// List methods, conventions, input formats, output formats, figures or checks
     List(list::Arguments),
@@ -45,7 +68,7 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    done, and findings exist of the severity named by --fail-on
+  1    done, and findings exist of the severity named by --fail-on; verify, diff: something differs
   2    bad usage or bad input; nothing was written
   3    a fault of the program itself
   130  interrupted; nothing was written";
@@ -67,7 +90,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     console::set(arguments.color);
     match arguments.command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Figures(arguments) => figures::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Compare(arguments) => compare::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Describe(arguments) => describe::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

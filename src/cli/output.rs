@@ -5,23 +5,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use retrocohort::{Error, ErrorCode, Result};
-use serde::{Deserialize, Serialize};
 
 use super::interrupt::{Temporary, hold};
-
-/// The file by which a report folder is known, and which lists everything in it.
-pub const MANIFEST: &str = "manifest.json";
-
-/// Schema of the manifest.
-const SCHEMA: &str = "retrocohort.report/1";
-
-/// What a report folder says of itself.
-#[derive(Serialize, Deserialize)]
-struct Manifest {
-    schema: String,
-    version: String,
-    files: Vec<String>,
-}
+use super::manifest::{MANIFEST, Manifest, Origin};
 
 /// A folder that may be made, or replaced.
 #[derive(Debug)]
@@ -50,6 +36,15 @@ impl ReportFolder {
     ///
     /// On any error, and on Ctrl-C at any moment, what was there before is there afterwards and nothing else.
     pub fn write(&self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        self.write_with(files, &Manifest::new(files, None))
+    }
+
+    /// The same for files that can be made again: the manifest says from what.
+    pub fn write_from(&self, files: &[(String, Vec<u8>)], origin: Origin) -> Result<()> {
+        self.write_with(files, &Manifest::new(files, Some(origin)))
+    }
+
+    fn write_with(&self, files: &[(String, Vec<u8>)], manifest: &Manifest) -> Result<()> {
         let parent = self.target.parent().ok_or_else(|| self.refused("is no place for a report"))?;
         // Dropped in reverse order: first the stage, then the parents that it stood in, if they are empty again.
         let _parents = self.make_parents(parent)?;
@@ -59,7 +54,7 @@ impl ReportFolder {
         for (name, bytes) in files {
             self.write_file(&new, name, bytes)?;
         }
-        self.write_file(&new, MANIFEST, &manifest(files)?)?;
+        self.write_file(&new, MANIFEST, &manifest.bytes()?)?;
         self.swap(&new, stage)
     }
 
@@ -129,14 +124,15 @@ impl ReportFolder {
         if fs::read_dir(&self.target).map_err(unreadable)?.next().is_none() {
             return Ok(());
         }
-        let manifest = fs::read(self.target.join(MANIFEST)).ok();
-        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
-        let Some(manifest) = manifest.filter(|manifest| manifest.schema.starts_with("retrocohort.report/")) else {
+        let Some(manifest) = Manifest::read(&self.target) else {
             return Err(self.refused("is not empty and not an earlier report, and is left as it is"));
         };
         let mut present = Vec::new();
         list_files(&self.target, "", &mut present).map_err(unreadable)?;
-        match present.into_iter().find(|name| name != MANIFEST && !manifest.files.contains(name)) {
+        match present
+            .into_iter()
+            .find(|name| name != MANIFEST && !manifest.files.iter().any(|known| known.file == *name))
+        {
             Some(name) => {
                 Err(self.refused("holds a file that is not part of the report and would be lost").found(name))
             }
@@ -188,7 +184,8 @@ fn is_current(target: &Path) -> bool {
     current.is_ok_and(|current| current.starts_with(target))
 }
 
-fn list_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+/// Every file below a folder, sorted, with `/`.
+pub fn list_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -200,16 +197,6 @@ fn list_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Resul
     }
     files.sort();
     Ok(())
-}
-
-fn manifest(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
-    let mut names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    names.sort();
-    let manifest = Manifest { schema: SCHEMA.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), files: names };
-    let mut bytes = serde_json::to_vec_pretty(&manifest)
-        .map_err(|error| Error::new(ErrorCode::Internal, format!("the manifest cannot be written: {error}")))?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use retrocohort::report::{self, FORMATS, Format};
+use retrocohort::report::{self, Format};
 use retrocohort::reproduction::{self, Options};
 use retrocohort::results::reproduction::Reproduction;
 use retrocohort::study::{KindDeclaration, Study};
-use retrocohort::{Error, ErrorCode, Result, loaders};
+use retrocohort::{Result, loaders};
+
+use serde_json::{Map, Value, json};
 
 use super::console;
+use super::manifest::{Origin, text_of, texts_of};
 use super::output::ReportFolder;
 
 /// Arguments of `reproduce`.
@@ -65,35 +68,31 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     report.write(&study, &plan)
 }
 
+/// Makes the files of a report with the options that its manifest records.
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+    let names: Vec<String> = texts_of(options, "formats").into_iter().map(String::from).collect();
+    let formats = super::formats::chosen(&names, false)?;
+    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
+    report::render(&reproduction::reproduce(study, &Options { kind })?, &formats)
+}
+
 /// What the options ask for, checked before anything is computed.
 pub struct Plan {
     formats: Vec<&'static Format>,
     options: Options,
+    recorded: Map<String, Value>,
     to_stdout: bool,
 }
 
 impl ReportArguments {
     /// Checks the options.
     pub fn plan(&self) -> Result<Plan> {
-        let find = |id: &String| {
-            FORMATS.iter().copied().find(|format| format.id == id.trim()).ok_or_else(|| {
-                let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-                Error::new(ErrorCode::Usage, "there is no such format").found(id).expected(known.join(", "))
-            })
-        };
-        let formats: Vec<&'static Format> = if self.format.is_empty() {
-            FORMATS.to_vec()
-        } else {
-            self.format.iter().map(find).collect::<Result<_>>()?
-        };
         let kind = self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        if to_stdout && (formats.len() != 1 || !formats[0].single) {
-            return Err(Error::new(ErrorCode::Usage, "one format at a time can be written to standard output")
-                .expected("--format json, md, csv or html")
-                .hint("retrocohort reproduce STUDY --out - --format json"));
-        }
-        Ok(Plan { formats, options: Options { kind }, to_stdout })
+        let formats = super::formats::chosen(&self.format, to_stdout)?;
+        let ids: Vec<&str> = formats.iter().map(|format| format.id).collect();
+        let recorded = json!({ "formats": ids, "kind": self.kind }).as_object().cloned().unwrap_or_default();
+        Ok(Plan { formats, options: Options { kind }, recorded, to_stdout })
     }
 
     /// Reproduces a study and writes what was asked for.
@@ -113,7 +112,7 @@ impl ReportArguments {
                 }
             }
             Some(folder) => {
-                folder.write(&files)?;
+                folder.write_from(&files, Origin::new("reproduce", plan.recorded.clone(), study))?;
                 if !self.quiet {
                     let answer = report::terminal(&results, console::width(), console::output_is_coloured());
                     let entry = ["report.html", "report.md", "results.json"];

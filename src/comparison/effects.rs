@@ -4,17 +4,19 @@ use super::testing::Prepared;
 use crate::analysis::NotComputable;
 use crate::analysis::effect::{self, EffectEstimate};
 use crate::results::comparison::EffectRecord;
-use crate::summary::ContingencyTable;
+use crate::study::VariableKind;
+use crate::summary::{ContingencyTable, ValueCounts};
 
-/// Effects with their intervals; the first of each contrast is the one that the table prints. What cannot be computed
-/// is left out: the test of the same row says why.
+/// Effects with their intervals; the first of each contrast is the one that the table prints, if it can be computed. What
+/// cannot is left out: the test of the same row says why.
 pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: f64) -> Vec<EffectRecord> {
     let Some(reference) = labels.first() else { return Vec::new() };
     let mut records = Vec::new();
     for (group, label) in labels.iter().enumerate().skip(1) {
         let (of, estimates) = contrast(prepared, group, median, level);
         let contrast = format!("{label} v {reference}");
-        records.extend(estimates.into_iter().flatten().map(|estimate| EffectRecord {
+        let of_table = estimates.into_iter().enumerate().filter_map(|(i, estimate)| Some((i == 0, estimate.ok()?)));
+        records.extend(of_table.map(|(primary, estimate)| EffectRecord {
             measure: estimate.measure,
             contrast: contrast.clone(),
             of: of.clone(),
@@ -23,6 +25,7 @@ pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: 
             ci_high: estimate.ci_high,
             level: estimate.level,
             method: estimate.method,
+            primary,
         }));
     }
     records
@@ -31,13 +34,20 @@ pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: 
 type Estimates = Vec<Result<EffectEstimate, NotComputable>>;
 
 /// Effects of one group against the first, and the level that a proportion is of.
-fn contrast(prepared: &Prepared<'_>, group: usize, _median: bool, level: f64) -> (Option<String>, Estimates) {
+fn contrast(prepared: &Prepared<'_>, group: usize, median: bool, level: f64) -> (Option<String>, Estimates) {
     if let (Some(first), Some(second)) = (prepared.moments.first(), prepared.moments.get(group)) {
-        let estimates = vec![
-            effect::mean_difference(first, second, level),
-            effect::standardized_mean_difference(first, second, level),
-        ];
-        return (None, estimates);
+        let means = [effect::mean_difference(first, second, level), effect::hedges_g(first, second, level)];
+        let pair = prepared.values.and_then(|values| values.select(&[0, group]).ok());
+        let ranks: Estimates = pair.iter().flat_map(|pair| ranks(pair, level)).collect();
+        // The effect of the question that the chosen test asks comes first.
+        return (
+            None,
+            if median { ranks.into_iter().chain(means).collect() } else { means.into_iter().chain(ranks).collect() },
+        );
+    }
+    if prepared.kind == VariableKind::Ordinal {
+        let pair = prepared.table.as_ref().ok().and_then(|table| pair_of(table, group));
+        return (None, pair.iter().map(|pair| effect::rank_biserial(pair, level)).collect());
     }
     let Some((name, table)) = two_by_two(prepared, group) else { return (None, Vec::new()) };
     let estimates = vec![
@@ -46,6 +56,45 @@ fn contrast(prepared: &Prepared<'_>, group: usize, _median: bool, level: f64) ->
         effect::risk_difference(&table, level),
     ];
     (Some(name), estimates)
+}
+
+/// Pairs of patients for which the shift is found by its exact distribution.
+const EXACT_PAIRS: u64 = 2_500;
+
+/// Shift and probability of superiority of the second of two groups.
+fn ranks(pair: &ValueCounts, level: f64) -> Estimates {
+    let exact = pair.n(0).saturating_mul(pair.n(1)) <= EXACT_PAIRS;
+    let shift = if exact { effect::hodges_lehmann_exact(pair, level) } else { effect::hodges_lehmann(pair, level) };
+    let table = pair.contingency_table().map_err(|_| NotComputable::because("nobody has a value"));
+    vec![shift, table.and_then(|table| effect::rank_biserial(&table, level))]
+}
+
+/// The largest standardized difference between two groups, without sign (Yang and Dalton); `None` where none is
+/// defined.
+pub fn largest_smd(prepared: &Prepared<'_>) -> Option<f64> {
+    const LEVEL: f64 = 0.95;
+    let groups = prepared.groups();
+    let pairs = (0..groups).flat_map(|a| (a + 1..groups).map(move |b| (a, b)));
+    let smd = |(a, b): (usize, usize)| -> Option<f64> {
+        let estimate = match (prepared.moments.get(a), prepared.moments.get(b)) {
+            (Some(first), Some(second)) => effect::standardized_difference_of_means(first, second, LEVEL),
+            _ => {
+                let table = prepared.table.as_ref().ok()?;
+                let rows = table
+                    .iter_rows()
+                    .map(|row| vec![row.get(a).copied().unwrap_or(0), row.get(b).copied().unwrap_or(0)]);
+                effect::standardized_difference_of_levels(&ContingencyTable::new(rows.collect()).ok()?, LEVEL)
+            }
+        };
+        estimate.ok().map(|estimate| estimate.estimate.abs())
+    };
+    pairs.filter_map(smd).reduce(f64::max)
+}
+
+/// The first group and another, all levels.
+fn pair_of(table: &ContingencyTable, group: usize) -> Option<ContingencyTable> {
+    let row = |row: &[u64]| vec![row.first().copied().unwrap_or(0), row.get(group).copied().unwrap_or(0)];
+    ContingencyTable::new(table.iter_rows().map(row).collect()).ok()
 }
 
 /// Of two levels the second is the property, as in no and yes: its counts on top.

@@ -3,12 +3,23 @@
 mod decision;
 mod describe;
 mod effects;
+mod normality;
 mod testing;
 
+pub use crate::analysis::adjust::Adjustment;
+
+use crate::analysis::adjust::adjust;
 use crate::analysis::select::{MODERN, Policy};
-use crate::results::comparison::{Comparison, FlowStep, GroupLevel, Grouping, Input, SCHEMA, VariableResult, Warning};
+use crate::results::comparison::{
+    Comparison, Decimals, FlowStep, GroupLevel, GroupSummary, Grouping, Input, SCHEMA, VariableResult, Warning,
+};
 use crate::summary::{CohortSummary, QuantileType, VariableSummary};
 use testing::Prepared;
+
+/// A variable in all groups together, and the decimals with which it is printed.
+pub fn describe_all(variable: &VariableSummary, quantiles: QuantileType) -> (GroupSummary, Decimals) {
+    (describe::overall(variable, quantiles), describe::decimals(variable, quantiles))
+}
 
 /// How to compare.
 #[derive(Clone)]
@@ -27,6 +38,8 @@ pub struct Options {
     pub alpha: f64,
     /// Rule of quantiles.
     pub quantiles: QuantileType,
+    /// Adjustment of P for the number of variables.
+    pub adjustment: Option<Adjustment>,
     /// Whether every test that the data admit is computed.
     pub all_tests: bool,
     /// Whether missing values are a level of their own, in the tests too.
@@ -45,6 +58,7 @@ impl Default for Options {
             level: 0.95,
             alpha: 0.05,
             quantiles: QuantileType::Type7,
+            adjustment: None,
             all_tests: false,
             missing_as_level: false,
             warnings: Vec::new(),
@@ -60,7 +74,10 @@ impl Default for Options {
 pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
     let grouping = &cohort.grouping;
     let results = cohort.variables.iter().map(|variable| one(variable, &grouping.levels, options));
-    let variables: Vec<VariableResult> = results.collect();
+    let mut variables: Vec<VariableResult> = results.collect();
+    if let Some(adjustment) = options.adjustment {
+        adjusted(&mut variables, adjustment);
+    }
     let mut warnings = options.warnings.clone();
     warnings.extend(grouping_warnings(cohort));
     let levels = grouping.levels.iter().zip(&grouping.sizes);
@@ -83,7 +100,7 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
             QuantileType::Type6 => "type 6",
             QuantileType::Type7 => "type 7",
         },
-        adjustment: None,
+        adjustment: options.adjustment.map(Adjustment::id),
         flow: options.flow.clone(),
         variables,
         warnings,
@@ -110,12 +127,22 @@ fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> Vari
             .collect(),
         overall: describe::overall(variable, options.quantiles),
         effects: effects::effects(&prepared, labels, choice.median, options.level),
-        smd: None,
+        smd: effects::largest_smd(&prepared),
         p_adjusted: None,
-        normality: Vec::new(),
+        normality: normality::tests(variable, labels),
         decision: decision::decision(&choice, &tests, options.alpha),
         notes: variable.notes.clone(),
         tests,
+    }
+}
+
+/// Adjusts the P values of the chosen tests, one family of all variables; a test without a result is not counted.
+fn adjusted(variables: &mut [VariableResult], adjustment: Adjustment) {
+    let primary = |variable: &VariableResult| variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
+    let p: Vec<Option<f64>> = variables.iter().map(primary).collect();
+    // Every P is a probability and the number of tests is theirs, so that nothing can be refused.
+    for (variable, p) in variables.iter_mut().zip(adjust(&p, adjustment, None).unwrap_or_default()) {
+        variable.p_adjusted = p;
     }
 }
 

@@ -84,9 +84,8 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
         Compute::Counts(_) => prepared.values.is_none(),
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
         Compute::Means(_) | Compute::Values(_) => prepared.values.is_some(),
-        Compute::Sample(_) | Compute::Mean(_) | Compute::Pairs(_) | Compute::Strata(_) | Compute::Proportions(_) => {
-            false
-        }
+        // One sample against a supposition, or pairs, or strata.
+        _ => false,
     }
 }
 
@@ -97,7 +96,7 @@ fn beside(prepared: &Prepared<'_>, id: &str) -> bool {
     if prepared.values.is_some() {
         return match id {
             "student_t" | "welch_t" | "rank_sum" | "rank_sum_continuity" => two,
-            "rank_sum_exact" => two && small,
+            "rank_sum_exact" | "brunner_munzel" => two && small,
             "anova" | "welch_anova" | "kruskal_wallis" => !two,
             _ => false,
         };
@@ -122,11 +121,8 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
         }),
         Compute::Means(_) if prepared.values.is_none() => None,
         Compute::Means(test) => Some(test(&prepared.moments, Alternative::TwoSided)),
-        Compute::Values(test) => prepared.values.as_ref().map(|values| test(values, Alternative::TwoSided)),
-        // A test of one sample, of pairs or of proportions compares no groups; strata are chosen elsewhere.
-        Compute::Sample(_) | Compute::Mean(_) | Compute::Pairs(_) | Compute::Strata(_) | Compute::Proportions(_) => {
-            None
-        }
+        Compute::Values(test) => prepared.values.map(|values| test(values, Alternative::TwoSided)),
+        _ => None,
     }
 }
 

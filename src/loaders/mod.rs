@@ -5,12 +5,16 @@ mod encoding;
 mod excel;
 mod html;
 mod markdown;
+#[cfg(feature = "patients")]
+pub mod patients;
 mod study_folder;
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, ErrorCode, Result};
-use crate::study::{PrintedTable, Study};
+use crate::study::{InputFile, Inputs, PrintedTable, Study};
 
 pub use study_folder::parse_study;
 
@@ -59,8 +63,16 @@ pub fn load(path: &Path) -> Result<Study> {
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
         return load_specification(path);
     }
-    let tables = load_tables(path, &shown)?;
-    Ok(Study { id: identifier(path), tables, ..Study::default() })
+    let (mut tables, input) = load_tables(path, &shown)?;
+    // Errors of reading name the file as the user did; results must not depend on where it lies.
+    tables.iter_mut().for_each(|table| table.file.clone_from(&input.file));
+    let inputs = Inputs { entry: input.file.clone(), files: vec![input] };
+    Ok(Study { id: identifier(path), tables, inputs, ..Study::default() })
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The table of delimited text in memory.
@@ -71,8 +83,8 @@ pub fn read_csv(name: &str, bytes: &[u8]) -> Result<Vec<PrintedTable>> {
     (delimited::FORMAT.read)(&Source { name, bytes })
 }
 
-/// The tables of one file.
-fn load_tables(path: &Path, name: &str) -> Result<Vec<PrintedTable>> {
+/// The tables of one file, which errors call `name`; and the file as an input, without its folder where `name` has one.
+fn load_tables(path: &Path, name: &str) -> Result<(Vec<PrintedTable>, InputFile)> {
     let bytes = read_file(path)?;
     let source = Source { name, bytes: &bytes };
     let format = format_of(path, &bytes)?;
@@ -84,7 +96,8 @@ fn load_tables(path: &Path, name: &str) -> Result<Vec<PrintedTable>> {
             .expected("rows of cells: a label, one cell per group and a P value")
             .hint("a table needs a header row and at least one row of values"));
     }
-    Ok(tables)
+    let file = path.file_name().map_or_else(|| name.to_string(), |name| name.to_string_lossy().into_owned());
+    Ok((tables, InputFile { file, sha256: sha256(&bytes) }))
 }
 
 /// The format that a file's name tells; pasted text is looked at.
@@ -148,9 +161,12 @@ fn load_folder(folder: &Path) -> Result<Study> {
             .hint("write a study.toml (see docs/study-folder.md) or name one table file"));
     }
     let mut study = Study { id: identifier(folder), ..Study::default() };
+    study.inputs.entry = ".".into();
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        study.tables.extend(load_tables(&file, &name)?);
+        let (tables, input) = load_tables(&file, &name)?;
+        study.tables.extend(tables);
+        study.inputs.files.push(input);
     }
     Ok(study)
 }
@@ -158,12 +174,22 @@ fn load_folder(folder: &Path) -> Result<Study> {
 /// A study by its `study.toml`.
 fn load_specification(path: &Path) -> Result<Study> {
     let bytes = read_file(path)?;
+    let entry = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut files = vec![InputFile { file: entry.clone(), sha256: sha256(&bytes) }];
     let text = String::from_utf8(bytes)
         .map_err(|_| Error::new(ErrorCode::Study, "study.toml is not UTF-8 text").file(path.display().to_string()))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = folder.canonicalize().ok().as_deref().map_or_else(|| identifier(path), identifier);
-    let mut read = |file: &str| load_tables(&folder.join(file), file);
-    parse_study(&text, &path.display().to_string(), &name, &mut read)
+    let mut read = |file: &str| {
+        let (tables, input) = load_tables(&folder.join(file), file)?;
+        let input = InputFile { file: file.to_string(), ..input };
+        if !files.contains(&input) {
+            files.push(input);
+        }
+        Ok(tables)
+    };
+    let study = parse_study(&text, &path.display().to_string(), &name, &mut read)?;
+    Ok(Study { inputs: Inputs { entry, files }, ..study })
 }
 
 /// A short name for folders and files.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::{
-    Group, KindDeclaration, Period, PrintedTable, StatedMethods, Statement, Study, TableDeclaration,
+    Group, Inputs, KindDeclaration, Period, PrintedTable, StatedMethods, Statement, Study, TableDeclaration,
     VariableDeclaration,
 };
 
@@ -268,6 +268,7 @@ pub fn parse_study(
         table_declarations,
         statements,
         tables,
+        inputs: Inputs::default(),
     })
 }
 

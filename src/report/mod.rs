@@ -8,7 +8,7 @@ pub mod render;
 pub mod style;
 pub mod wording;
 
-pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison};
+pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, terminal_description};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::comparison::Comparison;

@@ -2,5 +2,7 @@
 
 pub mod calculation;
 pub mod comparison;
+pub mod description;
+pub mod difference;
 pub mod reproduction;
 pub mod row;

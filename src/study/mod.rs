@@ -1,11 +1,13 @@
 //! What the user declares about a study: its groups, how they nest, what the paper says it did, what its text states.
 
 mod convention;
+mod input;
 mod specification;
 mod table;
 mod variable;
 
 pub use convention::Convention;
+pub use input::{InputFile, Inputs};
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };

@@ -1,5 +1,6 @@
 //! The study specification: what `study.toml` holds, after it was read and checked.
 
+use super::input::Inputs;
 use super::table::PrintedTable;
 
 /// A published study: its tables as printed and what is declared about them.
@@ -31,6 +32,8 @@ pub struct Study {
     pub statements: Vec<Statement>,
     /// The tables as printed.
     pub tables: Vec<PrintedTable>,
+    /// The files that it was read from.
+    pub inputs: Inputs,
 }
 
 /// A group of patients.

@@ -17,8 +17,8 @@ pub enum VariableKind {
 }
 
 impl VariableKind {
-    /// Identifier: the word of the field for it.
-    pub fn id(self) -> &'static str {
+    /// Word of the field for it.
+    pub fn word(self) -> &'static str {
         match self {
             VariableKind::Continuous => "continuous",
             VariableKind::Ordinal => "ordinal",

@@ -1,11 +1,11 @@
-//! Cases of tests of ordered levels, whose values are counted into tables.
+//! Rank tests of several groups, and values counted into tables of ordered levels.
 
 use crate::kinds::{compare, sample};
 use crate::{Case, Outcome};
 use retrocohort::analysis::{Alternative, methods as m};
 use retrocohort::summary::ContingencyTable;
 
-/// Compares one case of Kruskal and Wallis with its reference values; `None` for another kind.
+/// Compares one rank test with its reference values; `None` for another kind.
 pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
     Some(match case.kind.as_str() {
         "kruskal" => compare(case, ordered(case).map(|table| m::kruskal_wallis(&table, Alternative::TwoSided)), "H"),

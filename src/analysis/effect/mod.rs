@@ -21,6 +21,8 @@ mod probability_of_superiority;
 mod proportion;
 mod pseudomedian;
 mod rank_biserial;
+#[cfg(test)]
+mod rank_properties;
 mod risk_difference;
 mod risk_ratio;
 mod score_interval;
@@ -115,7 +117,7 @@ fn tail(level: f64) -> Result<f64, NotComputable> {
 }
 
 /// The standard normal quantile of a two-sided interval.
-fn normal_limit(level: f64) -> Result<f64, NotComputable> {
+pub(in crate::analysis) fn normal_limit(level: f64) -> Result<f64, NotComputable> {
     Ok(-normal_quantile(tail(level)?))
 }
 

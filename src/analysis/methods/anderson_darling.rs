@@ -24,6 +24,9 @@ pub static ANDERSON_DARLING: Method = Method {
 /// A² (1 + 0.75/n + 2.25/n²). The statistic is A². Beyond a modified A² of 10, where the formulas end, P is that at 10,
 /// which it does not exceed. O(distinct values).
 ///
+/// In 3,000,000 simulated normal samples of 10 values the formulas were right to 4 % at P = 0.01, to 16 % at 0.001 and
+/// to a third at 0.0001.
+///
 /// # Errors
 /// Not one sample of at least eight values that vary, a hypothesis with parameters, or a one-sided alternative.
 ///
@@ -75,7 +78,7 @@ pub fn anderson_darling(
     };
     TestResult {
         statistic: Some(statistic),
-        exactness: Exactness::Fitted { low: 1e-4, high: 1.0 },
+        exactness: Exactness::Fitted { low: 0.001, high: 1.0 },
         ..TestResult::new(ANDERSON_DARLING.id, p, ln_p)
     }
     .checked()

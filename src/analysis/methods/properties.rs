@@ -142,10 +142,10 @@ fn one_sided_alternatives_only_where_declared() {
                 Compute::Means(test) => test(&groups, alternative).is_ok(),
                 Compute::Mean(test) => test(&groups[0], 0.0, alternative).is_ok(),
                 Compute::Values(test) => test(&values, alternative).is_ok(),
+                Compute::Sample(test) => hypotheses.iter().any(|supposed| test(&sample, supposed, alternative).is_ok()),
                 Compute::Pairs(test) => test(&table, alternative).is_ok(),
                 Compute::Strata(test) => test(std::slice::from_ref(&table), alternative).is_ok(),
                 Compute::Proportions(test) => test(&[7, 2], &[0.5, 0.5], alternative).is_ok(),
-                Compute::Sample(test) => hypotheses.iter().any(|supposed| test(&sample, supposed, alternative).is_ok()),
             };
             assert_eq!(computed, method.one_sided, "{}", method.id);
         }

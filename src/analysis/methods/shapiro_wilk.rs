@@ -25,6 +25,10 @@ const LARGEST: u64 = 5000;
 /// normalizing transformation of 1 - W gives P; for three values P is exact. The sums are taken so that neither a large
 /// offset nor a W near 1 costs digits. O(n).
 ///
+/// In 150,000 to 300,000 simulated normal samples each of 8, 12, 20 and 50 values, P up to 0.05 came up as often as it
+/// should to within 6 %, P up to 0.01 to within 20 %; P up to 0.001 came up half as often in samples of 12 values, so
+/// that a P far below 0.01 is too large rather than too small.
+///
 /// # Errors
 /// Not one sample of 3 to 5000 values that vary, a hypothesis with parameters, or a one-sided alternative. Beyond 5000
 /// values the approximation was never checked, and every deviation however small is significant.
@@ -73,7 +77,7 @@ pub fn shapiro_wilk(
     let tails = normal_tails(z);
     TestResult {
         statistic,
-        exactness: Exactness::Fitted { low: 1e-4, high: 1.0 },
+        exactness: Exactness::Fitted { low: 0.01, high: 1.0 },
         ..TestResult::new(SHAPIRO_WILK.id, tails.upper, tails.ln_upper)
     }
     .checked()

@@ -52,7 +52,12 @@ pub fn calculation(
             _ => None,
         },
         printed: convention.zip(asked).map(|(c, asked)| rules(c).p_style.rule.print(calculation.result.p, asked)),
-        effects: calculation.effects.iter().map(|effect| effect_record(effect, input)).collect(),
+        effects: calculation
+            .effects
+            .iter()
+            .enumerate()
+            .map(|(at, effect)| effect_record(effect, input, at == 0))
+            .collect(),
         alternatives: calculation.alternatives.iter().map(answer).collect(),
         other_subjects: calculation.other_subjects.iter().map(answer).collect(),
         conventions: calculation.conventions.iter().map(convention_record).collect(),
@@ -186,7 +191,7 @@ fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRec
     }
 }
 
-fn effect_record(effect: &EffectEstimate, input: &Input) -> EffectRecord {
+fn effect_record(effect: &EffectEstimate, input: &Input, primary: bool) -> EffectRecord {
     let contrast = match input.groups.as_slice() {
         [first, second] => format!("{second} v {first}"),
         groups => groups.join(", "),
@@ -202,6 +207,7 @@ fn effect_record(effect: &EffectEstimate, input: &Input) -> EffectRecord {
         ci_high: effect.ci_high,
         level: effect.level,
         method: effect.method,
+        primary,
     }
 }
 

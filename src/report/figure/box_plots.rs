@@ -4,7 +4,7 @@ use plotters::prelude::{RGBColor, Rectangle};
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
-use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, fault, label, ticks};
+use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, fault, labels, ticks};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::style::STYLES;
@@ -102,9 +102,10 @@ fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, (left, top): (i
     canvas.text(&title, (x0, top + 150), SMALL, HPos::Left, INK, true)?;
     canvas.text(&p, (x1, top + 150), SMALL, HPos::Right, GREY, false)?;
     let axis = top + 430 + BAND * variable.groups.len() as i32;
-    for tick in ticks(low, high, 4) {
-        canvas.line((x(tick), top + 380), (x(tick), axis), FAINT, 15)?;
-        canvas.text(&label(tick), (x(tick), axis + 230), SMALL, HPos::Center, INK, false)?;
+    let ticks = ticks(low, high, 4);
+    for (tick, label) in ticks.iter().zip(labels(&ticks)) {
+        canvas.line((x(*tick), top + 380), (x(*tick), axis), FAINT, 15)?;
+        canvas.text(&label, (x(*tick), axis + 230), SMALL, HPos::Center, INK, false)?;
     }
     canvas.line((x0, axis), (x1, axis), INK, 20)?;
     for (g, group) in variable.groups.iter().enumerate() {

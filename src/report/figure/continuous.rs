@@ -2,7 +2,7 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, group_shape, label, ticks};
+use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, group_shape, labels, ticks};
 use super::{Draw, Drawing, Figure, Panel, font, panels};
 use crate::error::Result;
 use crate::results::reproduction::{Reproduction, RowResult};
@@ -11,7 +11,8 @@ pub(super) static FIGURE: Figure = Figure {
     id: "continuous",
     title: "Means and medians of the groups",
     caption: "Solid bars: mean ± SD (or SE, where printed). Dashed bars: median with quartiles or range; where only the \
-              width of the interquartile range is printed, half of it to either side. Every variable has its own axis.",
+              width of the interquartile range is printed, half of it to either side, without end marks, since its place is not \
+              known. Every variable has its own axis.",
     draw: Draw::Reproduction(draw),
 };
 
@@ -76,9 +77,10 @@ fn draw_variable(canvas: &Canvas<'_>, row: &RowResult, (left, top): (i32, i32)) 
     let groups = intervals.len() as i32;
     let axis = top + 600 + 380 * groups.min(4);
     let step = (axis - top - 450) / groups.max(1);
-    for tick in ticks(low, high, 4) {
-        canvas.line((x(tick), top + 380), (x(tick), axis), FAINT, 15)?;
-        canvas.text(&label(tick), (x(tick), axis + 230), SMALL, HPos::Center, INK, false)?;
+    let ticks = ticks(low, high, 4);
+    for (tick, label) in ticks.iter().zip(labels(&ticks)) {
+        canvas.line((x(*tick), top + 380), (x(*tick), axis), FAINT, 15)?;
+        canvas.text(&label, (x(*tick), axis + 230), SMALL, HPos::Center, INK, false)?;
     }
     canvas.line((x0, axis), (x1, axis), INK, 20)?;
     for (g, interval) in intervals.iter().enumerate() {
@@ -90,7 +92,8 @@ fn draw_variable(canvas: &Canvas<'_>, row: &RowResult, (left, top): (i32, i32)) 
         } else {
             canvas.line((x(interval.low), y), (x(interval.high), y), color, 40)?;
         }
-        for end in [interval.low, interval.high] {
+        let ends_known = interval.method != "median ± half the interquartile range";
+        for end in [interval.low, interval.high].into_iter().filter(|_| ends_known) {
             canvas.line((x(end), y - 70), (x(end), y + 70), color, 30)?;
         }
         canvas.marker(group_shape(g), (x(interval.estimate), y), 100, color)?;

@@ -17,7 +17,7 @@ pub(super) static FIGURE: Figure = Figure {
 };
 
 const LEFT: i32 = 5_000;
-const RIGHT: i32 = 12_600;
+const RIGHT: i32 = 14_000;
 const ROW: i32 = 440;
 
 /// A measure and its axis.
@@ -122,20 +122,41 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
         let hollow = effect.method.contains("Haldane");
         let shape = if hollow { super::theme::Shape::Ring } else { super::theme::Shape::Square };
         canvas.marker(shape, (x(estimate), y), 90, GROUPS[0])?;
+        let digits = |value: f64| if measure.log { ratio(value) } else { difference(value) };
         let text = format!("{} ({} to {})", digits(estimate), digits(low), digits(high));
         canvas.text(&text, (WIDTH as i32 - 150, y), SMALL, HPos::Right, INK, false)?;
     }
     Ok(bottom + 1_000)
 }
 
-/// Two decimals below ten, fewer above.
-fn digits(value: f64) -> String {
-    let text = if value.abs() < 10.0 {
+/// A ratio with two decimals, fewer from ten on; below 0.1 two digits that tell it from zero, which no ratio is.
+fn ratio(value: f64) -> String {
+    if value < 0.0001 {
+        format!("{value:.0e}")
+    } else if value < 0.1 {
+        let decimals = (1.0 - value.log10().floor()) as usize;
+        format!("{value:.decimals$}")
+    } else if value < 10.0 {
         format!("{value:.2}")
-    } else if value.abs() < 100.0 {
+    } else if value < 100.0 {
         format!("{value:.1}")
     } else {
         format!("{value:.0}")
-    };
-    text.replace('-', "−")
+    }
+}
+
+fn difference(value: f64) -> String {
+    format!("{value:.2}").replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_ratio_is_printed_as_zero() {
+        let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
+        assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
+        assert_eq!(difference(-0.78), "−0.78");
+    }
 }

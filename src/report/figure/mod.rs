@@ -104,6 +104,8 @@ pub fn png(svg: &str) -> Result<Vec<u8>> {
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);
     let mut pixels = resvg::tiny_skia::Pixmap::new(width, height).ok_or_else(|| fault("the picture has no size"))?;
+    // The last row and column of pixels are covered in part only, and would shine through.
+    pixels.fill(resvg::tiny_skia::Color::WHITE);
     resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
     pixels.encode_png().map_err(fault)
 }

@@ -48,7 +48,9 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         let alpha = at(results.study.alpha, results.study.alpha);
         canvas.dashed((alpha.0, TOP), (alpha.0, y0), GREY, 18)?;
         canvas.dashed((x0, alpha.1), (x0 + SIDE, alpha.1), GREY, 18)?;
-        canvas.text(&format!("{}", results.study.alpha), (alpha.0, y0 + 320), SMALL, HPos::Center, GREY, false)?;
+        let level = results.study.alpha.to_string();
+        canvas.text(&level, (alpha.0, y0 + 320), SMALL, HPos::Center, GREY, false)?;
+        canvas.text(&level, (x0 - 150, alpha.1), SMALL, HPos::Right, GREY, false)?;
         canvas.line(at(FLOOR, FLOOR), at(1.0, 1.0), GREY, 20)?;
         canvas.line((x0, y0), (x0 + SIDE, y0), INK, 25)?;
         canvas.line((x0, TOP), (x0, y0), INK, 25)?;

@@ -145,8 +145,13 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// Round numbers between two ends, about `count` of them.
+/// Round numbers between two ends, about `count` of them, and not fewer than three where twice as many stay legible.
 pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
+    let few = round_numbers(low, high, count);
+    if few.len() >= 3 { few } else { round_numbers(low, high, 2 * count) }
+}
+
+fn round_numbers(low: f64, high: f64, count: usize) -> Vec<f64> {
     let rough = (high - low) / count.max(1) as f64;
     if !(rough.is_finite() && rough > 0.0) {
         return vec![low];
@@ -162,9 +167,33 @@ pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     (first..=last).map(|k| k as f64 * step).collect()
 }
 
+/// The numbers of one axis, all with the same number of decimals.
+pub fn labels(values: &[f64]) -> Vec<String> {
+    let plain: Vec<String> = values.iter().map(|value| label(*value)).collect();
+    let decimals = |text: &String| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let most = plain.iter().map(decimals).max().unwrap_or_default();
+    if most == 0 || plain.iter().any(|text| text.contains('e')) {
+        return plain;
+    }
+    values.iter().map(|value| format!("{value:.most$}").replace('-', "−")).collect()
+}
+
 /// A number as an axis prints it.
 pub fn label(value: f64) -> String {
     let rounded = (value * 1e9).round() / 1e9;
     let text = if rounded.abs() >= 1e5 { format!("{rounded:e}") } else { format!("{rounded}") };
     text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_has_three_numbers_of_like_decimals() {
+        let axis = |low, high| labels(&ticks(low, high, 4));
+        assert_eq!(axis(7.21, 7.49), ["7.25", "7.30", "7.35", "7.40", "7.45"]);
+        assert_eq!(axis(-8.9, -0.3), ["−8", "−6", "−4", "−2"]);
+        assert_eq!(axis(46.0, 74.0), ["50", "60", "70"]);
+    }
 }

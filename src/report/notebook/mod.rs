@@ -110,8 +110,8 @@ impl Language {
             .sum();
         parts.push(format!(
             "retrocohort {} reports {count} numbers on this study that are computed again here from the figures as they\n\
-             are printed: every P value, effect sizes and proportions with their 95 % limits, and the arithmetic of\n\
-             findings. It takes {}. The first number that differs by more than\n\
+             are printed: every P value with its statistic and degrees of freedom, effect sizes and proportions with\n\
+             their 95 % limits, and the arithmetic of findings. It takes {}. The first number that differs by more than\n\
              the tolerance stops the run.",
             results.version, self.oracle
         ));

@@ -85,14 +85,17 @@ impl StudyRows {
         for candidate in result.candidates.iter().filter(|candidate| candidate.variant == reading.variant) {
             match candidate {
                 Candidate { monte_carlo: Some(_), method, .. } => skip(&format!("{method} (from random tables)")),
-                Candidate { method, p, .. } if knows(method) => numbers.push((*method, vec![*p])),
+                Candidate { method, p, statistic, df, .. } if knows(method) => {
+                    numbers.push((*method, [Some(*p), *statistic, *df].into_iter().flatten().collect()));
+                }
                 Candidate { method, .. } => skip(method),
             }
         }
         let assumed = result.p_recomputed.as_ref().filter(|recomputed| !recomputed.determined);
         numbers.extend(assumed.map(|recomputed| (PLAUSIBLE, vec![recomputed.p])));
         let own = result.p_recomputed.as_ref().filter(|recomputed| recomputed.determined);
-        let of_rule = own.and_then(|own| numbers.iter().find(|(method, p)| *method == own.method && p == &[own.p]));
+        let of_rule =
+            own.and_then(|own| numbers.iter().find(|(method, p)| *method == own.method && p.first() == Some(&own.p)));
         // Without a rule the first test of the row: the usual one of its kind.
         let shown = of_rule.or(numbers.first()).map(|(method, _)| *method);
         for effect in result.effects.iter().filter(|_| reading.variant.is_none()) {

@@ -10,7 +10,7 @@ mod terminal;
 use super::Report;
 use crate::error::Result;
 
-pub use terminal::{terminal, terminal_comparison};
+pub use terminal::{terminal, terminal_comparison, terminal_description};
 
 /// A file of a report: its path inside the report folder, and its bytes.
 pub type Rendered = (String, Vec<u8>);

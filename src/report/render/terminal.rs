@@ -1,8 +1,10 @@
 //! The answer on one screen.
 
 mod comparison;
+mod description;
 
 pub use comparison::terminal_comparison;
+pub use description::terminal_description;
 
 use crate::report::wording;
 use crate::results::reproduction::{Reproduction, Severity};

@@ -56,9 +56,11 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             (Some(known), _) if fits(known) => continue,
             // A unit that is not in the list is judged only where it is a scale of one that is.
             (None, Some((other, ..))) if scaled(&plain, other) => {
-                format!("{} in {unit} is implausible; {other} would fit.", list(&figures))
+                format!("{} in {unit} is implausible; {} would fit.", list(&figures), shown_unit(other))
             }
-            (Some(_), Some((other, ..))) => format!("{} in {unit} is implausible; {other} would fit.", list(&figures)),
+            (Some(_), Some((other, ..))) => {
+                format!("{} in {unit} is implausible; {} would fit.", list(&figures), shown_unit(other))
+            }
             (Some((_, low, high)), None) => {
                 format!("{} in {unit} is implausible: expected between {low} and {high}.", list(&figures))
             }
@@ -69,7 +71,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             .evidence("unit", unit.clone())
             .places(places(row));
         if let Some((other, ..)) = other {
-            finding = finding.repair("unit", format!("read {other} for {unit}"), vec![list(&figures)]);
+            finding = finding.repair("unit", format!("read {} for {unit}", shown_unit(other)), vec![list(&figures)]);
         }
         found.push(finding);
     }
@@ -107,6 +109,13 @@ fn has_word(name: &str, word: &str) -> bool {
 fn plain_unit(unit: &str) -> String {
     let lower = unit.to_lowercase().replace(['µ', 'μ'], "u").replace('²', "2").replace(' ', "");
     lower.trim_end_matches('s').to_string()
+}
+
+/// A unit of the list as tables print it.
+fn shown_unit(plain: &str) -> String {
+    [("/dl", "/dL"), ("/l", "/L"), ("umol", "μmol"), ("meq", "mEq"), ("°c", "°C"), ("°f", "°F")]
+        .iter()
+        .fold(plain.to_string(), |unit, (from, to)| unit.replace(from, to))
 }
 
 /// `nmol/l` is a scale of `mmol/l`.

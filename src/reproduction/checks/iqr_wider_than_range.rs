@@ -17,19 +17,20 @@ pub(super) static CHECK: Check = Check {
 fn run(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for stated in context.stated() {
-        let width = match &stated.values.value {
-            Value::MedianIqr { width, .. } => width.value() - width.half_unit(),
-            Value::MedianQuartiles { q1, q3, .. } => q3.value() - q1.value() - q1.half_unit() - q3.half_unit(),
+        let (width, printed) = match &stated.values.value {
+            Value::MedianIqr { width, .. } => (width.value() - width.half_unit(), format!("{width} wide")),
+            Value::MedianQuartiles { q1, q3, .. } => {
+                (q3.value() - q1.value() - q1.half_unit() - q3.half_unit(), format!("from {q1} to {q3}"))
+            }
             _ => continue,
         };
         for (whole, low, high) in ranges_for(context, &stated) {
             let range = high.value() - low.value();
             if width > range + low.half_unit() + high.half_unit() {
                 let message = format!(
-                    "The interquartile range of {} in {} is {} wide, but all values of {} lie between {low} and {high}, {range} apart.",
+                    "The interquartile range of {} in {} is {printed}, but all values of {} lie between {low} and {high}, {range} apart.",
                     context.label(&stated.group),
                     stated.source,
-                    stated.values.cells[0].text,
                     context.label(&whole)
                 );
                 found.push(

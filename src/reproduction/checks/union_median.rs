@@ -25,8 +25,8 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
         }
         let list: Vec<String> = medians.iter().map(ToString::to_string).collect();
         let message = format!(
-            "{}The median of {} is {center} ({}), outside the medians {} of its parts ({}).",
-            union.condition(),
+            "{} median of {} is {center} ({}), outside the medians {} of its parts ({}).",
+            union.the(),
             union.label,
             union.total.source,
             list.join(" and "),

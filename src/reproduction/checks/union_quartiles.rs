@@ -90,8 +90,8 @@ fn quartile(union: &Union<'_>, p: f64, name: &str) -> Option<Finding> {
     };
     let list: Vec<String> = parts.iter().map(ToString::to_string).collect();
     let message = format!(
-        "{}The {name} of {} is {whole} ({}), outside those of its parts, {} ({}): {why}.",
-        union.condition(),
+        "{} {name} of {} is {whole} ({}), outside those of its parts, {} ({}): {why}.",
+        union.the(),
         union.label,
         union.total.source,
         list.join(" and "),
@@ -125,8 +125,8 @@ fn extreme(union: &Union<'_>, side: f64, name: &str) -> Option<Finding> {
     let severity = if certain { Severity::Error } else { Severity::Warning };
     let list: Vec<String> = parts.iter().map(ToString::to_string).collect();
     let message = format!(
-        "{}The {name} value of {} is {whole} ({}), of its parts {} ({}).",
-        union.condition(),
+        "{} {name} value of {} is {whole} ({}), of its parts {} ({}).",
+        union.the(),
         union.label,
         union.total.source,
         list.join(" and "),

@@ -24,13 +24,13 @@ impl<'a> Union<'a> {
         sum.is_some() && sum == self.total.values.n_used
     }
 
-    /// What a finding says first where whole and parts need not be one variable.
-    pub(super) fn condition(&self) -> String {
+    /// The first word of a finding, after "if" where whole and parts need not be one variable.
+    pub(super) fn the(&self) -> String {
         if self.exact() {
-            return String::new();
+            return "The".to_string();
         }
         let part = self.parts.first().map(|part| part.comparison.label.as_str()).unwrap_or_default();
-        format!("If {} and {part} are one variable: ", self.total.comparison.label)
+        format!("If {} and {part} are one variable: the", self.total.comparison.label)
     }
 
     /// Where the parts stand, for messages.

@@ -4,11 +4,11 @@ use super::layers::{Node, layers};
 use super::margins::{MOST_ROWS, Problem, State};
 
 /// Most ways to fill columns that are held at a time.
-const MOST_EDGES: usize = 4_000_000;
+const MOST_EDGES: usize = 8_000_000;
 /// Most partial tables that are held at a time.
 const MOST_PASTS: usize = 10_000_000;
-/// Most steps of any kind: about a second.
-const MOST_STEPS: u64 = 600_000_000;
+/// Most steps of any kind: about two seconds.
+const MOST_STEPS: u64 = 1_200_000_000;
 /// Observed tables less likely than this (as a logarithm) could underflow.
 const LEAST_LN_PROBABILITY: f64 = -500.0;
 /// Partial tables closer in value than this are joined; well inside the tolerance of ties.

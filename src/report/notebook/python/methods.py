@@ -1,7 +1,7 @@
-METHODS = {
+TESTS = {
     "pearson_chi2": pearson_chi2,
-    "pearson_chi2_less": lambda table: stats.norm.cdf(root(table)),
-    "pearson_chi2_greater": lambda table: stats.norm.sf(root(table)),
+    "pearson_chi2_less": pearson_chi2_less,
+    "pearson_chi2_greater": pearson_chi2_greater,
     "yates_chi2": yates_chi2,
     "lr_chi2": lr_chi2,
     "n1_chi2": n1_chi2,
@@ -27,7 +27,11 @@ METHODS = {
     "welch_t_less": lambda groups: t_test(groups, False, "less"),
     "welch_t_greater": lambda groups: t_test(groups, False, "greater"),
     "anova": anova,
+    "welch_anova": welch_anova,
     "plausible_rank_sum": plausible_rank_sum,
+}
+
+EFFECTS = {
     "odds_ratio": odds_ratio,
     "risk_ratio": risk_ratio,
     "risk_difference": risk_difference,

@@ -5,11 +5,20 @@ def values(table):
 
 def rank_sum(table, continuity):
     # normal approximation, variance corrected for ties
-    return stats.mannwhitneyu(*values(table), use_continuity=continuity, method="asymptotic").pvalue
+    first, second = values(table)
+    u, p = stats.mannwhitneyu(first, second, use_continuity=continuity, method="asymptotic")
+    n1, n2, n = len(first), len(second), len(first) + len(second)
+    ties = table.sum(axis=1)
+    variance = n1 * n2 / 12 * (n + 1 - (ties**3 - ties).sum() / (n * (n - 1)))
+    apart = u - n1 * n2 / 2
+    shift = min(abs(apart), 0.5) * np.sign(apart) if continuity else 0
+    return p, (apart - shift) / math.sqrt(variance)
 
 
 def kruskal_wallis(table):
-    return stats.kruskal(*[group for group in values(table) if len(group)]).pvalue
+    groups = [group for group in values(table) if len(group)]
+    statistic, p = stats.kruskal(*groups)
+    return p, statistic, len(groups) - 1
 
 
 def cochran_armitage(table):
@@ -19,7 +28,7 @@ def cochran_armitage(table):
     p = x.sum() / n.sum()
     centred = score - (score * n).sum() / n.sum()
     statistic = (centred * (x - n * p)).sum() ** 2 / (p * (1 - p) * (centred**2 * n).sum())
-    return stats.chi2.sf(statistic, 1)
+    return stats.chi2.sf(statistic, 1), statistic, 1
 
 
 def linear_by_linear(table):
@@ -27,4 +36,5 @@ def linear_by_linear(table):
     groups = values(table)
     group = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
     r = np.corrcoef(np.concatenate(groups), group)[0, 1]
-    return stats.chi2.sf((len(group) - 1) * r**2, 1)
+    statistic = (len(group) - 1) * r**2
+    return stats.chi2.sf(statistic, 1), statistic, 1

@@ -1,5 +1,5 @@
 compared <- 0
-differences <- c()
+largest <- 0
 too_large <- c()
 line <- "%-60s%10s  %10s  %-24s%-30s%7s\n"
 
@@ -9,10 +9,17 @@ table <- function(title) {
   cat(sprintf(line, "Variable", "printed", "here", "Method", "Verdict", "Numbers"))
 }
 
-# Largest difference, relative to the largest of the program's numbers that belong together.
-difference <- function(here, program) {
-  scale <- max(abs(program))
-  if (scale > 0) max(abs(here - program)) / scale else max(abs(here))
+# Largest relative difference. Statistics, degrees of freedom and limits may be near zero by cancellation: statistics
+# and degrees of freedom are held against at least 1, limits against the largest number that belongs to them. P is
+# held against P alone.
+difference <- function(name, here, program) {
+  scale <- abs(program)
+  if (name %in% names(TESTS)) {
+    scale[-1] <- pmax(scale[-1], 1)
+  } else {
+    scale[] <- max(scale)
+  }
+  max(abs(here - program) / ifelse(scale > 0, scale, 1))
 }
 
 # Computes every number of a row from its figures and stops at one that differs.
@@ -21,17 +28,17 @@ check <- function(label, printed, verdict, figures, shown = "-", ...) {
   count <- 0
   here_shown <- NULL
   for (name in names(program)) {
-    here <- METHODS[[name]](figures)
+    here <- unname(c(TESTS, EFFECTS)[[name]](figures))
     if (identical(here, NA)) {
       too_large <<- c(too_large, paste0(label, ": ", name))
       next
     }
     digits <- function(numbers) paste(format(numbers, digits = 17), collapse = ", ")
-    apart <- if (length(here) == length(program[[name]])) difference(here, program[[name]]) else Inf
+    apart <- if (length(here) == length(program[[name]])) difference(name, here, program[[name]]) else Inf
     if (!isTRUE(apart <= TOLERANCE)) {
       stop(label, ": ", name, ": the program gives ", digits(program[[name]]), ", R ", digits(here), ", ", apart, " apart")
     }
-    differences <<- c(differences, apart)
+    largest <<- max(largest, apart)
     count <- count + length(here)
     if (name == shown) here_shown <- here[1]
   }

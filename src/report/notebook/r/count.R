@@ -1,3 +1,3 @@
 cat(sprintf("%d numbers agree to a relative difference of %g; the largest is %.1e.\n",
-            compared, TOLERANCE, max(differences, 0)))
+            compared, TOLERANCE, largest))
 for (what in too_large) cat("Too large for R's workspace, not computed again:", what, "\n")

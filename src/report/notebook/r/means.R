@@ -10,7 +10,8 @@ t_test <- function(groups, equal_var, side = "two.sided") {
     df <- se^4 / sum((variance / n)^2 / (n - 1))
   }
   t <- (groups[1, 2] - groups[2, 2]) / se
-  switch(side, less = pt(t, df), greater = pt(t, df, lower.tail = FALSE), two.sided = 2 * pt(-abs(t), df))
+  p <- switch(side, less = pt(t, df), greater = pt(t, df, lower.tail = FALSE), two.sided = 2 * pt(-abs(t), df))
+  c(p, t, df)
 }
 
 # mean square between over mean square within
@@ -20,7 +21,18 @@ anova_of_means <- function(groups) {
   df <- c(length(n) - 1, sum(n) - length(n))
   between <- sum(n * (groups[, 2] - centre)^2) / df[1]
   within <- sum((n - 1) * groups[, 3]^2) / df[2]
-  pf(between / within, df[1], df[2], lower.tail = FALSE)
+  c(pf(between / within, df[1], df[2], lower.tail = FALSE), between / within, df[1])
+}
+
+# groups weighted by the precision of their means
+welch_anova <- function(groups) {
+  n <- groups[, 1]
+  k <- length(n)
+  weight <- n / groups[, 3]^2
+  share <- weight / sum(weight)
+  between <- sum(weight * (groups[, 2] - sum(share * groups[, 2]))^2) / (k - 1)
+  spread <- sum((1 - share)^2 / (n - 1))
+  pf(between / (1 + 2 * (k - 2) / (k^2 - 1) * spread), k - 1, (k^2 - 1) / (3 * spread), lower.tail = FALSE)
 }
 
 # Medians determine no P. This is the one of groups that lie evenly on split normals with the printed quartiles.

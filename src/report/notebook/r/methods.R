@@ -1,7 +1,7 @@
-METHODS <- list(
+TESTS <- list(
   pearson_chi2 = pearson_chi2,
-  pearson_chi2_less = function(table) pnorm(root(table)),
-  pearson_chi2_greater = function(table) pnorm(root(table), lower.tail = FALSE),
+  pearson_chi2_less = pearson_chi2_less,
+  pearson_chi2_greater = pearson_chi2_greater,
   yates_chi2 = yates_chi2,
   lr_chi2 = lr_chi2,
   n1_chi2 = n1_chi2,
@@ -27,7 +27,11 @@ METHODS <- list(
   welch_t_less = function(groups) t_test(groups, FALSE, "less"),
   welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
   anova = anova_of_means,
-  plausible_rank_sum = plausible_rank_sum,
+  welch_anova = welch_anova,
+  plausible_rank_sum = plausible_rank_sum
+)
+
+EFFECTS <- list(
   odds_ratio = odds_ratio,
   risk_ratio = risk_ratio,
   risk_difference = risk_difference,

@@ -14,7 +14,7 @@ pub fn records(variable: &VariableResult) -> Vec<[String; 9]> {
         }
         let number = value.map(|value| value.to_string()).unwrap_or_default();
         let texts =
-            [&variable.name, &variable.label, variable.kind.id(), group, level, method, statistic, &number, text];
+            [&variable.name, &variable.label, variable.kind.word(), group, level, method, statistic, &number, text];
         all.push(texts.map(String::from));
     };
     for group in variable.groups.iter().chain([&variable.overall]) {

@@ -1,0 +1,114 @@
+//! `retrocohort figures`: the charts alone, drawn again.
+
+use std::path::{Path, PathBuf};
+
+use retrocohort::report::figure::FIGURES;
+use retrocohort::report::{self, FORMATS, Format};
+use retrocohort::reproduction::{self, Options};
+use retrocohort::study::{KindDeclaration, Study};
+use retrocohort::{Error, ErrorCode, Result, loaders};
+use serde_json::{Map, Value, json};
+
+use super::console;
+use super::manifest::{Origin, text_of, texts_of};
+use super::output::ReportFolder;
+
+/// Arguments of `figures`.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A folder with a study.toml, that file, or one table (.csv, .tsv, .xlsx, .md, .html)
+    study: PathBuf,
+    /// Figures, separated by commas [default: all]; `retrocohort list figures` names them, "forest" is that of the effect
+    /// sizes
+    #[arg(long, value_name = "FIGURES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Folder of the figures [default: figures/<study>/]; one that is there is replaced whole
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Formats, separated by commas: svg, png [default: both]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<String>,
+    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  retrocohort figures my-study
+  retrocohort figures table2.csv --only forest --format svg --out redrawn";
+
+/// Formats of pictures.
+const PICTURES: [&str; 2] = ["svg", "png"];
+
+/// Runs `figures`.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let options = options(arguments)?;
+    let study = loaders::load(&arguments.study)?;
+    let default = || Path::new("figures").join(&study.id);
+    let folder = ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?;
+    let files = again(&options, &study)?;
+    folder.write_from(&files, Origin::new("figures", options, &study))?;
+    if !arguments.quiet {
+        let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
+        console::print(names.as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// The options, checked, as the manifest records them.
+fn options(arguments: &Arguments) -> Result<Map<String, Value>> {
+    let only: Vec<&str> = arguments.only.iter().map(|name| figure(name)).collect::<Result<_>>()?;
+    let formats: Vec<&str> = if arguments.format.is_empty() {
+        PICTURES.to_vec()
+    } else {
+        arguments.format.iter().map(|name| format(name).map(|format| format.id)).collect::<Result<_>>()?
+    };
+    arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
+    let options = json!({ "only": only, "formats": formats, "kind": arguments.kind });
+    Ok(options.as_object().cloned().unwrap_or_default())
+}
+
+/// Draws the figures that the options name.
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+    let only: Vec<&str> = texts_of(options, "only").into_iter().map(figure).collect::<Result<_>>()?;
+    let formats: Vec<&Format> = texts_of(options, "formats").into_iter().map(format).collect::<Result<_>>()?;
+    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
+    let results = reproduction::reproduce(study, &Options { kind })?;
+    let drawn: Vec<(String, Vec<u8>)> = report::render(&results, &formats)?
+        .into_iter()
+        .map(|(name, bytes)| (name.strip_prefix("figures/").unwrap_or(&name).to_string(), bytes))
+        .collect();
+    let of = |id: &str, name: &str| name.split('.').next() == Some(id);
+    if let Some(absent) = only.iter().find(|id| !drawn.iter().any(|(name, _)| of(id, name))) {
+        return Err(Error::new(ErrorCode::Usage, "the study has nothing for this figure")
+            .found(*absent)
+            .expected("rows of counts or of means and two groups, as the figure needs"));
+    }
+    if drawn.is_empty() {
+        return Err(Error::new(ErrorCode::Table, "the study has nothing for any figure"));
+    }
+    Ok(drawn.into_iter().filter(|(name, _)| only.is_empty() || only.iter().any(|id| of(id, name))).collect())
+}
+
+/// The id of a figure by its name.
+fn figure(name: &str) -> Result<&'static str> {
+    let asked = name.trim().to_lowercase().replace('-', "_");
+    // The chart of effect sizes is known by this name in the field.
+    let asked = if asked == "forest" { "effects" } else { asked.as_str() };
+    FIGURES.iter().map(|figure| figure.id).find(|id| *id == asked).ok_or_else(|| {
+        let known: Vec<&str> = FIGURES.iter().map(|figure| figure.id).collect();
+        Error::new(ErrorCode::Usage, "there is no such figure").found(name).expected(known.join(", "))
+    })
+}
+
+fn format(name: &str) -> Result<&'static Format> {
+    let asked = name.trim().to_lowercase();
+    FORMATS.iter().copied().find(|format| PICTURES.contains(&format.id) && format.id == asked).ok_or_else(|| {
+        Error::new(ErrorCode::Usage, "there is no such format of pictures").found(name).expected(PICTURES.join(", "))
+    })
+}

@@ -1,0 +1,119 @@
+//! Where patient rows come from, as options say it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use retrocohort::cohort::{self, Declarations, Dictionary, Role};
+use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
+use retrocohort::results::comparison::Input;
+use retrocohort::{Error, ErrorCode, Result};
+use sha2::{Digest, Sha256};
+
+/// Arguments that name patient rows.
+#[derive(clap::Args)]
+pub struct RowArguments {
+    /// One file, several of the same columns, or patterns: .csv, .tsv, .parquet, .arrow, .jsonl, .xlsx, .ods, .sav, .dta,
+    /// .sas7bdat, .xpt; text also compressed (.gz, .zst)
+    #[arg(required = true, value_name = "DATA")]
+    data: Vec<String>,
+    /// Format of the data, when the extension does not tell; see `retrocohort list formats`
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<String>,
+    /// Sheet of a workbook, by name or number
+    #[arg(long, value_name = "SHEET")]
+    sheet: Option<String>,
+    /// Delimiter of text [default: detected]
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// Encoding of text: utf-8, windows-1252, gb18030, … [default: detected]
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Whether numbers in text have a decimal comma [default: detected]
+    #[arg(long, value_name = "true|false")]
+    decimal_comma: Option<bool>,
+}
+
+impl RowArguments {
+    /// Opens the rows.
+    pub fn open(&self) -> Result<PatientRows> {
+        let options = ReadOptions {
+            format: self.input_format.clone(),
+            sheet: self.sheet.clone(),
+            delimiter: self.delimiter,
+            encoding: self.encoding.clone(),
+            decimal_comma: self.decimal_comma,
+        };
+        patients::open(&self.data, &options)
+    }
+
+    /// What the columns mean.
+    pub fn dictionary(&self, rows: &PatientRows) -> Result<Dictionary> {
+        cohort::dictionary(rows)
+    }
+
+    /// Name of the data: the first file without folder and extensions.
+    pub fn name(&self) -> String {
+        let first = self.data.first().map(String::as_str).unwrap_or_default();
+        let file = Path::new(first).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default().trim_matches(|c: char| "*?[]-_".contains(c));
+        if stem.is_empty() { "data".into() } else { stem.to_string() }
+    }
+
+    /// What was read, for the record: names, format, hash of the bytes of all files one after another.
+    pub fn input(&self, rows: &PatientRows, count: u64) -> Result<Input> {
+        let mut hash = Sha256::new();
+        for name in &rows.files {
+            let path = Path::new(name);
+            let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
+            let mut block = vec![0; 1 << 20];
+            loop {
+                let read = file.read(&mut block).map_err(|error| Error::io(path, &error))?;
+                if read == 0 {
+                    break;
+                }
+                hash.update(&block[..read]);
+            }
+        }
+        let short = |name: &String| {
+            Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        Ok(Input {
+            name: rows.files.iter().map(short).collect::<Vec<_>>().join(", "),
+            format: rows.format.to_string(),
+            sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            rows: count,
+        })
+    }
+}
+
+/// Leaves in a dictionary only the variables that are asked for; those in `kept` stay whatever the options say.
+pub fn choose(dictionary: &mut Dictionary, only: &[String], except: &[String], kept: &[&String]) -> Result<()> {
+    for name in only.iter().chain(except).chain(kept.iter().copied()) {
+        if dictionary.variable(name).is_none() {
+            let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
+            return Err(Error::new(ErrorCode::Usage, "there is no such variable")
+                .variable(name)
+                .expected(format!("one of {}", known.join(", "))));
+        }
+    }
+    for variable in &mut dictionary.variables {
+        let named = |names: &[String]| names.contains(&variable.name);
+        let wanted = (only.is_empty() || named(only)) && !named(except);
+        if !wanted && !kept.contains(&&variable.name) {
+            variable.role = Role::Excluded;
+        } else if named(only) && variable.role.kind().is_none() {
+            return Err(Error::new(ErrorCode::Usage, "the variable cannot be compared")
+                .variable(&variable.name)
+                .found(format!("{}: {}", variable.role.word(), variable.because))
+                .hint("declare its kind in a dictionary if it is a measurement or has levels"));
+        }
+    }
+    Ok(())
+}
+
+/// What a dictionary file declares.
+pub fn declarations(path: &Path) -> Result<Declarations> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
+    cohort::declarations(&text, &path.display().to_string())
+}

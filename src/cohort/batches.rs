@@ -1,0 +1,66 @@
+//! Rows in batches, read by polars' streaming engine.
+
+use std::num::NonZeroUsize;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use polars::prelude::{DataFrame, Engine, PlanCallback};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{PatientRows, fault};
+
+/// Rows that are looked at together.
+const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+
+/// Calls `look` with all rows of some columns, a batch at a time, in their order, together with the position of the
+/// first row of the batch.
+///
+/// # Errors
+/// What `look` returns; a file that cannot be read to its end.
+pub fn each_batch(
+    rows: &PatientRows,
+    columns: &[String],
+    mut look: impl FnMut(&DataFrame, usize) -> Result<()>,
+) -> Result<()> {
+    let wanted: Vec<_> = columns.iter().map(|name| polars::prelude::col(name.as_str())).collect();
+    let query = rows.frame.clone().select(wanted);
+    let mut position = 0;
+    // The next batch is decoded while this one is looked at; a receiver that is gone ends the query.
+    let (sender, receiver) = sync_channel(1);
+    std::thread::scope(|scope| {
+        let producer = scope.spawn(move || {
+            let sink = PlanCallback::new(move |batch: DataFrame| Ok(sender.send(batch).is_err()));
+            query.sink_batches(sink, true, Some(BATCH))?.collect_with_engine(Engine::Streaming).map(|_| ())
+        });
+        let looked = consume(&receiver, &mut position, &mut look);
+        drop(receiver);
+        let produced = producer.join();
+        looked?;
+        match produced {
+            Ok(produced) => produced.map_err(|error| fault(&error, rows)),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })?;
+    match rows.declared_rows {
+        Some(declared) if declared != position as u64 => {
+            Err(Error::new(ErrorCode::Format, "the file does not hold the rows that it should")
+                .file(rows.files.join(", "))
+                .found(format!("{position} rows"))
+                .expected(format!("{declared} rows"))
+                .hint("the file may be truncated, or a quote is never closed"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Looks at batches until there is none, and counts their rows.
+fn consume(
+    batches: &Receiver<DataFrame>,
+    position: &mut usize,
+    look: &mut impl FnMut(&DataFrame, usize) -> Result<()>,
+) -> Result<()> {
+    for batch in batches {
+        look(&batch, *position)?;
+        *position += batch.height();
+    }
+    Ok(())
+}

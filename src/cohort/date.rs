@@ -1,0 +1,95 @@
+//! Dates written as text.
+
+/// A way of writing dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateFormat {
+    /// `2021-03-09`, `2021/3/9`, `2021.03.09`.
+    YearMonthDay,
+    /// `09.03.2021`, `9/3/2021`.
+    DayMonthYear,
+    /// `03/09/2021`.
+    MonthDayYear,
+}
+
+/// All ways of writing dates, the one that leaves no doubt first.
+pub const DATE_FORMATS: [DateFormat; 3] =
+    [DateFormat::YearMonthDay, DateFormat::DayMonthYear, DateFormat::MonthDayYear];
+
+impl DateFormat {
+    /// What a dictionary says of a column of such dates.
+    pub fn because(self) -> &'static str {
+        match self {
+            DateFormat::YearMonthDay => "dates, year first",
+            DateFormat::DayMonthYear => "dates, day first",
+            DateFormat::MonthDayYear => "dates, month first",
+        }
+    }
+
+    /// Days since 1970-01-01 of a cell, `None` when it is no date of this format. A time of day may follow and is not
+    /// kept.
+    pub fn days(self, cell: &str) -> Option<i32> {
+        let date = cell.split_once(['T', ' ']).map_or(cell, |(date, time)| if clock(time) { date } else { cell });
+        let mark = ['-', '/', '.'].into_iter().find(|mark| date.contains(*mark))?;
+        let mut parts = date.split(mark);
+        let parts = [parts.next()?, parts.next()?, parts.next().filter(|_| parts.next().is_none())?];
+        let number = |text: &str, most: usize| {
+            let digits = !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+            if digits { text.parse::<i64>().ok() } else { None }
+        };
+        let year = |text: &str| if text.len() == 4 { number(text, 4) } else { None };
+        let [a, b, c] = parts;
+        let (year, month, day) = match self {
+            DateFormat::YearMonthDay => (year(a)?, number(b, 2)?, number(c, 2)?),
+            DateFormat::DayMonthYear => (year(c)?, number(b, 2)?, number(a, 2)?),
+            DateFormat::MonthDayYear => (year(c)?, number(a, 2)?, number(b, 2)?),
+        };
+        civil(year, month, day)
+    }
+}
+
+/// Whether text is a time of day.
+fn clock(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || b":.+-Z".contains(&byte))
+}
+
+/// Days since 1970-01-01 of a day of the Gregorian calendar, `None` when there is no such day.
+fn civil(year: i64, month: i64, day: i64) -> Option<i32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i64::from(leap),
+        _ => return None,
+    };
+    if day < 1 || day > length {
+        return None;
+    }
+    // Years that begin in March put the leap day last.
+    let shifted = if month > 2 { year } else { year - 1 };
+    let era = shifted.div_euclid(400);
+    let year_of_era = shifted.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    i32::try_from(era * 146_097 + day_of_era - 719_468).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let iso = DateFormat::YearMonthDay;
+        assert_eq!(iso.days("1970-01-01"), Some(0));
+        assert_eq!(iso.days("2000-03-01"), Some(11_017));
+        assert_eq!(iso.days("2024/2/29 13:05:00"), Some(19_782));
+        assert_eq!(iso.days("1899-12-31T00:00"), Some(-25_568));
+        assert_eq!(
+            (iso.days("2023-02-29"), iso.days("2023-13-01"), iso.days("12.5"), iso.days("1-2-3")),
+            (None, None, None, None)
+        );
+        assert_eq!(DateFormat::DayMonthYear.days("31.12.1969"), Some(-1));
+        assert_eq!(DateFormat::MonthDayYear.days("12/31/1969"), Some(-1));
+        assert_eq!(DateFormat::MonthDayYear.days("31/12/1969"), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! Columns that tell patients apart and say nothing about them.
+
+use super::profile::Profile;
+
+/// Names of identifiers, or their parts, lower case.
+const WORDS: [&str; 12] =
+    ["id", "mrn", "ssn", "nhs", "uuid", "guid", "pid", "patientid", "subjid", "usubjid", "caseid", "recordid"];
+/// Names of identifiers in Chinese hospital files: number, case number, admission number, identity card.
+const CHINESE: [&str; 6] = ["编号", "病案号", "住院号", "门诊号", "身份证", "序号"];
+/// Words that make the next word `no` or `number` an identifier.
+const OWNERS: [&str; 9] =
+    ["patient", "subject", "case", "record", "hospital", "study", "admission", "registry", "participant"];
+
+/// Why a column identifies patients, or `None`.
+///
+/// A name that says so and values that hardly repeat; texts of one word that are all different; whole numbers that
+/// count the rows.
+pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> {
+    let known = profile.known();
+    let distinct = profile.distinct().or(profile.different())?;
+    if named(name) && known > 1 && distinct * 10 >= known * 9 {
+        return Some("named like an identifier, and values hardly repeat");
+    }
+    if named(name) && distinct > 10 && distinct * 5 >= known && !placed(name) {
+        return Some("named like an identifier; values repeat, so a patient may have several rows");
+    }
+    if known < 10 || distinct < known {
+        return None;
+    }
+    if profile.texts == 0 && profile.consecutive && profile.numbers == known {
+        return Some("whole numbers that count the rows");
+    }
+    let coded = profile.texts > 0 || profile.leading_zero.is_some();
+    let dates = profile.dates.iter().any(|dates| *dates * 10 >= known * 9);
+    if coded && !dates && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
+        return Some("texts that are all different");
+    }
+    if profile.leading_zero.is_some() && known >= 20 {
+        return Some("codes with leading zeros that are all different");
+    }
+    None
+}
+
+/// Whether a name speaks of places, of which there can be many and each has many patients.
+fn placed(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["site", "centre", "center", "hospital", "ward", "clinic", "region", "unit"].iter().any(|word| lower.contains(word))
+}
+
+/// Whether a name is that of an identifier.
+fn named(name: &str) -> bool {
+    if CHINESE.iter().any(|word| name.contains(word)) || name.ends_with("ID") || name.ends_with("Id") {
+        return true;
+    }
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.iter().any(|word| WORDS.contains(word))
+        || words.windows(2).any(|pair| match pair {
+            [owner, number] => OWNERS.contains(owner) && ["no", "nr", "number", "num", "code"].contains(number),
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn names_of_identifiers() {
+        for name in ["id", "ID", "patient_id", "PatientID", "Record ID", "Hospital no.", "病案号", "subjid"] {
+            assert!(named(name), "{name}");
+        }
+        for name in ["age", "video", "midazolam", "sofa", "patient_age", "lipid", "no"] {
+            assert!(!named(name), "{name}");
+        }
+    }
+}

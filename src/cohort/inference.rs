@@ -1,0 +1,296 @@
+//! From the evidence of a profile to what a column is.
+
+use super::date::DateFormat;
+use super::declaration::VariableDeclaration;
+use super::dictionary::{Level, Role, Variable};
+use super::identifier::identifier;
+use super::levels;
+use super::missing::{Judgement, SENTINELS, judge};
+use super::profile::{MOST_LEVELS, Profile};
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{Code, Column, PatientRows};
+use crate::study::VariableKind;
+
+/// Most levels that text may have without being declared.
+const MOST_TEXT_LEVELS: usize = 30;
+/// Most different whole numbers that are taken for the levels of a scale.
+const MOST_SCALE_LEVELS: usize = 7;
+/// Largest number of such a scale.
+const LARGEST_SCALE: f64 = 10.0;
+
+/// What a column is, by its profile, by what its file says and by what the user declares.
+///
+/// # Errors
+/// A declared level or kind that the column cannot have.
+pub(super) fn infer(
+    column: &Column,
+    profile: &Profile,
+    rows: &PatientRows,
+    declared: Option<&VariableDeclaration>,
+) -> Result<Variable> {
+    let mut variable = Variable {
+        name: column.name.clone(),
+        label: column.label.clone().unwrap_or_else(|| column.name.clone()),
+        unit: None,
+        role: Role::Empty,
+        levels: Vec::new(),
+        missing: Vec::new(),
+        because: String::new(),
+        notes: Vec::new(),
+    };
+    match declared.and_then(|declared| declared.missing.clone()) {
+        Some(missing) => variable.missing = missing,
+        None => {
+            missing_marks(&mut variable, profile);
+            sentinels(&mut variable, column, profile);
+        }
+    }
+    let (role, because) = role(&mut variable, column, profile);
+    variable.role = role;
+    variable.because = because.to_string();
+    if !variable.reads_numbers() {
+        // What is no number has no number for a missing value.
+        variable.missing.retain(|code| matches!(code, Code::Text(_)));
+        variable.notes.retain(|note| !note.starts_with(SENTINEL));
+    }
+    if let Some(declared) = declared {
+        declare(&mut variable, profile, declared)?;
+    }
+    if let Some(row) = profile.first_infinite {
+        variable.notes.push(format!("row {} holds infinity", rows.row(row)));
+    }
+    if variable.role == Role::Analysed(VariableKind::Continuous) {
+        if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
+            unit(&mut variable);
+        }
+        if let (Some((row, cell)), true) = (&profile.first_text, profile.texts > 0) {
+            variable.notes.push(format!(
+                "{} cells are no numbers, the first in row {}: “{cell}”; declare them as missing or correct them",
+                profile.texts,
+                rows.row(*row)
+            ));
+        }
+    }
+    Ok(variable)
+}
+
+/// What the user declares takes the place of what was inferred.
+fn declare(variable: &mut Variable, profile: &Profile, declared: &VariableDeclaration) -> Result<()> {
+    let fault = |message: &str| Error::new(ErrorCode::Study, message).variable(variable.name.clone());
+    if let Some(label) = &declared.label {
+        variable.label = label.clone();
+    }
+    variable.unit = declared.unit.clone().or(variable.unit.take());
+    if let Some(role) = declared.role.filter(|role| *role != variable.role) {
+        variable.role = role;
+        variable.because = "declared".into();
+    }
+    if let Some(levels) = &declared.levels {
+        variable.levels = levels.clone();
+        if variable.role.kind().is_none_or(|kind| kind == VariableKind::Continuous) {
+            if declared.role.is_some() {
+                return Err(fault("a variable with levels is declared to have none").found(variable.role.word()));
+            }
+            let kind = if levels.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal };
+            (variable.role, variable.because) = (Role::Analysed(kind), "declared levels".into());
+        }
+    }
+    match variable.role.kind() {
+        None | Some(VariableKind::Continuous) => variable.levels.clear(),
+        Some(_) if variable.levels.is_empty() => variable.levels = levels::occurring(variable, profile),
+        Some(_) => {}
+    }
+    let kind = variable.role.kind();
+    if kind.is_some_and(|kind| kind != VariableKind::Continuous) && variable.levels.is_empty() {
+        return Err(fault("a variable with levels has none, or more than can be told apart")
+            .expected(format!("at most {MOST_LEVELS} different values"))
+            .hint("declare the levels, or another kind"));
+    }
+    if kind == Some(VariableKind::Binary) && variable.levels.len() != 2 {
+        let names: Vec<&str> = variable.levels.iter().map(|level| level.label.as_str()).take(8).collect();
+        return Err(fault("a binary variable does not have two levels").found(names.join(", ")));
+    }
+    if kind == Some(VariableKind::Continuous) && profile.numbers == 0 && profile.texts > 0 {
+        return Err(fault("a continuous variable holds no number"));
+    }
+    Ok(())
+}
+
+/// How a note on a sentinel begins.
+const SENTINEL: &str = "number ";
+
+/// Words for missing values that occur become part of the dictionary.
+fn missing_marks(variable: &mut Variable, profile: &Profile) {
+    let quoted: Vec<String> = profile.marks.iter().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
+    variable.missing.extend(profile.marks.keys().cloned().map(Code::Text));
+    if !quoted.is_empty() {
+        variable.notes.push(format!("read as missing: {}", quoted.join(", ")));
+    }
+}
+
+/// The reasons for which values are missing by the user's own codes, as a note.
+pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
+    let mut counts: Vec<(String, u64)> = profile.marks.clone().into_iter().collect();
+    counts.extend(profile.levels().into_iter().flatten().map(|(reason, n)| (reason.to_string(), n)));
+    counts.sort();
+    let label = |reason: &str| {
+        let labelled = column.missing_labels.iter().find(|(code, _)| code.to_string() == reason);
+        labelled.map_or_else(String::new, |(_, label)| format!(" {label}"))
+    };
+    let listed: Vec<String> = counts.iter().map(|(reason, n)| format!("“{reason}”{} ({n})", label(reason))).collect();
+    (!listed.is_empty()).then(|| format!("declared missing by the file: {}", listed.join(", ")))
+}
+
+/// The role of a column and why. Sets levels and notes on the way.
+fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
+    use super::cells::Storage;
+    let known = profile.known();
+    let analysed = Role::Analysed;
+    match profile.storage {
+        Storage::Dates => return (Role::Date, "dates"),
+        Storage::Other => return (Role::FreeText, "cells that are neither text nor numbers"),
+        Storage::Text | Storage::Numbers => {}
+    }
+    if known == 0 {
+        return (Role::Empty, "no value at all");
+    }
+    if let Some(found) = levels::labelled(variable, column, profile) {
+        return found;
+    }
+    if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
+        return (analysed(VariableKind::Continuous), "the file says scale");
+    }
+    if let Some(because) = identifier(&variable.name, profile) {
+        return (Role::Identifier, because);
+    }
+    let coded = profile.leading_zero.is_some();
+    if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
+        variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
+    }
+    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12);
+    let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
+    if !coded && (profile.texts == 0 || mostly_numbers) {
+        return numeric(variable, profile);
+    }
+    if let Some(because) = dates(variable, profile) {
+        return (Role::Date, because);
+    }
+    let Some(counts) = profile.levels() else {
+        return (Role::FreeText, "more different texts than levels can be");
+    };
+    let many = counts.len() > MOST_TEXT_LEVELS || (counts.len() > 12 && counts.len() as u64 * 3 > known);
+    let alone = counts.len() as u64 == known && known > 5;
+    if many || alone {
+        return (Role::FreeText, "texts that hardly repeat");
+    }
+    let cells: Vec<&str> = counts.into_keys().collect();
+    levels::texts(variable, cells)
+}
+
+/// Numbers: a scale, two levels or a measurement.
+fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
+    let continuous = Role::Analysed(VariableKind::Continuous);
+    let Some(values) = profile.values.as_ref().filter(|_| profile.texts == 0) else {
+        return (continuous, "numbers");
+    };
+    let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.retain(|number| !variable.missing.contains(&Code::Number(*number)));
+    let set = |numbers: &[f64]| {
+        let level = |number: &f64| Level { label: number.to_string(), codes: vec![Code::Number(*number)] };
+        numbers.iter().map(level).collect::<Vec<_>>()
+    };
+    let enough = profile.known() >= 2 * numbers.len() as u64;
+    match numbers.as_slice() {
+        [0.0] | [1.0] | [0.0, 1.0] => {
+            variable.levels = set(&[0.0, 1.0]);
+            if numbers.len() == 1 {
+                variable.notes.push(format!("only {} occurs", numbers.first().copied().unwrap_or(0.0)));
+            }
+            (Role::Analysed(VariableKind::Binary), "0 and 1")
+        }
+        [_] => (continuous, "numbers, all equal"),
+        [_, _] if profile.whole && enough => {
+            variable.levels = set(&numbers);
+            (Role::Analysed(VariableKind::Binary), "two whole numbers")
+        }
+        [first, .., last] => {
+            let scale = profile.whole && *first >= 0.0 && *last <= LARGEST_SCALE && numbers.len() <= MOST_SCALE_LEVELS;
+            if scale && enough {
+                variable.levels = set(&numbers);
+                variable.notes.push("few whole numbers, taken for the levels of a scale".into());
+                return (Role::Analysed(VariableKind::Ordinal), "few whole numbers");
+            }
+            if numbers.len() <= 5 && profile.known() >= 20 * numbers.len() as u64 {
+                variable.levels = set(&numbers);
+                variable.notes.push("few different numbers, taken for the levels of a scale".into());
+                return (Role::Analysed(VariableKind::Ordinal), "few different numbers");
+            }
+            (continuous, "numbers")
+        }
+        [] => (continuous, "numbers"),
+    }
+}
+
+fn judged(number: f64, profile: &Profile) -> Judgement {
+    match (SENTINELS.contains(&number), profile.range) {
+        (true, Some((low, high))) => judge(number, profile.ordinary, low, high),
+        _ => Judgement::Value,
+    }
+}
+
+/// Sentinels that occur: read as missing where they cannot be values, reported where they may be. Codes that the file
+/// itself labels are levels.
+fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
+    for (sentinel, n) in SENTINELS.into_iter().zip(profile.sentinels).filter(|(_, n)| *n > 0) {
+        if column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel)) {
+            continue;
+        }
+        let (low, high) = profile.range.unwrap_or((sentinel, sentinel));
+        match judged(sentinel, profile) {
+            Judgement::Missing => {
+                variable.missing.push(Code::Number(sentinel));
+                variable
+                    .notes
+                    .push(format!("{SENTINEL}{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
+            }
+            Judgement::Doubtful => variable.notes.push(format!(
+                "{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
+            )),
+            Judgement::Value => {}
+        }
+    }
+}
+
+/// Whether text is dates: nearly every cell is one, in one format.
+fn dates(variable: &mut Variable, profile: &Profile) -> Option<&'static str> {
+    let known = profile.known();
+    let [iso, day_first, month_first] = profile.dates;
+    let most = iso.max(day_first).max(month_first);
+    if most == 0 || most * 20 < known * 19 {
+        return None;
+    }
+    if most < known {
+        variable.notes.push(format!("{} cells are no dates of the calendar", known - most));
+    }
+    if iso == most {
+        return Some(DateFormat::YearMonthDay.because());
+    }
+    if day_first == month_first {
+        variable.notes.push("day and month cannot be told apart: no day is above 12".into());
+        return Some("dates, day or month first");
+    }
+    Some(if day_first > month_first { DateFormat::DayMonthYear } else { DateFormat::MonthDayYear }.because())
+}
+
+/// A unit in brackets at the end of the label: `Age (years)`.
+fn unit(variable: &mut Variable) {
+    let label = variable.label.clone();
+    for (open, close) in [('(', ')'), ('[', ']'), ('（', '）')] {
+        let Some((name, unit)) = label.strip_suffix(close).and_then(|rest| rest.rsplit_once(open)) else { continue };
+        if !name.trim().is_empty() && !unit.trim().is_empty() && unit.chars().count() <= 16 {
+            variable.label = name.trim().to_string();
+            variable.unit = Some(unit.trim().to_string());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Levels of categorical variables: from words, and from the value labels of a file.
+
+use std::collections::BTreeMap;
+
+use super::dictionary::{Level, Role, Variable};
+use super::missing::mark;
+use super::profile::Profile;
+use crate::loaders::patients::{Code, Column};
+use crate::study::VariableKind;
+
+/// Pairs of words, the level without the property first.
+const PAIRS: [&[&[&str]; 2]; 11] = [
+    &[&["no", "n"], &["yes", "y"]],
+    &[&["false", "f"], &["true", "t"]],
+    &[&["absent"], &["present"]],
+    &[&["negative", "neg", "-ve"], &["positive", "pos", "+ve"]],
+    &[&["female", "f", "woman"], &["male", "m", "man"]],
+    &[&["alive", "survived", "survivor"], &["dead", "died", "deceased", "non-survivor"]],
+    &[&["normal"], &["abnormal"]],
+    &[&["control"], &["case", "treated", "treatment", "intervention"]],
+    &[&["否", "无"], &["是", "有"]],
+    &[&["女"], &["男"]],
+    &[&["存活", "生存"], &["死亡"]],
+];
+
+/// Words in an order that everybody knows.
+const SCALES: [&[&str]; 7] = [
+    &["none", "minimal", "trace", "mild", "moderate", "severe", "very severe", "critical"],
+    &["never", "rarely", "sometimes", "often", "always"],
+    &["very low", "low", "medium", "normal", "high", "very high"],
+    &["i", "ii", "iii", "iv", "v", "vi"],
+    &["never", "former", "current"],
+    &["normal", "overweight", "obese"],
+    &["poor", "fair", "good", "very good", "excellent"],
+];
+
+/// Levels of text cells; their kind, and why.
+pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'static str) {
+    cells.sort_unstable();
+    let kind = Role::Analysed;
+    if let Some(levels) = pair(&cells) {
+        if levels.iter().any(|level| level.codes.len() > 1) {
+            variable.notes.push("spellings of one answer are read as one level".into());
+        }
+        variable.levels = levels;
+        return (kind(VariableKind::Binary), "two answers");
+    }
+    let mut lower: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
+    lower.sort_unstable();
+    if let Some(twin) = lower.windows(2).find(|pair| pair.first() == pair.last()).and_then(<[String]>::first) {
+        variable.notes.push(format!("levels differ only by capitals: “{twin}”"));
+    }
+    let single = |cell: &&str| Level { label: cell.to_string(), codes: vec![Code::Text(cell.to_string())] };
+    if cells.len() <= 2 {
+        variable.levels = cells.iter().map(single).collect();
+        return (kind(if cells.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal }), "few texts");
+    }
+    if let Some(ordered) = scale(&cells) {
+        variable.levels = ordered.iter().map(single).collect();
+        return (kind(VariableKind::Ordinal), "words of a scale");
+    }
+    variable.levels = cells.iter().map(single).collect();
+    (kind(VariableKind::Nominal), "few texts")
+}
+
+/// The two levels of cells that are all words of one pair, in any capitals.
+fn pair(cells: &[&str]) -> Option<Vec<Level>> {
+    let fits = |words: &[&[&str]; 2], cell: &str| {
+        let cell = cell.to_lowercase();
+        words.iter().position(|words| words.contains(&cell.as_str()))
+    };
+    PAIRS.iter().find_map(|pair| {
+        let mut codes: [Vec<&str>; 2] = [Vec::new(), Vec::new()];
+        for cell in cells {
+            codes.get_mut(fits(pair, cell)?)?.push(cell);
+        }
+        if codes.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let level = |cells: Vec<&str>| {
+            // The longest spelling is the word itself.
+            let label = cells.iter().max_by_key(|cell| cell.len()).copied().unwrap_or_default().to_string();
+            Level { label, codes: cells.into_iter().map(|cell| Code::Text(cell.to_string())).collect() }
+        };
+        Some(codes.into_iter().map(level).collect())
+    })
+}
+
+/// The cells in the order of a scale of words, or of numbers that begin them: `18-39`, `40-59`, `60+`; `stage II`.
+fn scale<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
+    for words in SCALES {
+        let keyed: Option<BTreeMap<usize, &str>> = cells
+            .iter()
+            .map(|cell| {
+                let lower = cell.to_lowercase();
+                let prefixes = ["stage ", "class ", "grade ", "nyha ", "killip "];
+                let word = prefixes.iter().find_map(|prefix| lower.strip_prefix(prefix)).unwrap_or(&lower);
+                words.iter().position(|known| known == &word).map(|position| (position, *cell))
+            })
+            .collect();
+        if let Some(keyed) = keyed.filter(|keyed| keyed.len() == cells.len()) {
+            return Some(keyed.into_values().collect());
+        }
+    }
+    bands(cells)
+}
+
+/// Cells that begin with a number, every number once: bands of age, dose or time.
+fn bands<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
+    let mut keyed = Vec::new();
+    for cell in cells {
+        let below = cell.starts_with(['<', '≤']);
+        let digits: String =
+            cell.trim_start_matches(['<', '>', '≥', '≤', '=', ' ']).chars().take_while(char::is_ascii_digit).collect();
+        let number: u32 = digits.parse().ok()?;
+        keyed.push(((number, !below), *cell));
+    }
+    keyed.sort_unstable();
+    let distinct = keyed.windows(2).all(|pair| pair.first().map(|p| p.0) != pair.last().map(|p| p.0));
+    let banded = cells.iter().all(|cell| cell.contains(['-', '–', '<', '>', '≥', '≤', '+']));
+    (distinct && banded).then(|| keyed.into_iter().map(|(_, cell)| cell).collect())
+}
+
+/// The different cells that occur and are not missing, as levels: numbers by size, texts by their letters. None when
+/// there are too many.
+pub(super) fn occurring(variable: &Variable, profile: &Profile) -> Vec<Level> {
+    let level = |code: Code| Level { label: code.to_string(), codes: vec![code] };
+    let mut codes: Vec<Code> = if profile.texts == 0 && profile.leading_zero.is_none() {
+        let values = profile.values.iter().flatten();
+        values.map(|(bits, _)| Code::Number(f64::from_bits(*bits))).collect()
+    } else {
+        profile.levels().into_iter().flatten().map(|(text, _)| Code::Text(text.to_string())).collect()
+    };
+    codes.extend(profile.marks.keys().cloned().map(Code::Text));
+    codes.retain(|code| !variable.missing.contains(code));
+    codes.sort_by(Code::order);
+    codes.into_iter().map(level).collect()
+}
+
+/// Levels by the value labels of the file, when they cover what occurs.
+pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profile) -> Option<(Role, &'static str)> {
+    if column.value_labels.is_empty() {
+        return None;
+    }
+    let numbers: Option<Vec<f64>> =
+        profile.values.as_ref().map(|values| values.keys().map(|bits| f64::from_bits(*bits)).collect());
+    let texts: Option<Vec<&str>> = profile.levels().map(|levels| levels.into_keys().collect());
+    let has = |code: &Code| column.value_labels.iter().any(|(labelled, _)| labelled == code);
+    let mut unlabelled: Vec<Code> = if profile.texts > 0 {
+        texts?.into_iter().map(|text| Code::Text(text.to_string())).filter(|code| !has(code)).collect()
+    } else {
+        numbers?.into_iter().map(Code::Number).filter(|code| !has(code)).collect()
+    };
+    let scale = column.measure.as_deref() == Some("scale");
+    if !unlabelled.is_empty() {
+        // Labels of the two ends of a measurement, or of a few special values, make no levels.
+        if scale || unlabelled.len() * 2 > column.value_labels.len() {
+            let named: Vec<String> =
+                column.value_labels.iter().take(6).map(|(code, label)| format!("{code} = {label}")).collect();
+            variable.notes.push(format!("the file labels only some values: {}", named.join(", ")));
+            return None;
+        }
+        unlabelled.sort_by(Code::order);
+        let named: Vec<String> = unlabelled.iter().map(Code::to_string).collect();
+        variable.notes.push(format!("values without a label: {}", named.join(", ")));
+    }
+    let mut levels: Vec<Level> = Vec::new();
+    for (code, label) in &column.value_labels {
+        if mark(label) && !variable.missing.contains(code) {
+            variable.missing.push(code.clone());
+            variable.notes.push(format!("read as missing by its label: {code} = {label}"));
+        }
+        if variable.missing.contains(code) {
+            continue;
+        }
+        match levels.iter_mut().find(|level| level.label == *label) {
+            Some(level) => level.codes.push(code.clone()),
+            None => levels.push(Level { label: label.clone(), codes: vec![code.clone()] }),
+        }
+    }
+    levels.extend(unlabelled.into_iter().map(|code| Level { label: code.to_string(), codes: vec![code] }));
+    let kind = match (levels.len(), column.measure.as_deref()) {
+        (2, _) => VariableKind::Binary,
+        (_, Some("ordinal")) => VariableKind::Ordinal,
+        _ => VariableKind::Nominal,
+    };
+    variable.levels = levels;
+    Some((Role::Analysed(kind), "the file labels its values"))
+}

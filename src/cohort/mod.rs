@@ -1,0 +1,88 @@
+//! Patient rows with a meaning: what every column is, which cells are missing, which patients are in.
+
+mod batches;
+mod cells;
+mod date;
+mod declaration;
+mod dictionary;
+mod identifier;
+mod inference;
+mod levels;
+mod missing;
+mod number;
+mod profile;
+mod reading;
+mod selection;
+#[cfg(test)]
+mod tests;
+
+use polars::prelude::PolarsError;
+use rayon::prelude::*;
+
+pub use batches::each_batch;
+pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
+pub use dictionary::{Dictionary, Level, Role, Variable};
+pub use reading::{MISSING_LEVEL, levels, numbers};
+pub use selection::{Cohort, Step, cohort};
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{PatientRows, fault};
+use profile::Profile;
+
+/// Infers what every column is. One pass over the rows in constant memory.
+///
+/// Nothing is dropped in silence: words and numbers that are read as missing, columns that are left out, and what could
+/// be meant otherwise are in the notes of each variable.
+///
+/// # Errors
+/// A file that cannot be read to its end; a file without rows.
+pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
+    dictionary_with(rows, &[])
+}
+
+/// The same, with what the user declares about single variables.
+///
+/// # Errors
+/// As [`dictionary`]; a declared variable that is not in the rows, or that cannot be what is declared.
+pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> Result<Dictionary> {
+    if let Some(unknown) = declared.iter().find(|d| rows.columns.iter().all(|column| column.name != d.name)) {
+        let names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).take(12).collect();
+        return Err(Error::new(ErrorCode::Study, "a declared variable is not in the rows")
+            .file(rows.files.join(", "))
+            .variable(unknown.name.clone())
+            .hint(format!("there is: {}", names.join(", "))));
+    }
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut seen = 0_usize;
+    let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
+    let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
+    each_batch(rows, &columns, |batch, _| {
+        if profiles.is_empty() {
+            let comma = rows.text && rows.decimal_comma;
+            profiles = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
+        }
+        seen += batch.height();
+        let looked: std::result::Result<Vec<_>, PolarsError> = profiles
+            .par_iter_mut()
+            .zip(batch.columns().par_iter())
+            .map(|(profile, column)| profile.look(column))
+            .collect();
+        looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()
+    })?;
+    if seen == 0 {
+        return Err(Error::new(ErrorCode::Format, "the file holds no patient")
+            .file(rows.files.join(", "))
+            .expected("at least one row below the header"));
+    }
+    let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
+    let mut of_reasons = of_reasons.iter();
+    let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
+        let declared = declared.iter().find(|declared| declared.name == column.name);
+        let mut variable = inference::infer(column, profile, rows, declared)?;
+        if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
+            variable.notes.extend(inference::reasons(reasons, column));
+        }
+        Ok(variable)
+    });
+    Ok(Dictionary { variables: variables.collect::<Result<_>>()?, rows: seen as u64, notes: rows.notes.clone() })
+}

@@ -1,0 +1,252 @@
+//! What one look at a column finds, in constant memory: the evidence from which its kind is inferred.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use polars::prelude::{Column as Series, PlHashMap as HashMap, PlHashSet as HashSet};
+
+use super::cells::{self, Cell, Storage};
+use super::date::DATE_FORMATS;
+use super::missing::{SENTINELS, mark};
+use super::number::{infinite, leading_zero, number};
+use crate::error::Result;
+
+/// Different values beyond which a column has no levels.
+pub(super) const MOST_LEVELS: usize = 100;
+
+/// The evidence.
+#[derive(Debug, Clone)]
+pub(super) struct Profile {
+    /// How cells are stored.
+    pub storage: Storage,
+    /// Whether text has a decimal comma.
+    pub comma: bool,
+    /// Rows seen.
+    pub rows: u64,
+    /// Empty cells, nulls and cells that are not a number.
+    pub blank: u64,
+    /// Words that mean a missing value, as written, and how often.
+    pub marks: BTreeMap<String, u64>,
+    /// Cells that are finite numbers.
+    pub numbers: u64,
+    /// Cells that are neither missing nor numbers.
+    pub texts: u64,
+    /// The first of them: row from 0, and cell.
+    pub first_text: Option<(usize, String)>,
+    /// The first infinite number: row from 0.
+    pub first_infinite: Option<usize>,
+    /// Whether all numbers are whole.
+    pub whole: bool,
+    /// Smallest and largest number that is no sentinel, and how many there are.
+    pub range: Option<(f64, f64)>,
+    /// How many of those numbers there are.
+    pub ordinary: u64,
+    /// How often each of [`SENTINELS`] occurs.
+    pub sentinels: [u64; SENTINELS.len()],
+    /// Different cells, how often each was seen and how often it is counted already in what follows; `None` when there
+    /// are more than [`MOST_LEVELS`].
+    levels: Option<HashMap<String, (u64, u64)>>,
+    /// The same for numbers, by their bits.
+    pub values: Option<HashMap<u64, u64>>,
+    /// A code with leading zeros.
+    pub leading_zero: Option<String>,
+    /// Cells that are dates, by format.
+    pub dates: [u64; DATE_FORMATS.len()],
+    /// Hashes of the different values; `None` when many occur more than once.
+    distinct: Option<HashSet<u64>>,
+    /// Whether every number is the one before plus one.
+    pub consecutive: bool,
+    last: Option<f64>,
+    /// Most characters in a cell.
+    pub longest: usize,
+}
+
+impl Profile {
+    pub(super) fn new(kind: &polars::prelude::DataType, comma: bool) -> Profile {
+        Profile {
+            storage: Storage::of(kind),
+            comma,
+            rows: 0,
+            blank: 0,
+            marks: BTreeMap::new(),
+            numbers: 0,
+            texts: 0,
+            first_text: None,
+            first_infinite: None,
+            whole: true,
+            range: None,
+            ordinary: 0,
+            sentinels: [0; SENTINELS.len()],
+            levels: Some(HashMap::default()),
+            values: Some(HashMap::default()),
+            leading_zero: None,
+            dates: [0; DATE_FORMATS.len()],
+            distinct: Some(HashSet::default()),
+            consecutive: true,
+            last: None,
+            longest: 0,
+        }
+    }
+
+    /// Cells that are not missing.
+    pub(super) fn known(&self) -> u64 {
+        self.numbers + self.texts
+    }
+
+    /// Different texts that are no words for missing values, and how often; `None` when there are too many.
+    pub(super) fn levels(&self) -> Option<BTreeMap<&str, u64>> {
+        let levels = self.levels.as_ref()?.iter().filter(|(cell, _)| !self.marks.contains_key(*cell));
+        Some(levels.map(|(cell, (n, _))| (cell.as_str(), *n)).collect())
+    }
+
+    /// Different values, where there are few.
+    pub(super) fn different(&self) -> Option<u64> {
+        self.levels()
+            .filter(|levels| !levels.is_empty())
+            .map(|levels| levels.len() as u64)
+            .or(self.values.as_ref().map(|values| values.len() as u64))
+    }
+
+    /// Different values, where most values occur once.
+    pub(super) fn distinct(&self) -> Option<u64> {
+        self.distinct.as_ref().map(|values| values.len() as u64)
+    }
+
+    /// Looks at the next cells of the column.
+    ///
+    /// # Errors
+    /// None of its own; a type that polars cannot cast.
+    pub(super) fn look(&mut self, column: &Series) -> polars::prelude::PolarsResult<Result<()>> {
+        let mut cast = None;
+        let start = self.rows as usize;
+        let looked = cells::visit(column, &mut cast, |i, cell| {
+            self.rows += 1;
+            match cell {
+                Cell::Null => self.blank += 1,
+                Cell::Number(value) => self.number(value, start + i, 1),
+                Cell::Text(_) if self.storage != Storage::Text => self.texts += 1,
+                Cell::Text("") => self.blank += 1,
+                Cell::Text(text) => self.text(text, start + i),
+            }
+            Ok(())
+        });
+        self.settle();
+        self.thin();
+        looked
+    }
+
+    /// Looks at a number that occurs `n` times.
+    fn number(&mut self, value: f64, row: usize, n: u64) {
+        if value.is_nan() {
+            self.blank += n;
+            return;
+        }
+        if value.is_infinite() {
+            self.first_infinite.get_or_insert(row);
+            return;
+        }
+        let value = value + 0.0;
+        self.numbers += n;
+        self.whole &= value.fract() == 0.0;
+        match SENTINELS.iter().position(|sentinel| *sentinel == value) {
+            Some(i) => self.sentinels[i] += n,
+            None => {
+                let (low, high) = self.range.unwrap_or((value, value));
+                self.range = Some((low.min(value), high.max(value)));
+                self.ordinary += n;
+            }
+        }
+        count(&mut self.values, value.to_bits(), n);
+        self.consecutive &= n == 1 && self.last.is_none_or(|last| value == last + 1.0);
+        self.last = Some(value);
+        if self.whole {
+            self.remember(value.to_bits());
+        } else {
+            // What is measured in fractions identifies nobody.
+            self.distinct = None;
+        }
+    }
+
+    /// Looks at a cell. One that was seen before is only counted until the batch is through.
+    fn text(&mut self, cell: &str, row: usize) {
+        if let Some(levels) = &mut self.levels {
+            if let Some((n, _)) = levels.get_mut(cell) {
+                *n += 1;
+                return;
+            }
+            levels.insert(cell.to_string(), (1, 1));
+            if levels.len() > MOST_LEVELS {
+                self.settle();
+                self.levels = None;
+            }
+        }
+        self.meaning(cell, row, 1);
+    }
+
+    /// Counts what was seen again since the last time.
+    fn settle(&mut self) {
+        let Some(mut levels) = self.levels.take() else { return };
+        for (cell, (n, settled)) in levels.iter_mut().filter(|(_, (n, settled))| n > settled) {
+            self.consecutive = false;
+            self.meaning(cell, 0, *n - *settled);
+            *settled = *n;
+        }
+        self.levels = Some(levels);
+    }
+
+    /// What a cell that occurs `n` times means.
+    fn meaning(&mut self, cell: &str, row: usize, n: u64) {
+        if mark(cell) {
+            *self.marks.entry(cell.to_string()).or_default() += n;
+            return;
+        }
+        if self.longest < cell.len() {
+            self.longest = cell.chars().count().max(self.longest);
+        }
+        if leading_zero(cell) && self.leading_zero.is_none() {
+            self.leading_zero = Some(cell.to_string());
+        }
+        if let Some(value) = number(cell, self.comma) {
+            self.number(value, row, n);
+            return;
+        }
+        self.texts += n;
+        if self.first_text.is_none() {
+            self.first_text = Some((row, cell.to_string()));
+        }
+        if infinite(cell) {
+            self.first_infinite.get_or_insert(row);
+        }
+        if cell.len() >= 8 && cell.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            for (count, format) in self.dates.iter_mut().zip(DATE_FORMATS) {
+                *count += if format.days(cell).is_some() { n } else { 0 };
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        cell.hash(&mut hasher);
+        self.remember(hasher.finish());
+    }
+
+    fn remember(&mut self, hash: u64) {
+        if let Some(values) = &mut self.distinct {
+            values.insert(hash);
+        }
+    }
+
+    /// Gives up what cannot lead anywhere any more.
+    fn thin(&mut self) {
+        let known = self.known();
+        if known > 1000 && self.distinct().is_some_and(|distinct| distinct * 2 < known) {
+            self.distinct = None;
+        }
+    }
+}
+
+/// Counts a number unless there are too many different ones already.
+fn count(counts: &mut Option<HashMap<u64, u64>>, key: u64, n: u64) {
+    let Some(map) = counts else { return };
+    *map.entry(key).or_default() += n;
+    if map.len() > MOST_LEVELS {
+        *counts = None;
+    }
+}

@@ -1,0 +1,170 @@
+//! The cells of a variable as its dictionary reads them: numbers, or levels.
+
+use polars::prelude::{Column as Series, PlHashMap as HashMap};
+
+use super::cells::{self, Cell};
+use super::dictionary::Variable;
+use super::missing::mark;
+use super::number::number;
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{Code, PatientRows, fault};
+
+/// The level of a cell whose level is missing.
+pub const MISSING_LEVEL: u32 = u32::MAX;
+
+/// What the dictionary says is missing, ready to be looked up.
+struct Missing<'a> {
+    numbers: Vec<f64>,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Missing<'a> {
+    fn of(variable: &'a Variable) -> Missing<'a> {
+        let numbers = variable.missing.iter().filter_map(|code| match code {
+            Code::Number(number) => Some(*number),
+            Code::Text(_) => None,
+        });
+        let texts = variable.missing.iter().filter_map(|code| match code {
+            Code::Text(text) => Some(text.as_str()),
+            Code::Number(_) => None,
+        });
+        Missing { numbers: numbers.collect(), texts: texts.collect() }
+    }
+
+    fn text(&self, cell: &str) -> bool {
+        cell.is_empty() || self.texts.contains(&cell)
+    }
+}
+
+/// The numbers of a column; a missing one is not a number. `first` is the position of the first cell in the rows.
+///
+/// # Errors
+/// An infinite number, or text that is neither a number nor declared as missing, with its row.
+pub fn numbers(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Vec<f64>> {
+    let missing = Missing::of(variable);
+    let comma = rows.text && rows.decimal_comma;
+    let mut values = Vec::with_capacity(column.len());
+    let mut cast = None;
+    let read = cells::visit(column, &mut cast, |i, cell| {
+        values.push(match cell {
+            Cell::Null => f64::NAN,
+            Cell::Number(value) => finite(value, variable, rows, first + i)?,
+            Cell::Text(text) if missing.text(text) => f64::NAN,
+            Cell::Text(text) => match number(text, comma) {
+                Some(value) => value,
+                None if mark(text) => f64::NAN,
+                None => return Err(no_number(text, variable, rows, first + i)),
+            },
+        });
+        Ok(())
+    });
+    read.map_err(|error| fault(&error, rows))??;
+    if !missing.numbers.is_empty() {
+        values.iter_mut().filter(|value| missing.numbers.contains(value)).for_each(|value| *value = f64::NAN);
+    }
+    Ok(values)
+}
+
+/// The texts of a column, trimmed; what is missing is `None`.
+///
+/// # Errors
+/// A type that cannot be cast.
+pub(super) fn texts(column: &Series, variable: &Variable, rows: &PatientRows) -> Result<Vec<Option<String>>> {
+    let missing = Missing::of(variable);
+    let mut texts = Vec::with_capacity(column.len());
+    let mut cast = None;
+    let read = cells::visit(column, &mut cast, |_, cell| -> Result<()> {
+        texts.push(match cell {
+            Cell::Null => None,
+            Cell::Text(text) => Some(text).filter(|text| !missing.text(text)).map(str::to_string),
+            Cell::Number(number) => Some(number.to_string()),
+        });
+        Ok(())
+    });
+    read.map_err(|error| fault(&error, rows))??;
+    Ok(texts)
+}
+
+/// A number that is not infinite; one that is not a number is missing.
+fn finite(value: f64, variable: &Variable, rows: &PatientRows, index: usize) -> Result<f64> {
+    if value.is_infinite() {
+        return Err(place(Error::new(ErrorCode::Cell, "a number is infinite"), variable, rows, index)
+            .found(value.to_string())
+            .hint("a division by zero before the file was written may have made it; correct it or leave it empty"));
+    }
+    Ok(value)
+}
+
+fn place(error: Error, variable: &Variable, rows: &PatientRows, index: usize) -> Error {
+    rows.located(error, index).column(variable.name.clone())
+}
+
+fn no_number(text: &str, variable: &Variable, rows: &PatientRows, index: usize) -> Error {
+    let shown: String = text.chars().take(60).collect();
+    place(Error::new(ErrorCode::Cell, "text stands in a column of numbers"), variable, rows, index)
+        .found(format!("“{shown}”"))
+        .expected(if rows.decimal_comma { "a number with a decimal comma" } else { "a number" })
+        .hint("correct the cell, or declare it as missing in study.toml")
+}
+
+/// The levels of a column as positions in the dictionary, [`MISSING_LEVEL`] where missing. `first` is the position of
+/// the first cell in the rows.
+///
+/// # Errors
+/// A cell that is no level of the dictionary and not declared as missing, with its row.
+pub fn levels(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Vec<u32>> {
+    let missing = Missing::of(variable);
+    let comma = rows.text && rows.decimal_comma;
+    let codes = || variable.levels.iter().zip(0_u32..).flat_map(|(level, i)| level.codes.iter().map(move |c| (c, i)));
+    let of_numbers: Vec<(f64, u32)> = codes()
+        .filter_map(|(code, i)| if let Code::Number(number) = code { Some((*number, i)) } else { None })
+        .collect();
+    let of_texts: HashMap<&str, u32> = codes()
+        .filter_map(|(code, i)| if let Code::Text(text) = code { Some((text.as_str(), i)) } else { None })
+        .collect();
+    let by_number = |value: f64| {
+        if value.is_nan() || missing.numbers.contains(&value) {
+            return Some(MISSING_LEVEL);
+        }
+        of_numbers.iter().find(|(number, _)| *number == value).map(|(_, level)| *level)
+    };
+    let mut found = Vec::with_capacity(column.len());
+    let mut cast = None;
+    // Neighbours are often equal, and comparing is cheaper than looking up.
+    let mut last: Option<(&str, u32)> = None;
+    let read = cells::visit(column, &mut cast, |i, cell| {
+        let level = match cell {
+            Cell::Null => Some(MISSING_LEVEL),
+            Cell::Number(value) => by_number(value),
+            Cell::Text(text) => match last {
+                Some((before, level)) if before == text => Some(level),
+                _ => {
+                    let number = || if of_numbers.is_empty() { None } else { number(text, comma).and_then(by_number) };
+                    let level = if missing.text(text) { Some(MISSING_LEVEL) } else { of_texts.get(text).copied() };
+                    level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
+                }
+            },
+        };
+        let Some(level) = level else { return Err(no_level(cell, variable, rows, first + i)) };
+        if let Cell::Text(text) = cell {
+            last = Some((text, level));
+        }
+        found.push(level);
+        Ok(())
+    });
+    read.map_err(|error| fault(&error, rows))??;
+    Ok(found)
+}
+
+fn no_level(cell: Cell<'_>, variable: &Variable, rows: &PatientRows, index: usize) -> Error {
+    let shown = match cell {
+        Cell::Null => String::new(),
+        Cell::Number(value) => value.to_string(),
+        Cell::Text(text) => text.chars().take(60).collect(),
+    };
+    let known: Vec<&str> = variable.levels.iter().map(|level| level.label.as_str()).take(12).collect();
+    place(Error::new(ErrorCode::Cell, "a cell is no level of its variable"), variable, rows, index)
+        .found(format!("“{shown}”"))
+        .expected(format!("one of {}", known.join(", ")))
+        .hint("declare the level, or declare the cell as missing, in study.toml")
+}

@@ -1,0 +1,174 @@
+//! Summaries by polars: one pass over the columns that are used, a batch at a time.
+
+use rayon::prelude::*;
+
+use super::accumulate::{Accumulator, Cells, NO_GROUP};
+use super::group;
+use super::{Engine, Grouping};
+use crate::cohort::{Dictionary, MISSING_LEVEL, Variable, each_batch, levels, numbers};
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::PatientRows;
+use crate::study::VariableKind;
+use crate::summary::{CohortSummary, ContingencyTable, GroupingSummary, ValueCounts, VariableData, VariableSummary};
+
+/// Reads with polars' streaming engine, counts with every core. Memory: eight bytes for a number that is not counted
+/// yet, and the summaries.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PolarsEngine;
+
+impl Engine for PolarsEngine {
+    fn summarise(&self, rows: &PatientRows, dictionary: &Dictionary, grouping: &Grouping) -> Result<CohortSummary> {
+        let by = group::variable(dictionary, grouping)?;
+        let groups = by.as_ref().map_or(1, |by| by.levels.len());
+        let counted = count(rows, dictionary, &[by.as_ref()], groups)?;
+        counted.summary(by.as_ref(), 0, groups)
+    }
+
+    fn summarise_within(
+        &self,
+        rows: &PatientRows,
+        dictionary: &Dictionary,
+        grouping: &Grouping,
+        within: &str,
+    ) -> Result<Vec<(String, CohortSummary)>> {
+        let by = group::variable(dictionary, grouping)?;
+        let strata = group::variable(dictionary, &Grouping::by(within))?
+            .ok_or_else(|| Error::new(ErrorCode::Internal, "strata without a variable"))?;
+        let groups = by.as_ref().map_or(1, |by| by.levels.len());
+        let counted = count(rows, dictionary, &[Some(&strata), by.as_ref()], strata.levels.len() * groups)?;
+        let summaries =
+            strata.levels.iter().enumerate().map(|(stratum, level)| {
+                Ok((level.label.clone(), counted.summary(by.as_ref(), stratum * groups, groups)?))
+            });
+        summaries.collect()
+    }
+}
+
+/// All patients, counted by the combinations of some variables.
+struct Counted<'a> {
+    variables: Vec<&'a Variable>,
+    data: Vec<VariableData>,
+    sizes: Vec<u64>,
+    /// Patients without a level of the last of the variables that tell the groups, by the levels of the others.
+    missing: Vec<u64>,
+}
+
+/// Counts all analysed variables that do not tell the groups. The combinations of `by` are numbered with the last
+/// variable running fastest.
+fn count<'a>(
+    rows: &PatientRows,
+    dictionary: &'a Dictionary,
+    by: &[Option<&Variable>],
+    groups: usize,
+) -> Result<Counted<'a>> {
+    let by: Vec<&Variable> = by.iter().copied().flatten().collect();
+    let variables: Vec<&Variable> =
+        dictionary.analysed().filter(|variable| by.iter().all(|by| by.name != variable.name)).collect();
+    let columns: Vec<String> =
+        by.iter().map(|by| by.name.clone()).chain(variables.iter().map(|v| v.name.clone())).collect();
+    let mut accumulators: Vec<Accumulator> =
+        variables.iter().map(|variable| Accumulator::new(variable, groups)).collect();
+    let mut sizes = vec![0_u64; groups];
+    let outer = by.split_last().map_or(1, |(_, others)| others.iter().map(|by| by.levels.len()).product());
+    let mut missing = vec![0_u64; outer];
+    each_batch(rows, &columns, |batch, first| {
+        let (tellers, others) = batch.columns().split_at(by.len());
+        let told: Vec<Vec<u32>> =
+            tellers.iter().zip(&by).map(|(column, by)| levels(column, by, rows, first)).collect::<Result<_>>()?;
+        let group_of: Vec<u32> = (0..batch.height()).map(|i| combination(i, &told, &by)).collect();
+        for (i, group) in group_of.iter().enumerate() {
+            if let Some(size) = sizes.get_mut(*group as usize) {
+                *size += 1;
+            } else if let Some((_, others)) = told.split_last() {
+                // The last variable is missing, or another: then this patient is nowhere.
+                let outer = combination(i, others, &by) as usize;
+                missing.get_mut(outer).into_iter().for_each(|n| *n += 1);
+            }
+        }
+        let faults: Vec<Option<Error>> = accumulators
+            .par_iter_mut()
+            .zip(others.par_iter())
+            .zip(variables.par_iter())
+            .map(|((accumulator, column), variable)| {
+                let cells = if variable.role.kind() == Some(VariableKind::Continuous) {
+                    numbers(column, variable, rows, first).map(Cells::Numbers)
+                } else {
+                    levels(column, variable, rows, first).map(Cells::Levels)
+                };
+                cells.and_then(|cells| accumulator.add(&cells, &group_of)).err()
+            })
+            .collect();
+        // The first row that is wrong, whatever the batches are.
+        match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
+            Some(fault) => Err(fault),
+            None => Ok(()),
+        }
+    })?;
+    let data: Result<Vec<VariableData>> = accumulators
+        .into_par_iter()
+        .zip(variables.par_iter())
+        .map(|(accumulator, variable)| accumulator.finish(variable))
+        .collect();
+    Ok(Counted { data: data?, variables, sizes, missing })
+}
+
+/// The combination of levels of a patient; [`NO_GROUP`] when one of them is missing.
+fn combination(i: usize, told: &[Vec<u32>], by: &[&Variable]) -> u32 {
+    let mut group = 0;
+    for (levels, by) in told.iter().zip(by) {
+        match levels.get(i) {
+            Some(&level) if level != MISSING_LEVEL => group = group * by.levels.len() as u32 + level,
+            _ => return NO_GROUP,
+        }
+    }
+    group
+}
+
+impl Counted<'_> {
+    /// The summary of `groups` groups from the group `first`.
+    fn summary(&self, by: Option<&Variable>, first: usize, groups: usize) -> Result<CohortSummary> {
+        let whole = first == 0 && groups == self.sizes.len();
+        let part = |data: &VariableData| if whole { Ok(data.clone()) } else { part(data, first, groups) };
+        let variables = self.variables.iter().zip(&self.data).map(|(variable, data)| {
+            Ok(VariableSummary {
+                name: variable.name.clone(),
+                label: variable.label.clone(),
+                unit: variable.unit.clone(),
+                kind: variable.role.kind().unwrap_or(VariableKind::Nominal),
+                data: part(data)?,
+                notes: variable.notes.clone(),
+            })
+        });
+        let grouping = GroupingSummary {
+            variable: by.map(|by| by.name.clone()).unwrap_or_default(),
+            label: by.map(|by| by.label.clone()).unwrap_or_default(),
+            levels: by.map_or_else(|| vec!["All".into()], |by| by.levels.iter().map(|l| l.label.clone()).collect()),
+            sizes: self.sizes.iter().skip(first).take(groups).copied().collect(),
+            missing: self.missing.get(first / groups.max(1)).copied().unwrap_or(0),
+        };
+        Ok(CohortSummary { grouping, variables: variables.collect::<Result<_>>()? })
+    }
+}
+
+/// The columns of some groups alone.
+fn part(data: &VariableData, first: usize, groups: usize) -> Result<VariableData> {
+    let internal = |error: String| Error::new(ErrorCode::Internal, format!("a stratum cannot be counted: {error}"));
+    match data {
+        VariableData::Values(values) => {
+            let counts = (first..first + groups).map(|group| values.counts(group).to_vec()).collect();
+            let missing = (first..first + groups).map(|group| values.missing(group)).collect();
+            let values = ValueCounts::new(values.values().to_vec(), counts);
+            let values = values.and_then(|values| values.with_missing(missing));
+            Ok(VariableData::Values(values.map_err(|error| internal(error.to_string()))?))
+        }
+        VariableData::Levels { names, table, missing } => {
+            let row = |level: usize| (first..first + groups).map(|group| table.get(level, group)).collect();
+            let table = ContingencyTable::new((0..table.rows()).map(row).collect());
+            Ok(VariableData::Levels {
+                names: names.clone(),
+                table: table.map_err(|error| internal(error.to_string()))?,
+                missing: missing.iter().skip(first).take(groups).copied().collect(),
+            })
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! How a text file writes its cells: encoding, delimiter, decimal mark.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::error::{Error, ErrorCode, Result};
+
+/// The first bytes of files that are no text, and what they are.
+const NO_TEXT: [(&[u8], &str); 8] = [
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"%PDF", "a PDF document"),
+    (b"\xD0\xCF\x11\xE0", "an old Office document"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"$FL2", "an SPSS file"),
+    (b"$FL3", "a compressed SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+];
+
+/// The encoding of bytes: what a byte order mark says; UTF-16 where every other byte is zero; UTF-8 where valid;
+/// GB 18030 where bytes above 127 come in pairs; else Windows-1252.
+///
+/// # Errors
+/// Bytes that are no text, or text in two encodings.
+pub(super) fn encoding(bytes: &[u8], wanted: Option<&str>) -> Result<&'static Encoding> {
+    if let Some((_, name)) = NO_TEXT.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+        return Err(Error::new(ErrorCode::Format, "the file is no text")
+            .found(*name)
+            .hint("give the file the extension of its format, or name the format"));
+    }
+    if let Some(label) = wanted {
+        return Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            Error::new(ErrorCode::Usage, "there is no such encoding")
+                .found(label)
+                .expected("utf-8, windows-1252, gb18030")
+        });
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Ok(encoding);
+    }
+    if bytes.iter().take(65_536).any(|byte| *byte == 0) {
+        let zeros = |offset| bytes.iter().take(65_536).skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+        let (even, odd) = (zeros(0), zeros(1));
+        return match (odd > 4 * even, even > 4 * odd) {
+            (true, _) => Ok(UTF_16LE),
+            (_, true) => Ok(UTF_16BE),
+            _ => Err(Error::new(ErrorCode::Format, "the file is no text").found("zero bytes")),
+        };
+    }
+    let Err(fault) = std::str::from_utf8(bytes) else { return Ok(UTF_8) };
+    if fault.error_len().is_none() && bytes.len() - fault.valid_up_to() < 4 {
+        // A sample may end within a character.
+        return Ok(UTF_8);
+    }
+    if paired(bytes) && GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
+        return Ok(GB18030);
+    }
+    if let Some((row, other)) = mixed(bytes) {
+        return Err(Error::new(ErrorCode::Format, "the file is written in more than one encoding")
+            .row(row)
+            .found(format!("bytes that are no UTF-8, while row {other} is UTF-8"))
+            .hint("write the file again in one encoding, or name the encoding that is meant"));
+    }
+    Ok(WINDOWS_1252)
+}
+
+/// Whether nearly all runs of bytes above 127 are of even length, as two-byte characters make them, and most pairs are
+/// among the 3755 common characters, which begin with B0 to D7; small letters with accents lie above.
+fn paired(bytes: &[u8]) -> bool {
+    let runs: Vec<&[u8]> = bytes.split(|byte| byte.is_ascii()).filter(|run| !run.is_empty()).collect();
+    let even = runs.iter().filter(|run| run.len() % 2 == 0).count();
+    let pairs = || runs.iter().flat_map(|run| run.chunks(2));
+    let common = pairs().filter(|pair| pair.first().is_some_and(|lead| (0xB0..=0xD7).contains(lead))).count();
+    !runs.is_empty() && even * 10 >= runs.len() * 9 && common * 2 > pairs().count()
+}
+
+/// The first line that is no UTF-8 and the first that is UTF-8 beyond ASCII, if both are there.
+fn mixed(bytes: &[u8]) -> Option<(usize, usize)> {
+    let lines = || bytes.split(|byte| *byte == b'\n').zip(1_usize..).filter(|(line, _)| !line.is_ascii());
+    let utf8 = |line: &[u8]| std::str::from_utf8(line).is_ok();
+    let wrong = lines().find(|(line, _)| !utf8(line))?.1;
+    let right = lines().find(|(line, _)| utf8(line))?.1;
+    Some((wrong, right))
+}
+
+/// The delimiter with which most lines have the same number of cells, more than one: tab, semicolon, bar or comma.
+/// A file of one column has none, and a comma does no harm there.
+pub(super) fn delimiter(text: &str) -> u8 {
+    let sample: String = text.lines().take(500).flat_map(|line| [line, "\n"]).collect();
+    let score = |delimiter: u8| {
+        let widths: Vec<usize> = reader(&sample, delimiter).records().flatten().map(|record| record.len()).collect();
+        let header = widths.first().copied().unwrap_or(0);
+        let agreeing = widths.iter().filter(|width| **width == header).count();
+        if header < 2 { (0, 0) } else { (agreeing * 1000 / widths.len(), header) }
+    };
+    // A tab never stands inside a cell; a semicolon or a bar hardly; a comma often.
+    let scores = [b'\t', b';', b'|', b','].map(|delimiter| (delimiter, score(delimiter)));
+    let convincing = scores.iter().find(|(_, (agreement, _))| *agreement >= 950);
+    convincing.or_else(|| scores.iter().rev().max_by_key(|(_, score)| *score)).map_or(b',', |(delimiter, _)| *delimiter)
+}
+
+/// Whether numbers have a decimal comma: some cell is `12,5` and none is `12.5`, counted over the first rows. With a
+/// comma between cells, quoted cells such as `"1,234"` could also mark thousands and count only with another number of
+/// decimals.
+pub(super) fn decimal_comma(text: &str, delimiter: u8) -> bool {
+    let (mut comma, mut point) = (0_usize, 0_usize);
+    for record in reader(text, delimiter).records().skip(1).take(2_000).flatten() {
+        for cell in record.iter() {
+            let cell = cell.trim().trim_start_matches(['-', '+', '−']);
+            let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let split = |mark| cell.split_once(mark).filter(|(whole, part)| digits(whole) && digits(part));
+            point += usize::from(split('.').is_some());
+            comma += usize::from(split(',').is_some_and(|(_, part)| delimiter != b',' || part.len() != 3));
+        }
+    }
+    comma > 0 && point == 0
+}
+
+/// A reader of records; what is ragged is for the caller to see.
+pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let name = |bytes: &[u8]| encoding(bytes, None).map(Encoding::name);
+        assert_eq!(name("id,größe\n1,2\n".as_bytes()), Ok("UTF-8"));
+        assert_eq!(name(b"id,gr\xF6\xDFe\n1,2\n"), Ok("windows-1252"));
+        let (chinese, ..) = GB18030.encode("编号,性别\n1,男\n2,女\n");
+        assert_eq!(name(&chinese), Ok("gb18030"));
+        let utf16: Vec<u8> = "id,age\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(name(&utf16), Ok("UTF-16LE"));
+        let mixed = [b"id,name\n1,M\xFCller\n".as_slice(), "2,Müller\n".as_bytes()].concat();
+        assert_eq!(encoding(&mixed, None).map_err(|error| error.place.row), Err(Some(2)));
+        assert!(encoding(b"PAR1....", None).is_err());
+    }
+
+    #[test]
+    fn delimiters_and_decimal_marks_are_told_apart() {
+        assert_eq!(delimiter("id;age;note\n1;50,5;a, b\n2;61,0;c, d, e\n"), b';');
+        assert_eq!(delimiter("id\tage\n1\t50,5\n"), b'\t');
+        assert_eq!(delimiter("id,note\n1,\"a; b; c\"\n2,d\n"), b',');
+        assert!(decimal_comma("id;age\n1;50,5\n", b';'));
+        assert!(!decimal_comma("id;age;x\n1;50,5;0.5\n", b';'));
+        assert!(!decimal_comma("id,age\n1,\"1,234\"\n", b','));
+        assert!(decimal_comma("id,age\n1,\"1,5\"\n", b','));
+    }
+}

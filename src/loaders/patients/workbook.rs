@@ -1,0 +1,165 @@
+//! Workbooks: one sheet of an .xlsx, .xlsm, .xls or .ods file, with a header row.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use calamine::{Data, Reader, Sheets, open_workbook_auto};
+use polars::prelude::{Column as Series, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series as Values};
+
+use super::{PatientRows, ReadOptions, RowFormat, distinct_names, file, polars_fault, short};
+use crate::error::{Error, ErrorCode, Result};
+
+/// Registry entry.
+pub(super) static FORMAT: RowFormat = RowFormat {
+    id: "workbook",
+    summary: "Excel or OpenDocument workbook, one sheet of it",
+    extensions: &["xlsx", "xlsm", "xls", "ods"],
+    compressed: false,
+    open,
+};
+
+/// Most bytes that the parts of a workbook may unfold to. A file that passes it is a mistake or a bomb.
+const MOST_BYTES: u64 = 4 << 30;
+
+fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
+    let fault = |message: String| {
+        Error::new(ErrorCode::Format, message)
+            .file(path.display().to_string())
+            .hint("open it in a spreadsheet program and save it again, or save the sheet as CSV")
+    };
+    bounded(path)?;
+    let mut workbook =
+        open_workbook_auto(path).map_err(|error| fault(format!("the workbook cannot be read: {error}")))?;
+    let (sheet, range) = chosen(&mut workbook, options, path)?;
+    let (first_row, _) = range.start().unwrap_or((0, 0));
+    let blank =
+        |cell: &Data| matches!(cell, Data::Empty) || matches!(cell, Data::String(text) if text.trim().is_empty());
+    // Rows with their numbers in the sheet; empty rows are none.
+    let mut rows = range.rows().zip(u64::from(first_row) + 1..).filter(|(cells, _)| !cells.iter().all(blank));
+    let Some((header, _)) = rows.next() else { return Err(fault(format!("sheet “{sheet}” is empty"))) };
+    let rows: Vec<(&[Data], u64)> = rows.collect();
+    let mut columns: Vec<Series> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for (position, name) in header.iter().enumerate() {
+        let cells = || rows.iter().filter_map(|(cells, _)| cells.get(position));
+        let name = text(name);
+        if name.is_empty() && cells().all(blank) {
+            continue;
+        }
+        let name = if name.is_empty() { format!("column {}", position + 1) } else { name };
+        columns.push(column(&name, cells().collect()));
+        names.push(name);
+    }
+    distinct_names(names.iter().map(String::as_str), path)?;
+    let frame = DataFrame::new(rows.len(), columns).map_err(|error| polars_fault(&error, path))?;
+    let mut whole = PatientRows::plain(frame.lazy(), names, FORMAT.id, path);
+    whole.lines = Some(Arc::from(rows.iter().map(|(_, line)| *line).collect::<Vec<_>>()));
+    whole.declared_rows = Some(rows.len() as u64);
+    whole.notes.push(format!("{}: sheet “{sheet}”", short(path)));
+    Ok(whole)
+}
+
+/// The sheet that the user names, or the only one that holds anything.
+fn chosen<R: std::io::Read + std::io::Seek>(
+    workbook: &mut Sheets<R>,
+    options: &ReadOptions,
+    path: &Path,
+) -> Result<(String, calamine::Range<Data>)> {
+    let names = workbook.sheet_names();
+    let listed = names.join(", ");
+    let usage = |message: &str| Error::new(ErrorCode::Usage, message).file(path.display().to_string());
+    let wanted: Vec<String> = match &options.sheet {
+        Some(sheet) => {
+            let numbered = sheet.parse::<usize>().ok().and_then(|number| names.get(number.checked_sub(1)?));
+            let named = names.iter().find(|name| *name == sheet).or(numbered);
+            vec![named.cloned().ok_or_else(|| {
+                usage("there is no such sheet").found(sheet.clone()).expected(format!("one of {listed}"))
+            })?]
+        }
+        None => names.clone(),
+    };
+    let mut found = Vec::new();
+    for name in wanted {
+        let range = workbook.worksheet_range(&name).map_err(|error| {
+            Error::new(ErrorCode::Format, format!("sheet “{name}” cannot be read: {error}"))
+                .file(path.display().to_string())
+        })?;
+        if !range.is_empty() || options.sheet.is_some() {
+            found.push((name, range));
+        }
+    }
+    if found.len() > 1 {
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        return Err(usage("several sheets hold rows")
+            .found(names.join(", "))
+            .hint("name the sheet that holds one row a patient"));
+    }
+    found.pop().ok_or_else(|| usage("the workbook is empty").expected("a sheet with a header row"))
+}
+
+/// A cell as text; dates as year-month-day.
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) => text.trim().to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(value) => value.to_string(),
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let time = match (hour, minute, second) {
+                (0, 0, 0) => String::new(),
+                _ => format!(" {hour:02}:{minute:02}:{second:02}"),
+            };
+            format!("{year:04}-{month:02}-{day:02}{time}")
+        }
+        Data::DateTime(duration) => duration.as_f64().to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// A column of one type: numbers or truth values where every cell is one, else text.
+fn column(name: &str, cells: Vec<&Data>) -> Series {
+    let number = |cell: &Data| match cell {
+        Data::Float(number) => Some(*number),
+        Data::Int(number) => Some(*number as f64),
+        _ => None,
+    };
+    let empty =
+        |cell: &Data| matches!(cell, Data::Empty) || matches!(cell, Data::String(text) if text.trim().is_empty());
+    let all = |is: &dyn Fn(&Data) -> bool| cells.iter().all(|cell| empty(cell) || is(cell));
+    let values = if cells.iter().all(|cell| empty(cell)) {
+        Values::new_null(name.into(), cells.len())
+    } else if all(&|cell| number(cell).is_some()) {
+        Values::new(name.into(), cells.iter().map(|cell| number(cell)).collect::<Vec<Option<f64>>>())
+    } else {
+        // An error of a formula (#N/A, #DIV/0!) is its own text and is judged with the other words for missing values.
+        let texts = cells.iter().map(|cell| Some(text(cell)).filter(|text| !text.is_empty()));
+        Values::new(name.into(), texts.collect::<Vec<Option<String>>>())
+    };
+    values.into_column()
+}
+
+/// Refuses an archive whose directory declares more bytes than a workbook of rows can have.
+fn bounded(path: &Path) -> Result<()> {
+    let fault = |message: String| Error::new(ErrorCode::Format, message).file(path.display().to_string());
+    use std::io::Read;
+    let mut start = Vec::new();
+    file(path)?.take(4).read_to_end(&mut start).map_err(|error| Error::io(path, &error))?;
+    if start.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Ok(());
+    }
+    let mut archive = zip::ZipArchive::new(file(path)?)
+        .map_err(|error| fault(format!("the file is no workbook: {error}")).hint("the file may be truncated"))?;
+    let mut total = 0_u64;
+    for i in 0..archive.len() {
+        let part = archive.by_index_raw(i).map_err(|error| fault(format!("the workbook is damaged: {error}")))?;
+        total = total.saturating_add(part.size());
+    }
+    if total > MOST_BYTES {
+        return Err(fault("the workbook unfolds to more than a workbook can hold".into())
+            .found(format!("{} MiB", total >> 20))
+            .expected(format!("at most {} MiB", MOST_BYTES >> 20)));
+    }
+    Ok(())
+}
