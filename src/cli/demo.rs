@@ -50,6 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// The bundled study of a name.
+#[cfg(feature = "patients")]
 pub fn named(name: &str) -> Option<Result<Study>> {
     (name == "anzhen").then(study)
 }
