@@ -1,27 +1,27 @@
 //! Policies: which test a variable gets, by which rule, on what evidence.
 //!
 //! A policy decides from the summaries alone and says why in words, so that its choice can be printed beside the result
-//! and argued with. Every policy names tests of [`METHODS`](super::METHODS) by id.
+//! and argued with. Most policies are a [`Convention`]: what a program does unless told otherwise.
 
+use super::convention::{Conventional, compare_counts, compare_means, compare_ranks, compare_values, rules};
 use super::methods::ks_spss;
 use super::{Alternative, NotComputable, SampleHypothesis};
-use crate::study::{StatedMethods, VariableKind};
+use crate::study::{Convention, StatedMethods, VariableKind};
 use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// A policy.
-pub struct Policy {
-    /// Identifier, as in `--policy`.
-    pub id: &'static str,
-    /// What it does, in a sentence.
-    pub summary: &'static str,
-    /// Rule of quartiles that goes with it.
-    pub quantiles: QuantileType,
-    /// Test of a continuous variable.
-    continuous: fn(&ValueCounts) -> Choice,
-    /// Test of ordered levels.
-    ordinal: fn(&ContingencyTable) -> Choice,
-    /// Test of levels without an order.
-    counts: fn(&ContingencyTable) -> Choice,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// What a program does unless told otherwise.
+    Convention(Convention),
+    /// A test of normality in every group decides between means and ranks.
+    NormalityFirst,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Policy::Convention(Convention::Modern)
+    }
 }
 
 /// What a policy chose, and why.
@@ -32,140 +32,141 @@ pub struct Choice {
     /// Whether the variable is described by its median rather than its mean.
     pub median: bool,
     /// The rule.
-    pub rule: &'static str,
+    pub rule: String,
     /// The evidence.
     pub because: String,
 }
 
 impl Policy {
-    /// Chooses for a variable.
-    pub fn choose(&self, variable: &VariableSummary) -> Choice {
-        match (&variable.data, variable.kind) {
-            (VariableData::Values(values), VariableKind::Ordinal) => match values.contingency_table() {
-                Ok(table) => (self.ordinal)(&table),
-                Err(_) => (self.continuous)(values),
+    /// All policies, the default first.
+    pub fn all() -> impl Iterator<Item = Policy> {
+        let conventions = Convention::ALL.into_iter().map(Policy::Convention);
+        conventions
+            .take(1)
+            .chain([Policy::NormalityFirst])
+            .chain(Convention::ALL.into_iter().skip(1).map(Policy::Convention))
+    }
+
+    /// The policy with an identifier, hyphens or underscores alike.
+    ///
+    /// ```
+    /// use retrocohort::{analysis::select::Policy, study::Convention};
+    /// assert_eq!(Policy::from_id("tableone_py"), Some(Policy::Convention(Convention::TableonePy)));
+    /// assert_eq!(Policy::from_id("normality-first"), Some(Policy::NormalityFirst));
+    /// ```
+    pub fn from_id(id: &str) -> Option<Policy> {
+        let id = id.replace('_', "-");
+        Policy::all().find(|policy| policy.id() == id)
+    }
+
+    /// The policy that a paper's stated methods amount to; `None` where they are none of ours.
+    pub fn stated(methods: &StatedMethods) -> Option<Policy> {
+        let says = |ids: &[String], id: &str| ids.iter().any(|stated| stated == id);
+        // A test of means and a test of ranks for the same kind of variable: something must decide between them.
+        if says(&methods.continuous, "student_t") && says(&methods.rank, "rank_sum") {
+            return Some(Policy::NormalityFirst);
+        }
+        let convention = if says(&methods.continuous, "student_t") && says(&methods.categorical, "yates_chi2") {
+            Convention::Tableone
+        } else if says(&methods.continuous, "student_t") {
+            Convention::Spss
+        } else if says(&methods.continuous, "welch_t") {
+            Convention::Modern
+        } else if methods.continuous.is_empty() && says(&methods.rank, "rank_sum") {
+            Convention::Gtsummary
+        } else {
+            return None;
+        };
+        Some(Policy::Convention(convention))
+    }
+
+    /// Identifier, as in `--policy`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Policy::Convention(convention) => convention.id(),
+            Policy::NormalityFirst => "normality-first",
+        }
+    }
+
+    /// What it does, in a phrase.
+    pub fn summary(self) -> String {
+        match self {
+            Policy::Convention(Convention::Modern) => {
+                "means by Welch's test, which needs no equal variances and no test \
+                 of normality before it; ordered levels by ranks; counts by Pearson's chi-square, exactly where an \
+                 expected count is below 5"
+                    .into()
+            }
+            Policy::Convention(convention) => format!("as {} unless told otherwise", rules(convention).program),
+            Policy::NormalityFirst => "Kolmogorov-Smirnov test of normality in every group, then Student's t or the \
+                 rank-sum test; Pearson's chi-square, exactly where an expected count is below 5"
+                .into(),
+        }
+    }
+
+    /// Rule of quartiles that goes with it. Papers that test normality first were mostly made with SPSS.
+    pub fn quantiles(self) -> QuantileType {
+        match self {
+            Policy::Convention(convention) => rules(convention).quantiles.rule,
+            Policy::NormalityFirst => rules(Convention::Spss).quantiles.rule,
+        }
+    }
+
+    /// Chooses the test of a variable.
+    pub fn choose(self, variable: &VariableSummary) -> Choice {
+        let ordinal = variable.kind == VariableKind::Ordinal;
+        match &variable.data {
+            VariableData::Values(values) => match values.contingency_table() {
+                Ok(table) if ordinal => self.ranks(&table),
+                _ => self.numbers(values),
             },
-            (VariableData::Values(values), _) => (self.continuous)(values),
-            (VariableData::Levels { table, .. }, VariableKind::Ordinal) => (self.ordinal)(table),
-            (VariableData::Levels { table, .. }, _) => (self.counts)(table),
+            VariableData::Levels { table, .. } if ordinal => self.ranks(table),
+            VariableData::Levels { table, .. } => self.counts(table),
+        }
+    }
+
+    fn numbers(self, values: &ValueCounts) -> Choice {
+        match self {
+            Policy::Convention(convention) => chosen(compare_values(convention, values)),
+            Policy::NormalityFirst => normality_first(values),
+        }
+    }
+
+    fn ranks(self, table: &ContingencyTable) -> Choice {
+        let convention = match self {
+            Policy::Convention(convention) => convention,
+            Policy::NormalityFirst => Convention::Spss,
+        };
+        let choice = chosen(compare_ranks(convention, table));
+        Choice { rule: format!("ordered levels are compared by ranks; {}", choice.rule), ..choice }
+    }
+
+    fn counts(self, table: &ContingencyTable) -> Choice {
+        match self {
+            Policy::Convention(convention) => chosen(compare_counts(convention, table)),
+            // Expected counts below 5 send papers of this kind to Fisher's test, as the default does.
+            Policy::NormalityFirst => chosen(compare_counts(Convention::Modern, table)),
         }
     }
 }
 
-/// All policies; the first is the default.
-pub static POLICIES: &[&Policy] = &[&MODERN, &NORMALITY_FIRST, &GTSUMMARY, &TABLEONE, &SPSS];
-
-/// The policy with an identifier.
-///
-/// ```
-/// let policy = retrocohort::analysis::select::policy("gtsummary");
-/// assert!(policy.is_some_and(|policy| policy.summary.contains("rank-sum")));
-/// ```
-pub fn policy(id: &str) -> Option<&'static Policy> {
-    POLICIES.iter().copied().find(|policy| policy.id == id)
-}
-
-/// The policy that a paper's stated methods amount to; `None` where they are none of ours.
-pub fn stated(methods: &StatedMethods) -> Option<&'static Policy> {
-    let says = |ids: &[String], id: &str| ids.iter().any(|stated| stated == id);
-    // A test of means and a test of ranks for the same kind of variable: something must decide between them.
-    if says(&methods.continuous, "student_t") && says(&methods.rank, "rank_sum") {
-        Some(&NORMALITY_FIRST)
-    } else if says(&methods.continuous, "student_t") && says(&methods.categorical, "yates_chi2") {
-        Some(&TABLEONE)
-    } else if says(&methods.continuous, "student_t") {
-        Some(&SPSS)
-    } else if says(&methods.continuous, "welch_t") {
-        Some(&MODERN)
-    } else {
-        (methods.continuous.is_empty() && says(&methods.rank, "rank_sum")).then_some(&GTSUMMARY)
+fn chosen(answer: Conventional) -> Choice {
+    let program = rules(answer.convention).program;
+    Choice {
+        method: answer.chosen.method,
+        median: answer.question == super::convention::Question::Ranks,
+        rule: if answer.convention == Convention::Modern {
+            answer.source.to_string()
+        } else {
+            format!("default of {program} ({})", answer.source)
+        },
+        because: answer.because,
     }
 }
-
-/// The default policy.
-pub static MODERN: Policy = Policy {
-    id: "modern",
-    quantiles: QuantileType::Type7,
-    summary: "means by Welch's test, which needs no equal variances and no test of normality before it; ordered levels \
-              by ranks; counts by Pearson's chi-square, exactly where an expected count is below 5",
-    continuous: |values| {
-        mean(values, "welch_t", "welch_anova", "means are compared by Welch's test, decided before the data were seen")
-    },
-    ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks"),
-    counts: |table| {
-        expected(
-            table,
-            ["pearson_chi2", "fisher"],
-            "Pearson's chi-square; an exact test where an expected count is below 5",
-        )
-    },
-};
-
-static NORMALITY_FIRST: Policy = Policy {
-    id: "normality_first",
-    quantiles: QuantileType::Type6,
-    summary: "Kolmogorov-Smirnov test of normality in every group, then Student's t or the rank-sum test; Pearson's \
-              chi-square, Fisher's test where an expected count is below 5",
-    continuous: normality_first,
-    ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks"),
-    counts: |table| {
-        expected(
-            table,
-            ["pearson_chi2", "fisher"],
-            "Pearson's chi-square; Fisher's test where an expected count is below 5",
-        )
-    },
-};
-
-static GTSUMMARY: Policy = Policy {
-    id: "gtsummary",
-    quantiles: QuantileType::Type2,
-    summary: "as gtsummary's add_p(): rank-sum (Kruskal-Wallis) for numbers; Pearson's chi-square, Fisher's test where \
-              an expected count is below 5",
-    continuous: |values| Choice {
-        median: true,
-        ..ranks_corrected(values.groups(), "numbers are compared by ranks, as gtsummary does unless told otherwise")
-    },
-    ordinal: |table| ranks_corrected(table.columns(), "ordered levels are compared by ranks"),
-    counts: |table| {
-        expected(
-            table,
-            ["pearson_chi2", "fisher"],
-            "Pearson's chi-square; Fisher's test where an expected count is below 5",
-        )
-    },
-};
-
-static TABLEONE: Policy = Policy {
-    id: "tableone",
-    quantiles: QuantileType::Type7,
-    summary: "as CreateTableOne() of R's tableone: Student's t (analysis of variance); chi-square with Yates's correction \
-              in two-by-two tables",
-    continuous: |values| mean(values, "student_t", "anova", "means are compared assuming equal variances"),
-    ordinal: |table| yates(table),
-    counts: yates,
-};
-
-static SPSS: Policy = Policy {
-    id: "spss",
-    quantiles: QuantileType::Type6,
-    summary: "as the first rows of SPSS: Student's t with equal variances assumed (analysis of variance); Pearson's \
-              chi-square",
-    continuous: |values| mean(values, "student_t", "anova", "the row “equal variances assumed”"),
-    ordinal: |table| ranks(table.columns(), "ordered levels are compared by ranks, asymptotically, without correction"),
-    counts: |table| Choice {
-        method: "pearson_chi2",
-        median: false,
-        rule: "Pearson's chi-square whatever the expected counts",
-        because: smallest(table),
-    },
-};
 
 /// Student's t (analysis of variance) where no group is shown to differ from a normal distribution, ranks otherwise.
 fn normality_first(values: &ValueCounts) -> Choice {
     const ALPHA: f64 = 0.05;
-    const RULE: &str = "Kolmogorov-Smirnov test of normality in every group at 0.05: means if none is significant, else \
-                        ranks";
     let groups = values.groups();
     let p = |group: usize| {
         let sample = values.select(&[group]).map_err(|error| NotComputable::because(error.to_string()))?;
@@ -179,49 +180,16 @@ fn normality_first(values: &ValueCounts) -> Choice {
     let because = format!("normality by group: {}", evidence.collect::<Vec<_>>().join(", "));
     // A group without a test of normality has not been shown to be normal.
     let normal = results.iter().all(|result| result.as_ref().is_ok_and(|result| result.p > ALPHA));
-    let choice = if normal { mean(values, "student_t", "anova", RULE) } else { ranks(groups, RULE) };
-    Choice { because, ..choice }
-}
-
-fn mean(values: &ValueCounts, two: &'static str, more: &'static str, rule: &'static str) -> Choice {
-    let groups = values.groups();
-    Choice {
-        method: if groups == 2 { two } else { more },
-        median: false,
-        rule,
-        because: format!("a continuous variable in {groups} groups"),
-    }
-}
-
-fn ranks(groups: usize, rule: &'static str) -> Choice {
-    let method = if groups == 2 { "rank_sum" } else { "kruskal_wallis" };
-    Choice { method, median: true, rule, because: format!("{groups} groups") }
-}
-
-fn ranks_corrected(groups: usize, rule: &'static str) -> Choice {
-    let method = if groups == 2 { "rank_sum_continuity" } else { "kruskal_wallis" };
-    Choice { method, median: true, rule, because: format!("{groups} groups") }
-}
-
-fn smallest(table: &ContingencyTable) -> String {
-    let kept = table.without_empty().unwrap_or_else(|| table.clone());
-    format!("the smallest expected count is {:.3}", kept.min_expected())
-}
-
-/// `[ordinary, exact]` by the smallest expected count among levels and groups that occur.
-fn expected(table: &ContingencyTable, methods: [&'static str; 2], rule: &'static str) -> Choice {
-    let kept = table.without_empty().unwrap_or_else(|| table.clone());
-    let small = kept.min_expected() < 5.0;
-    let exact = if (kept.rows(), kept.columns()) == (2, 2) { methods[1] } else { "freeman_halton" };
-    Choice { method: if small { exact } else { methods[0] }, median: false, rule, because: smallest(table) }
-}
-
-fn yates(table: &ContingencyTable) -> Choice {
-    let two_by_two = table.without_empty().is_some_and(|kept| (kept.rows(), kept.columns()) == (2, 2));
-    Choice {
-        method: if two_by_two { "yates_chi2" } else { "pearson_chi2" },
-        median: false,
-        rule: "chi-square, with Yates's correction in two-by-two tables, whatever the expected counts",
-        because: smallest(table),
-    }
+    let choice = if normal {
+        let moments: Vec<_> = (0..groups).map(|group| values.moments(group)).collect();
+        chosen(compare_means(Convention::Spss, &moments))
+    } else {
+        match values.contingency_table() {
+            Ok(table) => chosen(compare_ranks(Convention::Spss, &table)),
+            Err(_) => chosen(compare_values(Convention::Spss, values)),
+        }
+    };
+    let rule = "Kolmogorov-Smirnov test of normality in every group at 0.05 (parameters estimated, as SPSS prints it): \
+                means if none is significant, else ranks";
+    Choice { because, rule: rule.into(), ..choice }
 }

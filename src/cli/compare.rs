@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use retrocohort::analysis::select::{self, POLICIES, Policy};
+use retrocohort::analysis::select::Policy;
+use retrocohort::cohort::Dictionary;
 use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
+use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format};
@@ -33,7 +35,8 @@ pub struct Arguments {
     /// Variables to leave out, separated by commas
     #[arg(long, value_name = "VARIABLES", value_delimiter = ',')]
     except: Vec<String>,
-    /// Rule that chooses the test of each variable: modern, normality-first, gtsummary, tableone, spss, or a study whose
+    /// Rule that chooses the test of each variable: modern, normality-first, a convention (spss, r, sas,
+    /// scipy, gtsummary, tableone, tableone-py, stata), or a study whose
     /// stated methods are followed (a bundled one by name, or a folder with a study.toml)
     #[arg(long, value_name = "POLICY", default_value = "modern")]
     policy: String,
@@ -100,7 +103,7 @@ const ADJUSTMENTS: [(&str, Adjustment); 5] = [
 struct Plan {
     formats: Vec<&'static Format>,
     sections: Sections,
-    policy: &'static Policy,
+    policy: Policy,
     quantiles: QuantileType,
     adjustment: Option<Adjustment>,
     levels: Vec<(String, String)>,
@@ -112,10 +115,16 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let plan = plan(arguments)?;
     let rows = arguments.rows.open()?;
     let mut dictionary = arguments.rows.dictionary(&rows)?;
+    let left_out: Vec<String> = dictionary
+        .variables
+        .iter()
+        .filter(|variable| variable.role.kind().is_none() && variable.name != arguments.by)
+        .map(|variable| format!("{} ({}: {})", variable.name, variable.role.word(), variable.because))
+        .collect();
     super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &[&arguments.by])?;
     let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
     let summary = engine::summarise(&rows, &dictionary, &grouping)?;
-    let warning = |note: &String| Warning { code: "data", variable: None, message: note.clone() };
+    let warnings = warnings(&rows, &dictionary, &left_out);
     let options = Options {
         title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
         input: arguments.rows.input(&rows, dictionary.rows)?,
@@ -126,7 +135,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         adjustment: plan.adjustment,
         all_tests: arguments.all_tests,
         missing_as_level: arguments.missing_as_level,
-        warnings: rows.notes.iter().chain(&dictionary.notes).map(warning).collect(),
+        warnings,
         ..Options::default()
     };
     let results = comparison::compare(&summary, &options);
@@ -173,7 +182,7 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         unknown("style", &arguments.style, known.join(", "))
     })?;
     let quantiles = match arguments.quantiles {
-        None => policy.quantiles,
+        None => policy.quantiles(),
         Some(2) => QuantileType::Type2,
         Some(6) => QuantileType::Type6,
         Some(7) => QuantileType::Type7,
@@ -212,13 +221,28 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
     })
 }
 
+/// What was decided or dropped while the rows were read.
+fn warnings(rows: &PatientRows, dictionary: &Dictionary, left_out: &[String]) -> Vec<Warning> {
+    let warning =
+        |variable: Option<&String>, message: String| Warning { code: "data", variable: variable.cloned(), message };
+    let of_file = rows.notes.iter().chain(&dictionary.notes).map(|note| warning(None, note.clone()));
+    let of_variables = dictionary
+        .analysed()
+        .flat_map(|variable| variable.notes.iter().map(|note| warning(Some(&variable.label), note.clone())));
+    let mut all: Vec<Warning> = of_file.chain(of_variables).collect();
+    if !left_out.is_empty() {
+        all.push(warning(None, format!("left out: {}", left_out.join("; "))));
+    }
+    all
+}
+
 /// The policy of a name, or the one that the paper of a study says it followed.
-fn policy(name: &str) -> Result<&'static Policy> {
-    if let Some(policy) = select::policy(&name.replace('-', "_")) {
+fn policy(name: &str) -> Result<Policy> {
+    if let Some(policy) = Policy::from_id(name) {
         return Ok(policy);
     }
     let unknown = || {
-        let known: Vec<&str> = POLICIES.iter().map(|policy| policy.id).collect();
+        let known: Vec<&str> = Policy::all().map(Policy::id).collect();
         Error::new(ErrorCode::Usage, "there is no such policy")
             .found(name)
             .expected(format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", ")))
@@ -229,7 +253,7 @@ fn policy(name: &str) -> Result<&'static Policy> {
         None if path.exists() => loaders::load(path)?,
         None => return Err(unknown()),
     };
-    select::stated(&study.methods).ok_or_else(|| {
+    Policy::stated(&study.methods).ok_or_else(|| {
         Error::new(ErrorCode::Usage, "the methods that the study states are no policy of this program")
             .found(study.methods.text.clone().unwrap_or_else(|| "no methods".into()))
             .expected("[methods] with continuous and rank tests (normality first), or one of the policies by name")

@@ -16,7 +16,7 @@ pub fn decision(choice: &Choice, tests: &[TestRecord], alpha: f64) -> Decision {
         .collect();
     let changes = |p: f64| primary.is_some_and(|primary| (primary < alpha) != (p < alpha));
     Decision {
-        rule: choice.rule.to_string(),
+        rule: choice.rule.clone(),
         because: choice.because.clone(),
         conclusion_changes: alternatives.iter().any(|test| changes(test.p)),
         alternatives,

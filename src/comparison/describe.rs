@@ -82,8 +82,9 @@ fn numbers(values: &ValueCounts, group: usize, label: &str, quantiles: QuantileT
     }
 }
 
-/// Distinct values that a chart shows one by one, and points of a distribution function that the eye tells apart.
+/// Values beyond the whiskers and patients that a chart shows one by one, and points of a distribution function that the eye tells apart.
 const MOST_MARKS: usize = 150;
+const MOST_PATIENTS: u64 = 80;
 const MOST_STEPS: usize = 500;
 
 fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -> Shape {
@@ -111,7 +112,7 @@ fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -
         whiskers: low.zip(high),
         outside,
         cumulative: steps.collect(),
-        values: if distinct <= MOST_MARKS { present().collect() } else { Vec::new() },
+        values: if values.n(group) <= MOST_PATIENTS { present().collect() } else { Vec::new() },
     }
 }
 

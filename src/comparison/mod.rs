@@ -9,7 +9,7 @@ mod testing;
 pub use crate::analysis::adjust::Adjustment;
 
 use crate::analysis::adjust::adjust;
-use crate::analysis::select::{MODERN, Policy};
+use crate::analysis::select::Policy;
 use crate::results::comparison::{
     Comparison, Decimals, FlowStep, GroupLevel, GroupSummary, Grouping, Input, SCHEMA, VariableResult, Warning,
 };
@@ -31,7 +31,7 @@ pub struct Options {
     /// Patients left after each criterion.
     pub flow: Vec<FlowStep>,
     /// Chooses the test of each variable.
-    pub policy: &'static Policy,
+    pub policy: Policy,
     /// Confidence level of every interval, between 0 and 1.
     pub level: f64,
     /// Level of significance that decides whether a conclusion changes.
@@ -54,7 +54,7 @@ impl Default for Options {
             title: String::new(),
             input: Input::default(),
             flow: Vec::new(),
-            policy: &MODERN,
+            policy: Policy::default(),
             level: 0.95,
             alpha: 0.05,
             quantiles: QuantileType::Type7,
@@ -92,7 +92,7 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
             levels: levels.map(|(label, n)| GroupLevel { label: label.clone(), n: *n }).collect(),
             missing: grouping.missing,
         },
-        policy: options.policy.id,
+        policy: options.policy.id(),
         level: options.level,
         alpha: options.alpha,
         quantiles: match options.quantiles {

@@ -1,7 +1,7 @@
 //! The report of a comparison: Table 1, how each test was chosen, and the methods in words.
 
 use super::{Block, Cell, Column, Document, Row, Table};
-use crate::analysis::method;
+use crate::analysis::{method, select::Policy};
 use crate::report::style::Style;
 use crate::report::wording::list;
 use crate::results::comparison::{Comparison, VariableResult};
@@ -205,8 +205,7 @@ impl View<'_> {
             results.quantiles
         );
         if self.shows_p() {
-            let policy =
-                crate::analysis::select::policy(results.policy).map_or(results.policy, |policy| policy.summary);
+            let policy = Policy::from_id(results.policy).map(Policy::summary).unwrap_or_default();
             let mut names: Vec<&str> = Vec::new();
             for test in results.variables.iter().flat_map(|variable| &variable.tests) {
                 if test.primary && test.p.is_some() && !names.contains(&test.name) {
