@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Groups in their order as name=value pairs: survivor=0,non-survivor=1 [default: the levels of the variable]
     #[arg(long, value_name = "NAME=VALUE,…", value_delimiter = ',')]
     levels: Vec<String>,
+    /// Also compare within every level of this variable, and across them (Cochran-Mantel-Haenszel)
+    #[arg(long, value_name = "VARIABLE")]
+    within: Option<String>,
     /// Variables to compare, separated by commas [default: all that can be]
     #[arg(long, value_name = "VARIABLES", value_delimiter = ',')]
     only: Vec<String>,
@@ -121,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         .filter(|variable| variable.role.kind().is_none() && variable.name != arguments.by)
         .map(|variable| format!("{} ({}: {})", variable.name, variable.role.word(), variable.because))
         .collect();
-    super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &[&arguments.by])?;
+    let kept: Vec<&String> = [Some(&arguments.by), arguments.within.as_ref()].into_iter().flatten().collect();
+    super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &kept)?;
     let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
     let summary = engine::summarise(&rows, &dictionary, &grouping)?;
     let warnings = warnings(&rows, &dictionary, &left_out);
@@ -138,7 +142,12 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         warnings,
         ..Options::default()
     };
-    let results = comparison::compare(&summary, &options);
+    let mut results = comparison::compare(&summary, &options);
+    if let Some(within) = &arguments.within {
+        let strata = engine::summarise_within(&rows, &dictionary, &grouping, within)?;
+        let label = dictionary.variable(within).map_or(within, |variable| &variable.label);
+        comparison::add_strata(&mut results, label, &strata, &options);
+    }
     let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
     match plan.folder {
         None => {

@@ -98,7 +98,7 @@ fn pair_of(table: &ContingencyTable, group: usize) -> Option<ContingencyTable> {
 }
 
 /// Of two levels the second is the property, as in no and yes: its counts on top.
-fn two_by_two(prepared: &Prepared<'_>, group: usize) -> Option<(String, ContingencyTable)> {
+pub fn two_by_two(prepared: &Prepared<'_>, group: usize) -> Option<(String, ContingencyTable)> {
     let [_, name] = prepared.names else { return None };
     let table = prepared.table.as_ref().ok()?;
     let row = |level| vec![table.get(level, 0), table.get(level, group)];

@@ -4,9 +4,11 @@ mod decision;
 mod describe;
 mod effects;
 mod normality;
+mod strata;
 mod testing;
 
 pub use crate::analysis::adjust::Adjustment;
+pub use strata::add_strata;
 
 use crate::analysis::adjust::adjust;
 use crate::analysis::select::Policy;
@@ -73,11 +75,6 @@ impl Default for Options {
 /// limits.
 pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
     let grouping = &cohort.grouping;
-    let results = cohort.variables.iter().map(|variable| one(variable, &grouping.levels, options));
-    let mut variables: Vec<VariableResult> = results.collect();
-    if let Some(adjustment) = options.adjustment {
-        adjusted(&mut variables, adjustment);
-    }
     let mut warnings = options.warnings.clone();
     warnings.extend(grouping_warnings(cohort));
     let levels = grouping.levels.iter().zip(&grouping.sizes);
@@ -102,9 +99,21 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
         },
         adjustment: options.adjustment.map(Adjustment::id),
         flow: options.flow.clone(),
-        variables,
+        variables: results_of(cohort, options),
+        strata: Vec::new(),
+        across_strata: Vec::new(),
         warnings,
     }
+}
+
+/// All variables, their P adjusted as one family where that is asked for.
+fn results_of(cohort: &CohortSummary, options: &Options) -> Vec<VariableResult> {
+    let results = cohort.variables.iter().map(|variable| one(variable, &cohort.grouping.levels, options));
+    let mut variables: Vec<VariableResult> = results.collect();
+    if let Some(adjustment) = options.adjustment {
+        adjusted(&mut variables, adjustment);
+    }
+    variables
 }
 
 fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> VariableResult {

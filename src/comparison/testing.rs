@@ -126,7 +126,8 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
     }
 }
 
-fn record(method: &'static Method, result: Result<TestResult, NotComputable>, primary: bool) -> TestRecord {
+/// A result, or why there is none, as a record.
+pub fn record(method: &'static Method, result: Result<TestResult, NotComputable>, primary: bool) -> TestRecord {
     let empty = TestRecord {
         method: method.id,
         name: method.name,

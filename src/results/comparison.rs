@@ -34,8 +34,42 @@ pub struct Comparison {
     pub flow: Vec<FlowStep>,
     /// One per variable, in the order of the data.
     pub variables: Vec<VariableResult>,
+    /// The same within every level of another variable, when that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub strata: Vec<Stratum>,
+    /// Binary variables across those levels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub across_strata: Vec<AcrossStrata>,
     /// What a reader must know of the data.
     pub warnings: Vec<Warning>,
+}
+
+/// The groups within one level of another variable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Stratum {
+    /// The other variable, by its name for readers.
+    pub variable: String,
+    /// Its level.
+    pub level: String,
+    /// The groups within it.
+    pub groups: Vec<GroupLevel>,
+    /// One per variable.
+    pub variables: Vec<VariableResult>,
+}
+
+/// A binary variable compared across the strata.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AcrossStrata {
+    /// Name in the data.
+    pub name: String,
+    /// Name for readers.
+    pub label: String,
+    /// Level that the odds are of.
+    pub of: String,
+    /// Test of no association in any stratum against a common one.
+    pub test: TestRecord,
+    /// Common odds ratio.
+    pub odds_ratio: Option<EffectRecord>,
 }
 
 /// What was read.

@@ -1,10 +1,11 @@
 //! The report of a comparison: Table 1, how each test was chosen, and the methods in words.
 
+use super::table_one::Footnotes;
 use super::{Block, Cell, Column, Document, Row, Table};
 use crate::analysis::{method, select::Policy};
 use crate::report::style::Style;
 use crate::report::wording::list;
-use crate::results::comparison::{Comparison, VariableResult};
+use crate::results::comparison::{AcrossStrata, Comparison, VariableResult};
 
 /// What a Table 1 is for, which decides its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,16 @@ pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
         blocks.push(Block::Table(view.flow()));
     }
     blocks.push(Block::Heading("Comparison".into()));
-    blocks.push(Block::Table(view.table()));
+    let groups: Vec<String> = results.grouping.levels.iter().map(|level| level.label.clone()).collect();
+    let title = capitalised(&list(&groups));
+    blocks.push(Block::Table(view.table(1, &title, &results.grouping.levels, &results.variables)));
+    for (i, stratum) in results.strata.iter().enumerate() {
+        let title = format!("{title}: {} {}", stratum.variable, stratum.level);
+        blocks.push(Block::Table(view.table(i + 2, &title, &stratum.groups, &stratum.variables)));
+    }
+    if sections.kind == TableKind::Outcome && !results.across_strata.is_empty() {
+        blocks.push(Block::Table(view.across_strata()));
+    }
     blocks.push(Block::Figures);
     if sections.kind == TableKind::Outcome {
         blocks.push(Block::Heading("How each test was chosen".into()));
@@ -194,6 +204,30 @@ impl View<'_> {
                 .to_vec(),
             rows: self.results.variables.iter().map(row).collect(),
             footnotes: Vec::new(),
+        }
+    }
+
+    /// Binary variables across the strata.
+    fn across_strata(&self) -> Table {
+        let variable = self.results.strata.first().map(|stratum| stratum.variable.clone()).unwrap_or_default();
+        let mut notes = Footnotes::default();
+        let mut row = |across: &AcrossStrata| {
+            let odds = across.odds_ratio.as_ref().map(|effect| self.effect(0, effect, &mut notes));
+            let cells = vec![
+                Cell::text(format!("{}: {}", across.label, across.of)),
+                odds.unwrap_or_else(|| Cell::text("–")),
+                self.p(&across.test, &mut notes),
+            ];
+            Row { cells, ..Row::default() }
+        };
+        let rows = self.results.across_strata.iter().map(&mut row).collect();
+        let interval = format!("Common odds ratio ({:.0} % CI)", 100.0 * self.results.level);
+        Table {
+            id: "across-strata".into(),
+            title: format!("Across the levels of {variable}"),
+            columns: vec![Column::text("Characteristic"), Column::numbers(&interval), Column::numbers("P value")],
+            rows,
+            footnotes: notes.marked(),
         }
     }
 

@@ -2,16 +2,20 @@
 
 use super::comparison::{View, capitalised, measure, primary_p};
 use super::{Cell, Column, Row, Table};
-use crate::report::wording::list;
-use crate::results::comparison::{Description, EffectRecord, GroupSummary, TestRecord, VariableResult};
+use crate::results::comparison::{Description, EffectRecord, GroupLevel, GroupSummary, TestRecord, VariableResult};
 use crate::study::VariableKind;
 
 impl View<'_> {
-    /// Table 1.
-    pub(super) fn table(&self) -> Table {
+    /// Table 1 of these groups and variables, under a number and a title of its own.
+    pub(super) fn table(
+        &self,
+        number: usize,
+        title: &str,
+        levels: &[GroupLevel],
+        variables: &[VariableResult],
+    ) -> Table {
         let size =
             |label: &str, n: u64| Column { heading: label.into(), under: Some(format!("n = {n}")), numeric: true };
-        let levels = &self.results.grouping.levels;
         let mut columns = vec![Column::text("Characteristic")];
         if self.sections.overall {
             columns.push(size("Overall", levels.iter().map(|level| level.n).sum()));
@@ -31,22 +35,15 @@ impl View<'_> {
         }
         let mut notes = Footnotes::default();
         let mut rows = Vec::new();
-        for variable in &self.results.variables {
+        for variable in variables {
             self.rows(variable, columns.len(), &mut notes, &mut rows);
         }
-        let mut footnotes = vec![(String::new(), self.general_note())];
+        let mut footnotes = vec![(String::new(), self.general_note(variables))];
         footnotes.extend(notes.marked());
-        let groups: Vec<String> = levels.iter().map(|level| level.label.clone()).collect();
-        Table {
-            id: "table-1".into(),
-            title: format!("Table 1. {}", capitalised(&list(&groups))),
-            columns,
-            rows,
-            footnotes,
-        }
+        Table { id: format!("table-{number}"), title: format!("Table {number}. {title}"), columns, rows, footnotes }
     }
 
-    fn general_note(&self) -> String {
+    fn general_note(&self, variables: &[VariableResult]) -> String {
         let mut parts = vec!["Percentages are of the patients whose value is known".to_string()];
         if self.shows_smd() {
             parts.push("SMD, standardised mean difference (the largest between two groups)".into());
@@ -54,7 +51,7 @@ impl View<'_> {
         if let Some(adjustment) = self.results.adjustment {
             parts.push(format!(
                 "P adjusted for {} tests by {adjustment}",
-                self.results.variables.iter().filter_map(primary_p).count()
+                variables.iter().filter_map(primary_p).count()
             ));
         }
         format!("{}.", parts.join("; "))
@@ -128,7 +125,7 @@ impl View<'_> {
                     .effects
                     .iter()
                     .find(|effect| effect.primary)
-                    .map(|effect| self.effect(variable, effect, notes))
+                    .map(|effect| self.effect(variable.decimals.mean, effect, notes))
                     .unwrap_or_default(),
             );
         }
@@ -147,7 +144,7 @@ impl View<'_> {
         cells
     }
 
-    fn p(&self, test: &TestRecord, notes: &mut Footnotes) -> Cell {
+    pub(super) fn p(&self, test: &TestRecord, notes: &mut Footnotes) -> Cell {
         match (test.p, &test.error) {
             (Some(p), _) => {
                 let exact = if test.exactness == Some("monte_carlo") { ", by random tables" } else { "" };
@@ -162,9 +159,9 @@ impl View<'_> {
         }
     }
 
-    fn effect(&self, variable: &VariableResult, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
+    pub(super) fn effect(&self, of_mean: usize, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
         let decimals = match effect.measure {
-            "mean_difference" | "hodges_lehmann" => variable.decimals.mean,
+            "mean_difference" | "hodges_lehmann" => of_mean,
             _ if effect.estimate.abs() >= 100.0 => 0,
             _ if effect.estimate.abs() >= 10.0 => 1,
             _ => 2,
@@ -201,7 +198,7 @@ impl View<'_> {
 
 /// Marks in the order of their first use: a, b, c, …, z, aa, …
 #[derive(Default)]
-struct Footnotes {
+pub(super) struct Footnotes {
     texts: Vec<String>,
 }
 
@@ -214,7 +211,7 @@ impl Footnotes {
         letters(index)
     }
 
-    fn marked(self) -> Vec<(String, String)> {
+    pub(super) fn marked(self) -> Vec<(String, String)> {
         self.texts.into_iter().enumerate().map(|(i, text)| (letters(i), format!("{text}."))).collect()
     }
 }

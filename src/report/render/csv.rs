@@ -25,7 +25,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         }
         Source::Comparison(results) => {
             writer.write_record(comparison::HEADER).map_err(fault)?;
-            for record in results.variables.iter().flat_map(comparison::records) {
+            for record in comparison::all(results) {
                 writer.write_record(&record).map_err(fault)?;
             }
         }

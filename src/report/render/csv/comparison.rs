@@ -1,12 +1,23 @@
 //! Statistics of a compared variable, one a row.
 
-use crate::results::comparison::{GroupSummary, VariableResult};
+use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 
 /// Names of the columns.
-pub const HEADER: [&str; 9] = ["variable", "label", "kind", "group", "level", "method", "statistic", "value", "text"];
+pub const HEADER: [&str; 10] =
+    ["stratum", "variable", "label", "kind", "group", "level", "method", "statistic", "value", "text"];
+
+/// All statistics of a comparison, those within strata too.
+pub fn all(results: &Comparison) -> Vec<[String; 10]> {
+    let whole = results.variables.iter().flat_map(|variable| records("", variable));
+    let strata = results.strata.iter().flat_map(|stratum| {
+        let name = format!("{} {}", stratum.variable, stratum.level);
+        stratum.variables.iter().flat_map(move |variable| records(&name, variable)).collect::<Vec<_>>()
+    });
+    whole.chain(strata).collect()
+}
 
 /// All statistics of a variable.
-pub fn records(variable: &VariableResult) -> Vec<[String; 9]> {
+fn records(stratum: &str, variable: &VariableResult) -> Vec<[String; 10]> {
     let mut all = Vec::new();
     let mut record = |group: &str, level: &str, method: &str, statistic: &str, value: Option<f64>, text: &str| {
         if value.is_none() && text.is_empty() {
