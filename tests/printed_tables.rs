@@ -48,6 +48,7 @@ fn tables_are_read_as_their_users_expect() {
         "middle-dots",
         "standard-errors",
         "three-groups",
+        "welch-anova",
     ] {
         insta::assert_snapshot!(name, reading(&format!("{name}.csv")));
     }

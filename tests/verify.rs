@@ -110,6 +110,30 @@ fn a_report_holds_wherever_it_lies() {
 }
 
 #[test]
+fn folders_of_tables_and_studies_are_found_by_their_names() {
+    let root = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| root.path().join(name);
+    for folder in ["My Tables", "other", "data/cohort"] {
+        std::fs::create_dir_all(path(folder)).expect("a folder");
+        std::fs::write(path(folder).join("first.csv"), TABLE).expect("a table");
+    }
+    let study = "[[table]]\nid = \"first\"\nfile = \"first.csv\"\n";
+    std::fs::write(path("data/cohort/study.toml"), study).expect("a study");
+    let run = |arguments: &[&str]| program().current_dir(root.path()).args(arguments).assert();
+    for (folder, report) in [("My Tables", "reports/my-tables"), ("data/cohort", "reports/cohort")] {
+        run(&["reproduce", folder, "--format", "json", "--quiet"]).success();
+        run(&["verify", report]).success();
+    }
+    // A changed study is found by its name, and another study with files of these names is not taken for it.
+    std::fs::write(path("study.toml"), study.replace("first", "second")).expect("another study");
+    std::fs::write(path("data/cohort/study.toml"), format!("alpha = 0.01\n{study}")).expect("a study");
+    let told = output(&run(&["verify", "reports/cohort"]).code(1));
+    assert!(told.contains("input study.toml: changed") && told.contains("study › alpha: 0.05 → 0.01"), "{told}");
+    std::fs::remove_dir_all(path("data")).expect("removed");
+    run(&["verify", "reports/cohort"]).code(2);
+}
+
+#[test]
 fn a_changed_input_is_found_number_by_number() {
     let reviewed = Reviewed::new();
     reviewed.change("table.csv", "64.5", "65.5");

@@ -5,7 +5,7 @@
 
 use super::methods::ks_spss;
 use super::{Alternative, NotComputable, SampleHypothesis};
-use crate::study::VariableKind;
+use crate::study::{StatedMethods, VariableKind};
 use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// A policy.
@@ -63,6 +63,23 @@ pub static POLICIES: &[&Policy] = &[&MODERN, &NORMALITY_FIRST, &GTSUMMARY, &TABL
 /// ```
 pub fn policy(id: &str) -> Option<&'static Policy> {
     POLICIES.iter().copied().find(|policy| policy.id == id)
+}
+
+/// The policy that a paper's stated methods amount to; `None` where they are none of ours.
+pub fn stated(methods: &StatedMethods) -> Option<&'static Policy> {
+    let says = |ids: &[String], id: &str| ids.iter().any(|stated| stated == id);
+    // A test of means and a test of ranks for the same kind of variable: something must decide between them.
+    if says(&methods.continuous, "student_t") && says(&methods.rank, "rank_sum") {
+        Some(&NORMALITY_FIRST)
+    } else if says(&methods.continuous, "student_t") && says(&methods.categorical, "yates_chi2") {
+        Some(&TABLEONE)
+    } else if says(&methods.continuous, "student_t") {
+        Some(&SPSS)
+    } else if says(&methods.continuous, "welch_t") {
+        Some(&MODERN)
+    } else {
+        (methods.continuous.is_empty() && says(&methods.rank, "rank_sum")).then_some(&GTSUMMARY)
+    }
 }
 
 /// The default policy.

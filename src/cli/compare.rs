@@ -10,7 +10,7 @@ use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format};
 use retrocohort::results::comparison::Warning;
 use retrocohort::summary::QuantileType;
-use retrocohort::{Error, ErrorCode, Result};
+use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
 use super::output::ReportFolder;
@@ -33,7 +33,8 @@ pub struct Arguments {
     /// Variables to leave out, separated by commas
     #[arg(long, value_name = "VARIABLES", value_delimiter = ',')]
     except: Vec<String>,
-    /// Rule that chooses the test of each variable: modern, normality-first, gtsummary, tableone, spss
+    /// Rule that chooses the test of each variable: modern, normality-first, gtsummary, tableone, spss, or a study whose
+    /// stated methods are followed (a bundled one by name, or a folder with a study.toml)
     #[arg(long, value_name = "POLICY", default_value = "modern")]
     policy: String,
     /// What the table is for: outcome (effects and P), descriptive (no P), rct (standardised differences, no P)
@@ -164,15 +165,7 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
     between("the level of significance", arguments.alpha)?;
     let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
-    // The policy that the paper of the first study states, by the name of that study.
-    let id = match arguments.policy.as_str() {
-        "anzhen" => "normality_first".to_string(),
-        id => id.replace('-', "_"),
-    };
-    let policy = select::policy(&id).ok_or_else(|| {
-        let known: Vec<&str> = POLICIES.iter().map(|policy| policy.id).collect();
-        unknown("policy", &arguments.policy, known.join(", "))
-    })?;
+    let policy = policy(&arguments.policy)?;
     let kind = TableKind::ALL.iter().find(|(id, _)| *id == arguments.table).map(|(_, kind)| *kind);
     let kind = kind.ok_or_else(|| unknown("kind of table", &arguments.table, "outcome, descriptive or rct".into()))?;
     let style: &'static Style = style::style(&arguments.style).ok_or_else(|| {
@@ -216,5 +209,29 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         adjustment: adjustment.transpose()?,
         levels: arguments.levels.iter().map(pair).collect::<Result<_>>()?,
         folder,
+    })
+}
+
+/// The policy of a name, or the one that the paper of a study says it followed.
+fn policy(name: &str) -> Result<&'static Policy> {
+    if let Some(policy) = select::policy(&name.replace('-', "_")) {
+        return Ok(policy);
+    }
+    let unknown = || {
+        let known: Vec<&str> = POLICIES.iter().map(|policy| policy.id).collect();
+        Error::new(ErrorCode::Usage, "there is no such policy")
+            .found(name)
+            .expected(format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", ")))
+    };
+    let path = Path::new(name);
+    let study = match super::demo::named(name) {
+        Some(study) => study?,
+        None if path.exists() => loaders::load(path)?,
+        None => return Err(unknown()),
+    };
+    select::stated(&study.methods).ok_or_else(|| {
+        Error::new(ErrorCode::Usage, "the methods that the study states are no policy of this program")
+            .found(study.methods.text.clone().unwrap_or_else(|| "no methods".into()))
+            .expected("[methods] with continuous and rank tests (normality first), or one of the policies by name")
     })
 }

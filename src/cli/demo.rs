@@ -49,6 +49,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     arguments.report.write(&study()?, &plan)
 }
 
+/// The bundled study of a name.
+pub fn named(name: &str) -> Option<Result<Study>> {
+    (name == "anzhen").then(study)
+}
+
 /// The bundled study.
 pub fn study() -> Result<Study> {
     let text = |name: &str| ANZHEN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);

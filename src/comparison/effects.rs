@@ -7,15 +7,16 @@ use crate::results::comparison::EffectRecord;
 use crate::study::VariableKind;
 use crate::summary::{ContingencyTable, ValueCounts};
 
-/// Effects with their intervals; the first of each contrast is the one that the table prints. What cannot be computed
-/// is left out: the test of the same row says why.
+/// Effects with their intervals; the first of each contrast is the one that the table prints, if it can be computed. What
+/// cannot is left out: the test of the same row says why.
 pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: f64) -> Vec<EffectRecord> {
     let Some(reference) = labels.first() else { return Vec::new() };
     let mut records = Vec::new();
     for (group, label) in labels.iter().enumerate().skip(1) {
         let (of, estimates) = contrast(prepared, group, median, level);
         let contrast = format!("{label} v {reference}");
-        records.extend(estimates.into_iter().flatten().map(|estimate| EffectRecord {
+        let of_table = estimates.into_iter().enumerate().filter_map(|(i, estimate)| Some((i == 0, estimate.ok()?)));
+        records.extend(of_table.map(|(primary, estimate)| EffectRecord {
             measure: estimate.measure,
             contrast: contrast.clone(),
             of: of.clone(),
@@ -24,6 +25,7 @@ pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: 
             ci_high: estimate.ci_high,
             level: estimate.level,
             method: estimate.method,
+            primary,
         }));
     }
     records

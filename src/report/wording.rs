@@ -204,6 +204,7 @@ pub fn method(id: &str) -> String {
         "rank_sum_mid_p" => "rank-sum, mid-P",
         "brunner_munzel" => "Brunner-Munzel",
         "brunner_munzel_normal" => "Brunner-Munzel, normal",
+        "brunner_munzel_permutation" => "Brunner-Munzel, permutation",
         "median_test" => "median test",
         "median_test_continuity" => "median test, corrected",
         "median_test_n1" => "median test, N − 1",
@@ -214,6 +215,7 @@ pub fn method(id: &str) -> String {
         "ks_two_sample_effective" => "Kolmogorov-Smirnov, effective size",
         "kruskal_wallis" => "Kruskal-Wallis",
         "anova" => "ANOVA",
+        "welch_anova" => "Welch ANOVA",
         other => other,
     };
     format!("{name}{side}")
@@ -223,7 +225,7 @@ pub fn method(id: &str) -> String {
 pub fn methods(results: &Reproduction) -> Vec<String> {
     let s = &results.summary;
     let mut all = vec![format!(
-        "We recomputed the P values of the published tables from the printed summaries with retrocohort {}. Of {} printed P values, {} are determined by the printed figures. Counts were compared by Pearson's chi-square test with and without Yates's correction, the likelihood-ratio and N − 1 chi-square tests, Fisher's exact test (Fisher-Freeman-Halton for more than two levels or groups), its central and mid-P forms, the Wald test and t tests on 0/1 indicators; means by Student's and Welch's t tests, or analysis of variance for more than two groups.",
+        "We recomputed the P values of the published tables from the printed summaries with retrocohort {}. Of {} printed P values, {} are determined by the printed figures. Counts were compared by Pearson's chi-square test with and without Yates's correction, the likelihood-ratio and N − 1 chi-square tests, Fisher's exact test (Fisher-Freeman-Halton for more than two levels or groups), its central and mid-P forms, the Wald test and t tests on 0/1 indicators; means by Student's and Welch's t tests, or analysis of variance, also Welch's, for more than two groups.",
         results.version, s.p_printed, s.recomputable
     )];
     all.push("Every printed number was taken as an interval of half a unit in its last place to either side, and P as the range that results over all these intervals. The paper's own rule was inferred as the coherent choice of tests that explains most printed P values, weighed against the chance of such agreement. Medians with quartiles do not determine the P of a rank test; for these the P under a split normal shape and the attainable range are given, and nothing is concluded from them.".into());

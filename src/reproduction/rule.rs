@@ -132,6 +132,7 @@ pub static RULES: &[Rule] = rules! {
     "student_t_or_welch_t", "Student's t test, Welch's where the variances differ (F test, P < 0.05)", TwoMeans, 0.7,
         |row| plain(if row.p_equal_variances.is_some_and(|p| p < 0.05) { "welch_t" } else { "student_t" });
     "anova", "one-way analysis of variance", ManyMeans, 0.0, |_| plain("anova");
+    "welch_anova", "Welch's analysis of variance", ManyMeans, 1.4, |_| plain("welch_anova");
 };
 
 impl Rule {

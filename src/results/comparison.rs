@@ -105,7 +105,7 @@ pub struct VariableResult {
     pub overall: GroupSummary,
     /// Tests; the one that the policy chose is `primary`.
     pub tests: Vec<TestRecord>,
-    /// Effect sizes; the first belongs to the table.
+    /// Effect sizes; the table prints the primary one.
     pub effects: Vec<EffectRecord>,
     /// Standardized mean difference of the groups (the largest over pairs of groups).
     pub smd: Option<f64>,
@@ -264,6 +264,8 @@ pub struct EffectRecord {
     pub level: f64,
     /// Named formula.
     pub method: &'static str,
+    /// Whether it answers the question of the chosen test, so that the table prints it.
+    pub primary: bool,
 }
 
 /// A test of normality in one group.

@@ -1,6 +1,6 @@
 //! What differs between two results: number by number, entries of lists matched by what they are and not by their place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -96,15 +96,15 @@ impl Walk {
 
     fn arrays(&mut self, a: &[Value], b: &[Value]) {
         let (named_a, named_b) = (named(a), named(b));
+        let mut rest: BTreeMap<&String, &Value> = named_b.iter().map(|(name, value)| (name, *value)).collect();
         for (name, value) in &named_a {
-            let other = named_b.iter().find(|(other, _)| other == name).map(|(_, value)| *value);
+            let other = rest.remove(name);
             self.within(name.clone(), |walk| match other {
                 Some(other) => walk.values(value, other),
                 None => walk.push(Some(value), None),
             });
         }
-        let known: BTreeSet<&String> = named_a.iter().map(|(name, _)| name).collect();
-        for (name, value) in named_b.iter().filter(|(name, _)| !known.contains(name)) {
+        for (name, value) in named_b.iter().filter(|(name, _)| rest.contains_key(name)) {
             self.within(name.clone(), |walk| walk.push(None, Some(value)));
         }
     }

@@ -28,6 +28,7 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
         "ranksum_exact_ties" => exact_with_ties(case),
         "brunner_munzel" => on_table(case, m::brunner_munzel, "W"),
         "brunner_munzel_normal" => on_table(case, m::brunner_munzel_normal, "W"),
+        "brunner_munzel_permutation" => on_table(case, m::brunner_munzel_permutation, "W"),
         "median_test" => on_table(case, m::median_test_continuity, "stat"),
         "median_test_uncorrected" => on_table(case, m::median_test, "stat"),
         "median_test_n1" => on_table(case, m::median_test_n1, "stat"),
@@ -173,8 +174,8 @@ fn superiority(case: &Case) -> Result<Outcome, String> {
 
 fn kruskal_effect(case: &Case) -> Result<Outcome, String> {
     let table = ordered(case).ok_or("no table")?;
-    let epsilon = effect::rank_epsilon_squared(&table).map_err(|error| error.to_string())?;
-    case.holds("rank_epsilon2", epsilon)?;
-    case.holds_if_given("rank_eta2", effect::eta_squared_h(&table).ok())?;
+    let epsilon = effect::rank_epsilon_squared(&table, level(case)).map_err(|error| error.to_string())?;
+    case.holds("rank_epsilon2", epsilon.estimate)?;
+    case.holds_if_given("rank_eta2", effect::eta_squared_h(&table, level(case)).ok().map(|eta| eta.estimate))?;
     Ok(Outcome::Held)
 }

@@ -54,6 +54,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("rank_sum_mid_p", "ranksum_exact_ties", "p_mid_two_absdev"),
     ("brunner_munzel", "brunner_munzel", "p"),
     ("brunner_munzel_normal", "brunner_munzel_normal", "p"),
+    ("brunner_munzel_permutation", "brunner_munzel_permutation", "p"),
     ("median_test", "median_test_uncorrected", "p"),
     ("median_test_continuity", "median_test", "p"),
     ("median_test_n1", "median_test_n1", "p"),

@@ -34,7 +34,6 @@ pub use noncentral::{
 pub use noncentral_t::{noncentral_t_noncentrality, noncentral_t_tails};
 pub use normal::{normal_ln_sf, normal_quantile, normal_sf, normal_tails, normal_two_sided};
 // For confidence limits that are roots.
-#[allow(unused_imports)]
 pub(in crate::analysis) use quantile::{root_between, root_near};
 pub use special::Tails;
 pub(in crate::analysis) use special::{ln_1p_minus, ln_factorial, stirling_remainder};

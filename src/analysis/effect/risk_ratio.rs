@@ -41,3 +41,37 @@ pub fn risk_ratio(table: &ContingencyTable, level: f64) -> Result<EffectEstimate
     }
     .checked()
 }
+
+/// Risk ratio of column 2 against column 1, row 1 having the property, with 1/2 added to the counts with the property
+/// and to the sizes of the groups, and the logarithmic interval from these (Walter).
+///
+/// # Errors
+/// Not a 2x2 table, an empty group, all of both groups having the property, or a level that is not between 0 and 1.
+///
+/// ```
+/// use retrocohort::{analysis::effect::risk_ratio_adjusted, summary::ContingencyTable};
+/// let table = ContingencyTable::new(vec![vec![1, 7], vec![33, 27]])?;
+/// let effect = risk_ratio_adjusted(&table, 0.95)?;
+/// assert!((effect.ci_low - 0.9241353750243203).abs() < 1e-10);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn risk_ratio_adjusted(table: &ContingencyTable, level: f64) -> Result<EffectEstimate, NotComputable> {
+    let [(with1, size1), (with2, size2)] = two_proportions(table)?;
+    let z = normal_limit(level)?;
+    if with1 == size1 && with2 == size2 {
+        return Err(NotComputable::because("all of both groups have the property"));
+    }
+    let part = |with: u64, size: u64| (size - with) as f64 / (size as f64 + 0.5) / (with as f64 + 0.5);
+    let risk = |with: u64, size: u64| (with as f64 + 0.5) / (size as f64 + 0.5);
+    let ratio = risk(with2, size2) / risk(with1, size1);
+    let half_width = z * (part(with1, size1) + part(with2, size2)).sqrt();
+    EffectEstimate {
+        measure: "risk_ratio",
+        estimate: ratio,
+        ci_low: ratio * (-half_width).exp(),
+        ci_high: ratio * half_width.exp(),
+        level,
+        method: "logarithmic interval, 1/2 added to counts and sizes",
+    }
+    .checked()
+}

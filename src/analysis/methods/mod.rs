@@ -2,11 +2,14 @@
 
 mod anderson_darling;
 mod anova;
+#[cfg(test)]
+mod any_input;
 mod barnard;
 mod bartlett;
 mod binomial_exact;
 mod boschloo;
 mod brunner_munzel;
+mod brunner_munzel_permutation;
 mod chi2_goodness_of_fit;
 mod cochran_armitage;
 mod cochran_mantel_haenszel;
@@ -60,6 +63,7 @@ pub use bartlett::bartlett;
 pub use binomial_exact::binomial_exact;
 pub use boschloo::boschloo;
 pub use brunner_munzel::{brunner_munzel, brunner_munzel_normal};
+pub use brunner_munzel_permutation::brunner_munzel_permutation;
 pub use chi2_goodness_of_fit::chi2_goodness_of_fit;
 pub use cochran_armitage::cochran_armitage;
 pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, cochran_mantel_haenszel_continuity};
@@ -155,6 +159,7 @@ pub static METHODS: &[&Method] = &[
     &rank_sum_exact::RANK_SUM_MID_P,
     &brunner_munzel::BRUNNER_MUNZEL,
     &brunner_munzel::BRUNNER_MUNZEL_NORMAL,
+    &brunner_munzel_permutation::BRUNNER_MUNZEL_PERMUTATION,
     &median_test::MEDIAN_TEST,
     &median_test::MEDIAN_TEST_CONTINUITY,
     &median_test::MEDIAN_TEST_N1,

@@ -248,6 +248,9 @@ pub fn logistic_from_sums(
     let map = DMatrix::from_diagonal(&scale.map(|scale| 1.0 / scale));
     let objective = |theta: &DVector<f64>| {
         let point = point_of(&sums((&map * theta).as_slice())?);
+        if point.score.len() != width {
+            return Err(NotComputable::because("the sums are of a model with other coefficients"));
+        }
         let information = &map * point.information * &map;
         if information.clone().cholesky().is_none_or(|c| c.l_dirty().diagonal().min() < 1e-6) && theta.amax() == 0.0 {
             return Err(NotComputable::because("the covariates are collinear or constant"));
@@ -268,6 +271,7 @@ fn log_odds(n: u64, events: u64) -> Result<f64, NotComputable> {
         _ if n == 0 => Err(NotComputable::because("there is nobody to fit the model to")),
         0 => Err(NotComputable::because("nobody has the outcome")),
         events if events == n => Err(NotComputable::because("everybody has the outcome")),
+        events if events > n => Err(NotComputable::because("more persons have the outcome than there are")),
         events => Ok((events as f64 / (n - events) as f64).ln()),
     }
 }

@@ -52,15 +52,16 @@ impl LogisticSums {
     /// The sums over both samples together, at the same coefficients.
     ///
     /// # Errors
-    /// Another number of coefficients.
+    /// Another number of coefficients, or more persons than can be counted.
     pub fn merge(&self, other: &LogisticSums) -> Result<LogisticSums, NotComputable> {
         if self.score.len() != other.score.len() {
             return Err(NotComputable::because("the sums are of models with other coefficients"));
         }
+        let too_many = || NotComputable::because("there are more persons than can be counted");
         let add = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a + b).collect();
         Ok(LogisticSums {
-            n: self.n + other.n,
-            events: self.events + other.events,
+            n: self.n.checked_add(other.n).ok_or_else(too_many)?,
+            events: self.events.checked_add(other.events).ok_or_else(too_many)?,
             log_likelihood: self.log_likelihood + other.log_likelihood,
             score: add(&self.score, &other.score),
             information: add(&self.information, &other.information),

@@ -27,7 +27,7 @@ pub(in crate::analysis) struct Maximum {
 /// Steps squared, in standard errors, below which the maximum is reached to all digits: Newton's method squares it.
 const CONVERGED: f64 = 1e-18;
 /// The same, where a method converges linearly.
-const CONVERGED_LINEARLY: f64 = 1e-23;
+const CONVERGED_LINEARLY: f64 = 1e-27;
 /// Below this a step that is still long in units of the covariates leads to infinity: a finite maximum with such a
 /// step would have a standard error of more than 30,000 standard deviations.
 const AT_SUPREMUM: f64 = 1e-13;
@@ -93,7 +93,7 @@ pub(in crate::analysis) fn maximise(
         let done = match convergence {
             Convergence::Quadratic => decrement <= CONVERGED,
             // Rounding of the score may keep the steps from becoming shorter still.
-            Convergence::Linear => decrement <= CONVERGED_LINEARLY || (decrement < 1e-20 && decrement >= smallest),
+            Convergence::Linear => decrement <= CONVERGED_LINEARLY || (decrement < 1e-18 && decrement >= smallest),
         };
         smallest = smallest.min(decrement);
         let endless = decrement < AT_SUPREMUM && step.amax() > LONG_STEP;

@@ -4,13 +4,17 @@
 
 mod aalen_johansen;
 mod cox;
+mod exposure;
 mod gray;
 mod interval;
 mod kaplan_meier;
 mod rank_test;
+#[cfg(test)]
+mod tests;
 
 pub use aalen_johansen::{CumulativeIncidence, IncidenceStep, aalen_johansen};
 pub use cox::{Concordance, CoxFit, CoxModel, ProportionalHazardsTest, Spells, Ties, TimeScale};
+pub use exposure::{ExposureSpells, LandmarkSample, landmark, split_at_exposure};
 pub use gray::{GrayTest, gray_test};
 pub use interval::CurveInterval;
 pub use kaplan_meier::{CurveQuantile, KaplanMeier, RestrictedMean, SurvivalStep, kaplan_meier};

@@ -6,7 +6,6 @@ mod same;
 use std::path::{Path, PathBuf};
 
 use retrocohort::results::difference::{self, Differences};
-use retrocohort::study::Study;
 use retrocohort::{Error, ErrorCode, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +15,7 @@ use super::diff;
 use super::manifest::{MANIFEST, Manifest, Origin};
 use super::output::list_files;
 use super::{export, figures, reproduce};
+use inputs::Place;
 
 /// Arguments of `verify`.
 #[derive(clap::Args)]
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         not_recomputed: None,
     };
     let inputs_changed = verification.inputs.iter().any(|input| input.fault.is_some());
-    match found.study.and_then(|study| again(&origin, &study)) {
+    match again(&origin, &found.place) {
         Ok(files) => compare(&mut verification, folder, &files, inputs_changed)?,
         // That the inputs are others is the finding; that they cannot be read follows from it.
         Err(error) if inputs_changed => verification.not_recomputed = Some(error.message),
@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             .map_err(|error| Error::new(ErrorCode::Internal, format!("the result cannot be written: {error}")))?;
         console::print(&[json.as_slice(), b"\n"].concat())?;
     } else if !arguments.quiet {
-        console::print(verification.text(folder, &found.place).as_bytes())?;
+        console::print(verification.text(folder, &found.place.shown()).as_bytes())?;
     }
     Ok(u8::from(differs))
 }
@@ -114,11 +114,11 @@ fn no_report(folder: &Path, why: &str) -> Error {
 }
 
 /// Makes the files of a report again, with the options that it records.
-fn again(origin: &Origin, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+fn again(origin: &Origin, place: &Place) -> Result<Vec<(String, Vec<u8>)>> {
     match origin.command.as_str() {
-        "reproduce" => reproduce::again(&origin.options, study),
-        "figures" => figures::again(&origin.options, study),
-        "export" => export::again(&origin.options, study),
+        "reproduce" => reproduce::again(&origin.options, &place.study(origin)?),
+        "figures" => figures::again(&origin.options, &place.study(origin)?),
+        "export" => export::again(&origin.options, &place.study(origin)?),
         other => Err(Error::new(ErrorCode::Usage, "this version cannot recompute what the report records")
             .found(other)
             .expected("reproduce, figures or export")),

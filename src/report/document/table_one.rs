@@ -123,7 +123,14 @@ impl View<'_> {
         let style = self.style();
         let mut cells = Vec::new();
         if self.shows_p() && self.results.grouping.levels.len() == 2 {
-            cells.push(variable.effects.first().map(|effect| self.effect(variable, effect, notes)).unwrap_or_default());
+            cells.push(
+                variable
+                    .effects
+                    .iter()
+                    .find(|effect| effect.primary)
+                    .map(|effect| self.effect(variable, effect, notes))
+                    .unwrap_or_default(),
+            );
         }
         if self.shows_smd() {
             let smd = variable.smd.map(|smd| Cell::number(style.number(smd, 2), smd));

@@ -26,62 +26,55 @@ pub(super) fn range(boxes: &[MeanBox]) -> Interval {
             f_sf(between / df.0 / within, df.0, df.1)
         }
     };
+    let means: Vec<Weighted> = boxes.iter().map(|group| (group.n as f64, group.mean)).collect();
     Interval {
-        low: p(largest_between(boxes), within(|group| group.sd.low)),
-        high: p(smallest_between(boxes), within(|group| group.sd.high)),
+        low: p(largest_between(&means), within(|group| group.sd.low)),
+        high: p(smallest_between(&means), within(|group| group.sd.high)),
     }
 }
 
-/// Sum of squares of means about their weighted mean.
-fn between(boxes: &[MeanBox], means: &[f64]) -> f64 {
-    let total: f64 = boxes.iter().map(|group| group.n as f64).sum();
-    let center = boxes.iter().zip(means).map(|(group, mean)| group.n as f64 * mean).sum::<f64>() / total;
-    boxes.iter().zip(means).map(|(group, mean)| group.n as f64 * (mean - center).powi(2)).sum()
-}
+/// A mean that is known to an interval, with its weight.
+pub(super) type Weighted = (f64, Interval);
 
 /// Largest sum of squares between; beyond [`MOST_CORNERS`] groups an upper bound of it.
-fn largest_between(boxes: &[MeanBox]) -> f64 {
-    if boxes.len() <= MOST_CORNERS {
-        return (0u32..1 << boxes.len())
+pub(super) fn largest_between(means: &[Weighted]) -> f64 {
+    let total: f64 = means.iter().map(|(weight, _)| weight).sum();
+    if means.len() <= MOST_CORNERS {
+        return (0u32..1 << means.len())
             .map(|corner| {
                 let end = |i: usize, mean: Interval| if corner >> i & 1 == 1 { mean.high } else { mean.low };
-                let means: Vec<f64> = boxes.iter().enumerate().map(|(i, group)| end(i, group.mean)).collect();
-                between(boxes, &means)
+                let ends = || means.iter().enumerate().map(|(i, (weight, mean))| (*weight, end(i, *mean)));
+                let center = ends().map(|(weight, mean)| weight * mean).sum::<f64>() / total;
+                ends().map(|(weight, mean)| weight * (mean - center).powi(2)).sum()
             })
             .fold(0.0, f64::max);
     }
     // About any fixed centre the sum is at least the one about the weighted mean.
-    let middles: Vec<f64> = boxes.iter().map(|group| 0.5 * (group.mean.low + group.mean.high)).collect();
-    let total: f64 = boxes.iter().map(|group| group.n as f64).sum();
-    let center = boxes.iter().zip(&middles).map(|(group, mean)| group.n as f64 * mean).sum::<f64>() / total;
+    let center = means.iter().map(|(weight, mean)| weight * 0.5 * (mean.low + mean.high)).sum::<f64>() / total;
     let furthest = |mean: Interval| (mean.low - center).abs().max((mean.high - center).abs());
-    boxes.iter().map(|group| group.n as f64 * furthest(group.mean).powi(2)).sum()
+    means.iter().map(|(weight, mean)| weight * furthest(*mean).powi(2)).sum()
 }
 
 /// Smallest sum of squares between: every mean as near as it can be to one centre, at the best centre.
-fn smallest_between(boxes: &[MeanBox]) -> f64 {
+pub(super) fn smallest_between(means: &[Weighted]) -> f64 {
     // The derivative of the convex function of the centre is piecewise linear: on each piece between two ends of
     // intervals it has at most one root.
-    let mut ends: Vec<f64> = boxes.iter().flat_map(|group| [group.mean.low, group.mean.high]).collect();
+    let mut ends: Vec<f64> = means.iter().flat_map(|(_, mean)| [mean.low, mean.high]).collect();
     ends.sort_by(f64::total_cmp);
     let distance = |center: f64| -> f64 {
-        boxes
-            .iter()
-            .map(|group| group.n as f64 * (center.clamp(group.mean.low, group.mean.high) - center).powi(2))
-            .sum()
+        means.iter().map(|(weight, mean)| weight * (center.clamp(mean.low, mean.high) - center).powi(2)).sum()
     };
     let mut smallest = ends.iter().map(|end| distance(*end)).fold(f64::INFINITY, f64::min);
     for pair in ends.windows(2) {
         let middle = 0.5 * (pair[0] + pair[1]);
-        let outside = boxes.iter().filter(|group| !group.mean.contains(middle));
-        let (weight, sum) = outside.fold((0.0, 0.0), |(weight, sum), group| {
-            let n = group.n as f64;
-            (weight + n, sum + n * middle.clamp(group.mean.low, group.mean.high))
+        let outside = means.iter().filter(|(_, mean)| !mean.contains(middle));
+        let (total, sum) = outside.fold((0.0, 0.0), |(total, sum), (weight, mean)| {
+            (total + weight, sum + weight * middle.clamp(mean.low, mean.high))
         });
-        if weight == 0.0 {
+        if total == 0.0 {
             return 0.0;
         }
-        let root = sum / weight;
+        let root = sum / total;
         if root >= pair[0] && root <= pair[1] {
             smallest = smallest.min(distance(root));
         }
@@ -93,8 +86,8 @@ fn smallest_between(boxes: &[MeanBox]) -> f64 {
 mod tests {
     use super::*;
 
-    fn boxed(n: u64, low: f64, high: f64) -> MeanBox {
-        MeanBox { n, mean: Interval { low, high }, sd: Interval { low: 1.0, high: 1.1 } }
+    fn boxed(n: u64, low: f64, high: f64) -> Weighted {
+        (n as f64, Interval { low, high })
     }
 
     #[test]
@@ -110,7 +103,8 @@ mod tests {
 
     #[test]
     fn bound_beyond_the_corners_covers_them() {
-        let few: Vec<MeanBox> = (0..10).map(|i| boxed(3 + i, f64::from(i as u32), f64::from(i as u32) + 0.7)).collect();
+        let few: Vec<Weighted> =
+            (0..10).map(|i| boxed(3 + i, f64::from(i as u32), f64::from(i as u32) + 0.7)).collect();
         let mut many = few.clone();
         many.extend(few.iter().take(3).copied());
         assert!(largest_between(&many) >= largest_between(&few));

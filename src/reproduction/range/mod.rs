@@ -6,6 +6,7 @@
 
 mod anova;
 mod student_t;
+mod welch_anova;
 mod welch_t;
 
 use super::decimal::Interval;
@@ -28,12 +29,13 @@ const ARITHMETIC: f64 = 1e-11;
 /// Range of P of a method over boxes, one per group; `None` for a method without a certified range.
 ///
 /// Complexity: constant for two groups (Welch: a search of at most a few thousand steps), `O(2^k)` for ANOVA of up to
-/// twelve groups and linear beyond.
+/// twelve groups and linear beyond, for Welch's ANOVA with a factor of at most a few thousand steps.
 pub fn over_means(method: &str, alternative: Alternative, boxes: &[MeanBox]) -> Option<Interval> {
     let two_sided: fn(&MeanBox, &MeanBox, Interval) -> Interval = match (method, boxes.len()) {
         ("student_t", 2) => student_t::two_sided,
         ("welch_t", 2) => welch_t::two_sided,
         ("anova", 2..) => return Some(outward(anova::range(boxes))),
+        ("welch_anova", 3..) => return welch_anova::range(boxes).map(outward),
         _ => return None,
     };
     let (first, second) = (&boxes[0], &boxes[1]);
@@ -128,7 +130,7 @@ mod tests {
             draws in prop::collection::vec(prop::collection::vec((0.0..1.0f64, 0.0..1.0f64), 4), 12),
         ) {
             for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
-                for id in ["student_t", "welch_t", "anova"] {
+                for id in ["student_t", "welch_t", "anova", "welch_anova"] {
                     if (id == "anova") != (alternative == Alternative::TwoSided && groups.len() != 2) && id == "anova" { continue }
                     let Some(range) = over_means(id, alternative, &groups) else { continue };
                     for draw in &draws {

@@ -212,3 +212,109 @@ fn exact(
     .with_min_expected(groups.table.min_expected())
     .checked()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::methods::rank_sum;
+    use proptest::prelude::*;
+
+    /// Every division of the observations of ordered levels into two groups: counts of group 1, and their number.
+    fn divisions(levels: &[u64], n1: u64) -> Vec<(Vec<u64>, f64)> {
+        let choose = |n: u64, k: u64| (0..k).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64);
+        let mut all = vec![(Vec::new(), 1.0)];
+        for level in levels {
+            let longer = |(counts, ways): (Vec<u64>, f64)| {
+                (0..=*level).map(move |k| ([&counts[..], &[k]].concat(), ways * choose(*level, k)))
+            };
+            all = all.into_iter().flat_map(longer).filter(|(counts, _)| counts.iter().sum::<u64>() <= n1).collect();
+        }
+        all.retain(|(counts, _)| counts.iter().sum::<u64>() == n1);
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn equals_the_list_of_all_divisions(rows in prop::collection::vec(prop::collection::vec(0..4_u64, 2), 2..6)) {
+            let table = ContingencyTable::new(rows).unwrap();
+            let Ok(groups) = two_ordered_groups(&table) else { return Ok(()) };
+            let null = RankSumNull::new(&groups.table.row_totals(), groups.n1).unwrap();
+            let sum = |counts: &[u64]| null.score_sum(counts.iter().copied()) as i64;
+            let observed: Vec<u64> = groups.table.iter_rows().map(|row| row[0]).collect();
+            let (observed, mean) = (sum(&observed), null.drawn() as i64 * null.sum_of_scores() as i64);
+            let distance = |value: i64| (value * null.total() as i64 - mean).abs();
+            let all = divisions(&groups.table.row_totals(), groups.n1);
+            let total: f64 = all.iter().map(|(_, ways)| ways).sum();
+            let share = |weight: &dyn Fn(i64) -> f64| {
+                all.iter().map(|(counts, ways)| ways * weight(sum(counts))).sum::<f64>() / total
+            };
+            let half = |more: bool, equal: bool| if equal { 0.5 } else { f64::from(u8::from(more)) };
+            let close = |found: f64, expected: f64| (found - expected).abs() <= 1e-12 * expected;
+            let p = |test: fn(&ContingencyTable, Alternative) -> _, side| -> f64 {
+                let result: Result<TestResult, NotComputable> = test(&table, side);
+                result.unwrap().p
+            };
+            let less = share(&|value| f64::from(u8::from(value <= observed)));
+            let greater = share(&|value| f64::from(u8::from(value >= observed)));
+            prop_assert!(close(p(rank_sum_exact, Alternative::Less), less));
+            prop_assert!(close(p(rank_sum_exact, Alternative::Greater), greater));
+            prop_assert!(close(p(rank_sum_exact_doubled, Alternative::TwoSided), (2.0 * less.min(greater)).min(1.0)));
+            let both = share(&|value| f64::from(u8::from(distance(value) >= distance(observed))));
+            prop_assert!(close(p(rank_sum_exact, Alternative::TwoSided), both));
+            let mid = share(&|value| half(distance(value) > distance(observed), distance(value) == distance(observed)));
+            prop_assert!(close(p(rank_sum_mid_p, Alternative::TwoSided), mid));
+            let mid = share(&|value| half(value < observed, value == observed));
+            prop_assert!(close(p(rank_sum_mid_p, Alternative::Less), mid));
+        }
+    }
+
+    #[test]
+    fn both_algorithms_agree() {
+        // Untied, tied now and then, and tied heavily; in the centre and far out.
+        let tied: Vec<u64> = (0..40).map(|i| 1 + i % 4).collect();
+        for (sizes, drawn) in [(vec![1; 90], 45), (tied, 41), (vec![30, 25, 17, 28, 9], 50)] {
+            let null = RankSumNull::new(&sizes, drawn).unwrap();
+            let least = null.smallest(0, drawn);
+            let range = null.mean() - least as f64;
+            for share in [0.3, 0.6, 0.8, 1.0] {
+                let sum = least + (share * range) as u64;
+                let tilt = tilt::Tilt::towards(&null, sum);
+                let shifted = shift::lower_tail(&null, sum, &tilt);
+                let plan = spectral::plan(&null, &tilt).unwrap();
+                let inverted = spectral::lower_tail(&null, sum, &tilt, &plan);
+                assert!((shifted.0 / inverted.0 - 1.0).abs() < 1e-12, "{share} {shifted:?} {inverted:?}");
+                assert!((shifted.1 - inverted.1).abs() < 1e-12 * shifted.0, "{share} {shifted:?} {inverted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn large_samples_are_exact_too() {
+        // Separated groups of 500: one division of C(1000, 500) on either side.
+        let rows = (0..1000).map(|i| if i < 500 { vec![1, 0] } else { vec![0, 1] }).collect();
+        let table = ContingencyTable::new(rows).unwrap();
+        let result = rank_sum_exact(&table, Alternative::TwoSided).unwrap();
+        let log10_ways: f64 = (1..=500).map(|i| (f64::from(500 + i) / f64::from(i)).log10()).sum();
+        assert!((result.log10_p - (2.0_f64.log10() - log10_ways)).abs() < 1e-10);
+        assert_eq!(result.exactness, Exactness::Exact);
+        // Near the centre of the distribution the normal approximation is good to a few thousandths.
+        let rows = (0..1000).map(|i| if i % 7 < 3 { vec![1, 0] } else { vec![0, 1] }).collect();
+        let table = ContingencyTable::new(rows).unwrap();
+        let (exact, normal) = (rank_sum_exact(&table, Alternative::TwoSided), rank_sum(&table, Alternative::TwoSided));
+        assert!((exact.unwrap().p / normal.unwrap().p - 1.0).abs() < 5e-3);
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused() {
+        let rows = (0..2_000_000_u64).map(|i| vec![i % 2, 1 - i % 2]).collect();
+        assert!(rank_sum_exact(&ContingencyTable::new(rows).unwrap(), Alternative::TwoSided).is_err());
+    }
+
+    #[test]
+    fn critical_values_of_tables() {
+        // Tables of Mann and Whitney's U: at 10 v 10 and 2.5 % a U of 23 rejects, 24 is the first that does not.
+        assert_eq!(critical_u(10, 10, 0.025).unwrap().0, 24);
+        assert_eq!(critical_u(5, 8, 0.05).unwrap().0, 9);
+        assert_eq!(critical_u(2, 2, 0.025).unwrap().0, 0);
+    }
+}

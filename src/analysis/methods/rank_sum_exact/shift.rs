@@ -3,6 +3,9 @@
 use super::null_distribution::RankSumNull;
 use super::tilt::Tilt;
 
+/// Cells beyond which it does not matter how many there are.
+const HOPELESS: f64 = 1e11;
+
 /// What the algorithm would take.
 pub(super) struct Cost {
     /// Cells computed.
@@ -37,6 +40,9 @@ pub(super) fn cost(null: &RankSumNull, sum: u64) -> Cost {
         return Cost { steps: f64::INFINITY, held: f64::INFINITY };
     }
     for seen in 1..=null.total() {
+        if steps > HOPELESS {
+            return Cost { steps: f64::INFINITY, held: f64::INFINITY };
+        }
         for m in sizes(null, seen) {
             let cells = width(null, sum, seen, m);
             steps += cells as f64;

@@ -11,7 +11,7 @@ use super::tilt::Tilt;
 use std::f64::consts::TAU;
 
 /// Minus the logarithm of what is left out.
-const NEGLIGIBLE: f64 = 44.0;
+const NEGLIGIBLE: f64 = 40.0;
 /// Longest period: 2^22 frequencies take 100 MB.
 const LONGEST: u64 = 1 << 22;
 

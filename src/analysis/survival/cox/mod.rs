@@ -15,7 +15,7 @@ use crate::analysis::regression::{
     Coefficient, Coordinates, Covariates, ModelTest, ModelWarning, coefficients, few_events, rows_of, wald_statistic,
 };
 use crate::summary::first_of_near_ties;
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use risk_sets::RiskSets;
 
 /// How events at the same time share their risk set.
@@ -188,6 +188,7 @@ impl CoxModel {
     /// Covariates that do not differ within any risk set; a level that is not between 0 and 1.
     pub fn fit(&self, level: f64) -> Result<CoxFit, NotComputable> {
         let null = self.point(&self.start())?;
+        let information = regular(&null)?;
         let full = self.maximum()?;
         let map = self.coordinates.slopes();
         let (estimates, covariance) = (&map * &full.at, &map * &full.covariance * map.transpose());
@@ -204,7 +205,6 @@ impl CoxModel {
             warnings
                 .push(ModelWarning::InfiniteCoefficients { covariates: named.map(|(name, _)| name.clone()).collect() });
         }
-        let information = null.information.cholesky().ok_or_else(singular)?;
         Ok(CoxFit {
             n: self.risk_sets.rows(),
             events,
@@ -278,13 +278,17 @@ impl CoxModel {
     }
 
     fn maximum(&self) -> Result<Maximum, NotComputable> {
-        let found = maximise(&|theta| self.point(theta), self.start(), None, Convergence::Quadratic)?;
-        let diagonal = found.covariance.diagonal();
-        if found.recession.is_none() && diagonal.iter().any(|variance| *variance > 1e11) {
-            return Err(singular());
-        }
-        Ok(found)
+        regular(&self.point(&self.start())?)?;
+        maximise(&|theta| self.point(theta), self.start(), None, Convergence::Quadratic)
     }
+}
+
+/// The decomposed information, if every covariate differs within risk sets beyond what the others explain.
+fn regular(point: &Point) -> Result<Cholesky<f64, Dyn>, NotComputable> {
+    let largest = point.information.diagonal().max();
+    let cholesky = point.information.clone().cholesky().ok_or_else(singular)?;
+    let smallest = cholesky.l_dirty().diagonal().min();
+    if smallest * smallest > 1e-11 * largest { Ok(cholesky) } else { Err(singular()) }
 }
 
 fn singular() -> NotComputable {

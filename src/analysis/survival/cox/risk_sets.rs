@@ -53,7 +53,7 @@ impl Sums {
         for ((first, line), value) in self.first.iter_mut().zip(lines).zip(row) {
             let weighted = weight * value;
             *first += weighted;
-            // The whole line, upper triangle included: it costs less than a loop of changing length.
+            // The whole line, upper triangle included: that costs less than a loop of changing length.
             line.iter_mut().zip(row).for_each(|(cell, other)| *cell += weighted * other);
         }
     }
@@ -150,21 +150,19 @@ impl Stratum {
         let eta: Vec<f64> = eta.into_iter().map(|eta| eta - highest).collect();
         let weights: Vec<f64> = eta.iter().map(|eta| eta.exp()).collect();
         let (mut at_risk, mut events) = (Sums::zero(width), Sums::zero(width));
-        let (mut score, mut information) = (vec![0.0; width], vec![0.0; width * width]);
+        let (mut mean, mut score) = (vec![0.0; width], vec![0.0; width]);
+        let mut information = vec![0.0; width * width];
         let mut entries = self.entries.iter().flatten().peekable();
         let mut left: Vec<bool> = if self.entries.is_some() { vec![false; self.time.len()] } else { Vec::new() };
         let mut place = 0;
         while let Some(&time) = self.time.get(place) {
-            events.clear();
-            let (mut log_likelihood, mut deaths) = (0.0, 0_usize);
+            let (mut log_likelihood, mut deaths, first) = (0.0, 0_usize, place);
             score.fill(0.0);
-            information.fill(0.0);
             while self.time.get(place) == Some(&time) {
                 let (weight, row) = (weights.get(place).copied().unwrap_or(f64::NAN), self.row(place, width));
                 at_risk.add(weight, row);
                 if self.event.get(place) == Some(&true) {
                     deaths += 1;
-                    events.add(weight, row);
                     log_likelihood += eta.get(place).copied().unwrap_or(f64::NAN);
                     score.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
                 }
@@ -180,15 +178,24 @@ impl Stratum {
             if deaths == 0 {
                 continue;
             }
+            information.fill(0.0);
             if ties == Ties::Exact && deaths > 1 {
                 let members = (0..place).filter(|&row| left.get(row) != Some(&true));
                 let rows = members.map(|row| (weights.get(row).copied().unwrap_or(f64::NAN), self.row(row, width)));
                 log_likelihood -= exact::denominator(rows, deaths, width, &mut score, &mut information);
+            } else if ties == Ties::Efron && deaths > 1 {
+                events.clear();
+                for row in (first..place).filter(|&row| self.event.get(row) == Some(&true)) {
+                    events.add(weights.get(row).copied().unwrap_or(f64::NAN), self.row(row, width));
+                }
+                // Of events that share a time, each leaves the risk set by its share before the next.
+                for before in 0..deaths {
+                    let share = before as f64 / deaths as f64;
+                    log_likelihood -= take(&at_risk, Some((&events, share)), &mut mean, &mut score, &mut information);
+                }
             } else {
-                for share in 0..deaths {
-                    // Efron: of events that share a time, each leaves the risk set by its share before the next.
-                    let share = if ties == Ties::Efron { share as f64 / deaths as f64 } else { 0.0 };
-                    log_likelihood -= take(&at_risk, &events, share, &mut score, &mut information);
+                for _ in 0..deaths {
+                    log_likelihood -= take(&at_risk, None, &mut mean, &mut score, &mut information);
                 }
             }
             visit(Step { time, events: deaths, log_likelihood, score: &score, information: &information });
@@ -196,18 +203,34 @@ impl Stratum {
     }
 }
 
-/// Takes the mean covariates of a risk set from the score and adds their covariance to the information; the logarithm of
-/// the sum of weights.
-fn take(at_risk: &Sums, events: &Sums, share: f64, score: &mut [f64], information: &mut [f64]) -> f64 {
-    let weight = at_risk.weight - share * events.weight;
+/// Takes the mean covariates of a risk set, less a share of those with the event, from the score and adds their covariance
+/// to the information (lower triangle); the logarithm of the sum of weights.
+fn take(
+    at_risk: &Sums,
+    events: Option<(&Sums, f64)>,
+    mean: &mut [f64],
+    score: &mut [f64],
+    information: &mut [f64],
+) -> f64 {
     let width = score.len();
-    let firsts = || at_risk.first.iter().zip(&events.first).map(|(all, own)| (all - share * own) / weight);
-    let lines = at_risk.second.chunks_exact(width).zip(events.second.chunks_exact(width));
-    for ((mean, (all, own)), line) in firsts().zip(lines).zip(information.chunks_exact_mut(width)) {
-        for (((cell, all), own), other) in line.iter_mut().zip(all).zip(own).zip(firsts()) {
-            *cell += (all - share * own) / weight - mean * other;
+    let weight = at_risk.weight - events.map_or(0.0, |(own, share)| share * own.weight);
+    let inverse = 1.0 / weight;
+    mean.iter_mut().zip(&at_risk.first).for_each(|(mean, all)| *mean = all * inverse);
+    if let Some((own, share)) = events {
+        mean.iter_mut().zip(&own.first).for_each(|(mean, own)| *mean -= share * own * inverse);
+    }
+    let lines = at_risk.second.chunks_exact(width).zip(information.chunks_exact_mut(width));
+    for (j, ((all, line), own_mean)) in lines.zip(mean.iter()).enumerate() {
+        for ((cell, all), other) in line.iter_mut().zip(all).zip(mean.iter()).take(j + 1) {
+            *cell += all * inverse - own_mean * other;
         }
     }
-    score.iter_mut().zip(firsts()).for_each(|(score, mean)| *score -= mean);
+    if let Some((own, share)) = events {
+        let lines = own.second.chunks_exact(width).zip(information.chunks_exact_mut(width));
+        for (j, (own, line)) in lines.enumerate() {
+            line.iter_mut().zip(own).take(j + 1).for_each(|(cell, own)| *cell -= share * inverse * own);
+        }
+    }
+    score.iter_mut().zip(mean.iter()).for_each(|(score, mean)| *score -= mean);
     weight.ln()
 }

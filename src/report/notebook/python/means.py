@@ -17,6 +17,16 @@ def anova(groups):
     return stats.f.sf(f, df1, df2), f, df1
 
 
+def welch_anova(groups):
+    # groups weighted by the precision of their means
+    n, mean, sd = np.array(groups, float).T
+    weight, k = n / sd**2, len(n)
+    share = weight / weight.sum()
+    between = (weight * (mean - (share * mean).sum()) ** 2).sum() / (k - 1)
+    spread = ((1 - share) ** 2 / (n - 1)).sum()
+    return stats.f.sf(between / (1 + 2 * (k - 2) / (k**2 - 1) * spread), k - 1, (k**2 - 1) / (3 * spread))
+
+
 def plausible_rank_sum(groups):
     # Medians determine no P. This is the one of groups that lie evenly on split normals with the printed quartiles.
     shapes = []

@@ -27,6 +27,7 @@ TESTS = {
     "welch_t_less": lambda groups: t_test(groups, False, "less"),
     "welch_t_greater": lambda groups: t_test(groups, False, "greater"),
     "anova": anova,
+    "welch_anova": welch_anova,
     "plausible_rank_sum": plausible_rank_sum,
 }
 

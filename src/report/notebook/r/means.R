@@ -24,6 +24,17 @@ anova_of_means <- function(groups) {
   c(pf(between / within, df[1], df[2], lower.tail = FALSE), between / within, df[1])
 }
 
+# groups weighted by the precision of their means
+welch_anova <- function(groups) {
+  n <- groups[, 1]
+  k <- length(n)
+  weight <- n / groups[, 3]^2
+  share <- weight / sum(weight)
+  between <- sum(weight * (groups[, 2] - sum(share * groups[, 2]))^2) / (k - 1)
+  spread <- sum((1 - share)^2 / (n - 1))
+  pf(between / (1 + 2 * (k - 2) / (k^2 - 1) * spread), k - 1, (k^2 - 1) / (3 * spread), lower.tail = FALSE)
+}
+
 # Medians determine no P. This is the one of groups that lie evenly on split normals with the printed quartiles.
 plausible_rank_sum <- function(groups) {
   shape <- function(group) {

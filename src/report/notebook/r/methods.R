@@ -27,6 +27,7 @@ TESTS <- list(
   welch_t_less = function(groups) t_test(groups, FALSE, "less"),
   welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
   anova = anova_of_means,
+  welch_anova = welch_anova,
   plausible_rank_sum = plausible_rank_sum
 )
 
