@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use polars::prelude::{DataFrame, Engine, PlanCallback};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{PatientRows, fault};
+use crate::loaders::patients::{PatientRows, fault, gave_up};
 
 /// Rows that are looked at together.
 const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
@@ -37,7 +37,7 @@ pub fn each_batch(
         looked?;
         match produced {
             Ok(produced) => produced.map_err(|error| fault(&error, rows)),
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(panic) => Err(gave_up(panic.as_ref(), &rows.files.join(", "))),
         }
     })?;
     match rows.declared_rows {

@@ -210,12 +210,14 @@ impl Profile {
             self.number(value, row, n);
             return;
         }
+        if infinite(cell) {
+            // Among numbers it is an error when they are read, and makes no text of them.
+            self.first_infinite.get_or_insert(row);
+            return;
+        }
         self.texts += n;
         if self.first_text.is_none() {
             self.first_text = Some((row, cell.to_string()));
-        }
-        if infinite(cell) {
-            self.first_infinite.get_or_insert(row);
         }
         if cell.len() >= 8 && cell.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             for (count, format) in self.dates.iter_mut().zip(DATE_FORMATS) {

@@ -227,7 +227,8 @@ pub fn open(names: &[String], options: &ReadOptions) -> Result<PatientRows> {
                 .file(path.display().to_string())
                 .hint("unpack it first"));
         }
-        let rows = (format.open)(path, options)?;
+        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (format.open)(path, options)));
+        let rows = read.unwrap_or_else(|panic| Err(gave_up(panic.as_ref(), &path.display().to_string())))?;
         distinct_names(rows.columns.iter().map(|column| column.name.as_str()), path)?;
         parts.push(rows);
     }
@@ -371,4 +372,14 @@ pub(crate) fn polars_fault(error: &PolarsError, path: &Path) -> Error {
 /// An error of polars while rows are read.
 pub(crate) fn fault(error: &PolarsError, rows: &PatientRows) -> Error {
     polars_fault(error, Path::new(&rows.files.join(", ")))
+}
+
+/// A damaged file on which the reader of a format gave up in the middle of its work.
+pub(crate) fn gave_up(panic: &(dyn std::any::Any + Send), files: &str) -> Error {
+    let words = panic.downcast_ref::<&str>().map(|text| text.to_string()).or(panic.downcast_ref::<String>().cloned());
+    let words = words.unwrap_or_default();
+    let line = words.lines().next().unwrap_or_default();
+    Error::new(ErrorCode::Format, format!("the file cannot be read, its reader gave up: {line}"))
+        .file(files)
+        .hint("the file is most likely damaged; copy it again, or save it again in the program that wrote it")
 }
