@@ -3,22 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::analysis::select::Policy;
-use retrocohort::cohort::Dictionary;
+use retrocohort::cohort::{self, Cohort, Dictionary};
 use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format};
-use retrocohort::results::comparison::Warning;
+use retrocohort::results::comparison::{Comparison, Warning};
 use retrocohort::summary::QuantileType;
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
 use super::console;
+use super::manifest::Origin;
 use super::output::ReportFolder;
 
 /// Arguments of `compare`.
-#[derive(clap::Args)]
+#[derive(clap::Args, Serialize, Deserialize)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
@@ -78,12 +82,14 @@ pub struct Arguments {
     title: Option<String>,
     /// Folder of the report [default: reports/<data>/]; "-" writes one format to standard output
     #[arg(long, short, value_name = "DIR")]
+    #[serde(skip)]
     out: Option<PathBuf>,
     /// Formats, separated by commas; see `retrocohort list formats` [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
     /// Print nothing but errors
     #[arg(long, short)]
+    #[serde(skip)]
     quiet: bool,
 }
 
@@ -110,14 +116,65 @@ struct Plan {
     quantiles: QuantileType,
     adjustment: Option<Adjustment>,
     levels: Vec<(String, String)>,
-    folder: Option<ReportFolder>,
 }
 
 /// Runs `compare`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let plan = plan(arguments)?;
+    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
+    let plan = plan(arguments, to_stdout)?;
+    let default = || Path::new("reports").join(arguments.rows.name());
+    let folder = match to_stdout {
+        true => None,
+        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
+    };
+    let made = make(arguments, &plan)?;
+    let Some(folder) = folder else {
+        return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
+    };
+    folder.write_from(&made.files, made.origin)?;
+    if !arguments.quiet {
+        let document = document::comparison(&made.results, &plan.sections);
+        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
+        let entry = ["report.html", "report.md", "results.json"];
+        let entry = entry.iter().find(|name| made.files.iter().any(|(file, _)| file == *name)).copied();
+        let place = folder.shown(entry.unwrap_or_default());
+        console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// Makes the files of a report again from the data at a place, with the options that its manifest records.
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let fault = |error| Error::new(ErrorCode::Format, format!("the recorded options cannot be read: {error}"));
+    let mut arguments: Arguments = serde_json::from_value(Value::Object(origin.options.clone())).map_err(fault)?;
+    let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
+    let mut paths = origin.inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
+    if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
+        *first = place.to_path_buf();
+    }
+    if origin.options.get(DICTIONARY).is_some() {
+        arguments.rows.dictionary = paths.pop();
+    }
+    arguments.rows.data = paths.iter().map(|path| path.display().to_string()).collect();
+    let plan = plan(&arguments, false)?;
+    Ok(make(&arguments, &plan)?.files)
+}
+
+/// The option of a manifest that says that the last input is the dictionary.
+const DICTIONARY: &str = "dictionary";
+
+/// What a run gives.
+struct Made {
+    results: Comparison,
+    files: Vec<(String, Vec<u8>)>,
+    origin: Origin,
+}
+
+/// Reads, compares and renders.
+fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let rows = arguments.rows.open()?;
-    let mut dictionary = arguments.rows.dictionary(&rows)?;
+    let read = rows.declared_rows;
+    let Cohort { rows: patients, mut dictionary, flow } = cohort::cohort(&rows, &arguments.rows.declarations()?)?;
     let left_out: Vec<String> = dictionary
         .variables
         .iter()
@@ -127,11 +184,12 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let kept: Vec<&String> = [Some(&arguments.by), arguments.within.as_ref()].into_iter().flatten().collect();
     super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &kept)?;
     let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
-    let summary = engine::summarise(&rows, &dictionary, &grouping)?;
-    let warnings = warnings(&rows, &dictionary, &left_out);
+    let summary = engine::summarise(&patients, &dictionary, &grouping)?;
+    let count = read.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     let options = Options {
         title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
-        input: arguments.rows.input(&rows, dictionary.rows)?,
+        input: arguments.rows.input(&rows, count)?,
+        flow: flow.iter().map(super::rows::flow_step).collect(),
         policy: plan.policy,
         level: arguments.conf,
         alpha: arguments.alpha,
@@ -139,38 +197,40 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         adjustment: plan.adjustment,
         all_tests: arguments.all_tests,
         missing_as_level: arguments.missing_as_level,
-        warnings,
-        ..Options::default()
+        warnings: warnings(&rows, &dictionary, &left_out),
     };
     let mut results = comparison::compare(&summary, &options);
     if let Some(within) = &arguments.within {
-        let strata = engine::summarise_within(&rows, &dictionary, &grouping, within)?;
+        let strata = engine::summarise_within(&patients, &dictionary, &grouping, within)?;
         let label = dictionary.variable(within).map_or(within, |variable| &variable.label);
         comparison::add_strata(&mut results, label, &strata, &options);
     }
     let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
-    match plan.folder {
-        None => {
-            for (_, bytes) in &files {
-                console::print(bytes)?;
-            }
-        }
-        Some(folder) => {
-            folder.write(&files)?;
-            if !arguments.quiet {
-                let document = document::comparison(&results, &plan.sections);
-                let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-                let entry = ["report.html", "report.md", "results.json"];
-                let entry = entry.iter().find(|name| files.iter().any(|(file, _)| file == *name)).copied();
-                let place = folder.shown(entry.unwrap_or_default());
-                console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
-            }
-        }
-    }
-    Ok(0)
+    Ok(Made { files, origin: origin(arguments, plan, &rows)?, results })
 }
 
-fn plan(arguments: &Arguments) -> Result<Plan> {
+/// From what the report was made: the options but for places, and the files.
+fn origin(arguments: &Arguments, plan: &Plan, rows: &PatientRows) -> Result<Origin> {
+    let fault = |error| Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"));
+    let mut options = match serde_json::to_value(arguments).map_err(fault)? {
+        Value::Object(options) => options,
+        _ => Map::new(),
+    };
+    // A study's folder is a place; the policy that its methods amount to is none. Nor does a title hang on a file name.
+    options.insert("policy".into(), plan.policy.id().into());
+    options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
+    if arguments.rows.dictionary.is_some() {
+        options.insert(DICTIONARY.into(), true.into());
+    }
+    let inputs = arguments.rows.files(rows)?;
+    let entry = match inputs.as_slice() {
+        [one] => one.file.clone(),
+        _ => ".".into(),
+    };
+    Ok(Origin { command: "compare".into(), options, study: arguments.rows.name(), entry, inputs })
+}
+
+fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
     let unknown = |what: &str, found: &str, known: String| {
         Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known)
     };
@@ -181,7 +241,6 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
     };
     between("the confidence level", arguments.conf)?;
     between("the level of significance", arguments.alpha)?;
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
     let policy = policy(&arguments.policy)?;
     let kind = TableKind::ALL.iter().find(|(id, _)| *id == arguments.table).map(|(_, kind)| *kind);
@@ -212,13 +271,6 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         }
         Ok((name, value))
     };
-    let folder = match to_stdout {
-        true => None,
-        false => {
-            let default = || Path::new("reports").join(arguments.rows.name());
-            Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?)
-        }
-    };
     Ok(Plan {
         formats,
         sections: Sections { kind, style, smd: arguments.smd, overall: !arguments.no_overall },
@@ -226,7 +278,6 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         quantiles,
         adjustment: adjustment.transpose()?,
         levels: arguments.levels.iter().map(pair).collect::<Result<_>>()?,
-        folder,
     })
 }
 

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use retrocohort::cohort::{self, Cohort, Declarations, Role, study_toml};
+use retrocohort::cohort::{self, Cohort, Role, study_toml};
 use retrocohort::comparison;
 use retrocohort::engine::{self, Grouping};
 use retrocohort::report::terminal_description;
-use retrocohort::results::comparison::FlowStep;
 use retrocohort::results::description::{DescribedVariable, Description, SCHEMA};
 use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result};
@@ -19,9 +18,6 @@ use super::console;
 pub struct Arguments {
     #[command(flatten)]
     rows: super::rows::RowArguments,
-    /// Dictionary to use: what it declares takes the place of what would be inferred
-    #[arg(long, value_name = "FILE")]
-    dictionary: Option<PathBuf>,
     /// Write the dictionary as TOML, to be edited and used again; "-" writes it to standard output and nothing else
     #[arg(long, value_name = "FILE")]
     write_dictionary: Option<PathBuf>,
@@ -38,10 +34,7 @@ Examples:
 
 /// Runs `describe`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let declared = match &arguments.dictionary {
-        Some(path) => super::rows::declarations(path)?,
-        None => Declarations::default(),
-    };
+    let declared = arguments.rows.declarations()?;
     let rows = arguments.rows.open()?;
     let mut cohort = cohort::cohort(&rows, &declared)?;
     if let Some(path) = &arguments.write_dictionary {
@@ -63,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         input,
-        flow: cohort.flow.iter().map(step).collect(),
+        flow: cohort.flow.iter().map(super::rows::flow_step).collect(),
         variables: cohort.dictionary.variables.iter().map(|variable| described(variable, &summary, &faults)).collect(),
         notes: cohort.dictionary.notes.clone(),
     };
@@ -121,19 +114,5 @@ fn described(variable: &cohort::Variable, summary: &CohortSummary, faults: &[(St
         summary: numbers.map(|(summary, _)| summary),
         error: fault.map(sentence),
         notes: variable.notes.clone(),
-    }
-}
-
-fn step(step: &cohort::Step) -> FlowStep {
-    let verb = if step.include { "included if" } else { "excluded if" };
-    let unknown = match step.unknown {
-        0 => String::new(),
-        n => format!(" ({n} not known, {})", if step.include { "left out" } else { "kept" }),
-    };
-    let condition = if step.label == step.condition { String::new() } else { format!("{}: ", step.label) };
-    FlowStep {
-        criterion: format!("{condition}{verb} {}{unknown}", step.condition),
-        excluded: step.before - step.after,
-        left: step.after,
     }
 }

@@ -2,21 +2,30 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use retrocohort::cohort::{self, Declarations, Dictionary, Role};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
-use retrocohort::results::comparison::Input;
-use retrocohort::{Error, ErrorCode, Result};
+use retrocohort::results::comparison::{FlowStep, Input};
+use retrocohort::{Error, ErrorCode, Result, loaders};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::manifest::FileHash;
+
 /// Arguments that name patient rows.
-#[derive(clap::Args)]
+#[derive(clap::Args, Serialize, Deserialize)]
 pub struct RowArguments {
     /// One file, several of the same columns, or patterns: .csv, .tsv, .parquet, .arrow, .jsonl, .xlsx, .ods, .sav, .dta,
     /// .sas7bdat, .xpt; text also compressed (.gz, .zst)
     #[arg(required = true, value_name = "DATA")]
-    data: Vec<String>,
+    #[serde(skip)]
+    pub data: Vec<String>,
+    /// Dictionary to use: what it declares takes the place of what would be inferred; see `retrocohort describe
+    /// --write-dictionary`
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    pub dictionary: Option<PathBuf>,
     /// Format of the data, when the extension does not tell; see `retrocohort list formats`
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<String>,
@@ -47,9 +56,18 @@ impl RowArguments {
         patients::open(&self.data, &options)
     }
 
-    /// What the columns mean.
-    pub fn dictionary(&self, rows: &PatientRows) -> Result<Dictionary> {
-        cohort::dictionary(rows)
+    /// What the dictionary file declares; nothing without one.
+    pub fn declarations(&self) -> Result<Declarations> {
+        let Some(path) = &self.dictionary else { return Ok(Declarations::default()) };
+        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
+        cohort::declarations(&text, &path.display().to_string())
+    }
+
+    /// Every file that is read, by its name and hash, in the order of reading.
+    pub fn files(&self, rows: &PatientRows) -> Result<Vec<FileHash>> {
+        let dictionary = self.dictionary.iter().map(|path| path.display().to_string());
+        let hashed = |name: String| Ok(FileHash { sha256: sha256_of(Path::new(&name))?, file: short(&name) });
+        rows.files.iter().cloned().chain(dictionary).map(hashed).collect()
     }
 
     /// Name of the data: the first file without folder and extensions.
@@ -60,30 +78,50 @@ impl RowArguments {
         if stem.is_empty() { "data".into() } else { stem.to_string() }
     }
 
-    /// What was read, for the record: names, format, hash of the bytes of all files one after another.
+    /// What was read, for the record: the hash is that of the file, or of the list of the files' hashes.
     pub fn input(&self, rows: &PatientRows, count: u64) -> Result<Input> {
-        let mut hash = Sha256::new();
-        for name in &rows.files {
-            let path = Path::new(name);
-            let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
-            let mut block = vec![0; 1 << 20];
-            loop {
-                let read = file.read(&mut block).map_err(|error| Error::io(path, &error))?;
-                if read == 0 {
-                    break;
-                }
-                hash.update(&block[..read]);
-            }
-        }
-        let short = |name: &String| {
-            Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        let files = self.files(rows)?;
+        let data = &files[..rows.files.len().min(files.len())];
+        let names: Vec<&str> = data.iter().map(|file| file.file.as_str()).collect();
+        let sha256 = match data {
+            [one] => one.sha256.clone(),
+            several => loaders::sha256(several.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
         };
-        Ok(Input {
-            name: rows.files.iter().map(short).collect::<Vec<_>>().join(", "),
-            format: rows.format.to_string(),
-            sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
-            rows: count,
-        })
+        Ok(Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count })
+    }
+}
+
+/// A file's name without its folder.
+fn short(name: &str) -> String {
+    Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// SHA-256 of a file of any size.
+fn sha256_of(path: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
+    let mut block = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut block).map_err(|error| Error::io(path, &error))?;
+        if read == 0 {
+            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(&block[..read]);
+    }
+}
+
+/// A step of the flow of patients in words.
+pub fn flow_step(step: &cohort::Step) -> FlowStep {
+    let verb = if step.include { "included if" } else { "excluded if" };
+    let unknown = match step.unknown {
+        0 => String::new(),
+        n => format!(" ({n} not known, {})", if step.include { "left out" } else { "kept" }),
+    };
+    let condition = if step.label == step.condition { String::new() } else { format!("{}: ", step.label) };
+    FlowStep {
+        criterion: format!("{condition}{verb} {}{unknown}", step.condition),
+        excluded: step.before - step.after,
+        left: step.after,
     }
 }
 
@@ -110,10 +148,4 @@ pub fn choose(dictionary: &mut Dictionary, only: &[String], except: &[String], k
         }
     }
     Ok(())
-}
-
-/// What a dictionary file declares.
-pub fn declarations(path: &Path) -> Result<Declarations> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
-    cohort::declarations(&text, &path.display().to_string())
 }

@@ -24,8 +24,8 @@ fn records(stratum: &str, variable: &VariableResult) -> Vec<[String; 10]> {
             return;
         }
         let number = value.map(|value| value.to_string()).unwrap_or_default();
-        let texts =
-            [&variable.name, &variable.label, variable.kind.word(), group, level, method, statistic, &number, text];
+        let kind = variable.kind.word();
+        let texts = [stratum, &variable.name, &variable.label, kind, group, level, method, statistic, &number, text];
         all.push(texts.map(String::from));
     };
     for group in variable.groups.iter().chain([&variable.overall]) {
