@@ -189,7 +189,7 @@ impl View<'_> {
             let changes = if variable.decision.conclusion_changes { "yes" } else { "no" };
             let cells = vec![
                 Cell::text(&variable.label),
-                Cell::text(name),
+                Cell::text(capitalised(name)),
                 Cell::text(format!("{}; {}", variable.decision.rule, variable.decision.because)),
                 Cell::text(others.join("; ")),
                 Cell { strong: variable.decision.conclusion_changes, ..Cell::text(changes) },
