@@ -44,7 +44,7 @@ fn draw_variable(
     (x0, x1, top): (i32, i32, i32),
 ) -> Result<()> {
     let axis = Axis::around(variable.groups.iter().flat_map(|group| [group.min, group.max]).flatten(), (x0, x1));
-    layout::heading(canvas, &layout::name(variable), &layout::p_phrase(variable, sections), (x0, x1, top))?;
+    layout::heading(canvas, variable, &layout::p_phrase(variable, sections), (x0, x1, top))?;
     let top = top + HEADING;
     axis.below(canvas, (top, top + 30 + BAND * variable.groups.len() as i32))?;
     for (g, group) in variable.groups.iter().enumerate() {

@@ -43,8 +43,8 @@ fn draw_variable(
     sections: &Sections,
     (x0, x1, top): (i32, i32, i32),
 ) -> Result<()> {
-    layout::heading(canvas, &layout::name(variable), &layout::p_phrase(variable, sections), (x0, x1, top))?;
-    let (top, bottom, left) = (top + HEADING + 80, top + HEADING + PLOT, x0 + 750);
+    layout::heading(canvas, variable, &layout::p_phrase(variable, sections), (x0, x1, top))?;
+    let (top, bottom, left) = (top + HEADING + 80, top + HEADING + PLOT, x0 + 850);
     let x = Axis::around(variable.groups.iter().flat_map(|group| [group.min, group.max]).flatten(), (left, x1));
     let y = Axis::linear((0.0, 1.0), (bottom, top));
     x.below(canvas, (top, bottom))?;

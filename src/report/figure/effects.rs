@@ -7,6 +7,7 @@ use super::rows::Mark;
 use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, Shape, TEXT, WIDTH};
 use super::{Draw, Drawing, Figure, font, panels, row_label};
 use crate::error::Result;
+use crate::report::style::rounded;
 use crate::results::reproduction::{Effect, Reproduction, RowResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -147,8 +148,8 @@ pub(super) fn ratio(value: f64) -> String {
     }
 }
 
-pub(super) fn difference(value: f64) -> String {
-    format!("{value:.2}").replace('-', "−")
+fn difference(value: f64) -> String {
+    rounded(value, 2).replace('-', "−")
 }
 
 #[cfg(test)]
@@ -159,6 +160,6 @@ mod tests {
     fn no_ratio_is_printed_as_zero() {
         let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
         assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
-        assert_eq!(difference(-0.78), "−0.78");
+        assert_eq!((difference(-0.78), difference(-0.001)), ("−0.78".into(), "0.00".into()));
     }
 }

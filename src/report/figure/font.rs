@@ -30,6 +30,21 @@ pub fn wrap_bold(text: &str, size: f64, most: f64, lines: usize) -> Vec<String> 
     broken(text, size, most, lines, true)
 }
 
+/// As [`wrap`], with an end that is never shortened: a unit, the size of a group.
+pub fn wrap_before(text: &str, end: &str, size: f64, most: f64, lines: usize, bold: bool) -> Vec<String> {
+    let whole = broken(&format!("{text} {end}"), size, most, lines, bold);
+    if end.is_empty() || !whole.last().is_some_and(|line| line.ends_with('…')) {
+        return whole;
+    }
+    let mut all = broken(text, size, most, lines, bold);
+    if let Some(last) = all.pop() {
+        let room = most - width(end, size, bold) - width(" …", size, bold);
+        let cut = broken(&last, size, room, 1, bold).join("");
+        all.push(format!("{}… {end}", cut.trim_end_matches('…')));
+    }
+    all
+}
+
 /// Letters beyond these are not looked at: no chart has room for them.
 const LONGEST: usize = 400;
 
@@ -37,7 +52,8 @@ fn broken(text: &str, size: f64, most: f64, lines: usize, bold: bool) -> Vec<Str
     let cut: String = text.chars().take(LONGEST).collect();
     let wide = |line: &str| width(line, size, bold);
     let mut all: Vec<String> = Vec::new();
-    for word in cut.split_whitespace() {
+    let breaks = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
+    for word in cut.split(breaks).filter(|word| !word.is_empty()) {
         for (i, piece) in pieces(word).into_iter().enumerate() {
             let space = if i == 0 { " " } else { "" };
             match all.last_mut() {

@@ -3,9 +3,9 @@
 
 use plotters::prelude::RGBColor;
 
-use super::effects::{difference, estimate_shape, ratio};
+use super::effects::{estimate_shape, ratio};
 use super::layout::{self, MOST_ROWS};
-use super::rows::{Line, Mark, Rows, Scale};
+use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
@@ -91,8 +91,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let level = layout::percent(results.level);
     let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
     note = format!("Bars: {level} confidence intervals. {note}");
-    let drawing =
-        layout::drawing(description, |canvas| panels.into_iter().try_fold(100, |top, panel| panel.draw(canvas, top)))?;
+    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
     Ok(Some(Drawing { note, ..drawing }))
 }
 
@@ -111,12 +110,11 @@ fn panel(
     measure: &Measure,
     (group, contrast): (usize, &str),
 ) -> Rows {
-    let names = layout::group_names(results);
+    let names = rows::group_heads(results);
     // With more than two groups P is about all of them, and does not belong beside one pair.
     let with_p = names.len() == 2;
     let number = |value: f64| {
-        let plain = if measure.log { ratio(value) } else { difference(value) };
-        style.marked(&plain)
+        if measure.log { style.marked(&ratio(value)) } else { style.number(value, 2) }
     };
     let mut lines = Vec::new();
     let mut found = Vec::new();
@@ -125,7 +123,7 @@ fn panel(
         found.push(effect);
         let label = match &effect.of {
             Some(level) => layout::binary_name(variable, level),
-            None => layout::name(variable),
+            None => variable.label.clone(),
         };
         let groups = [variable.groups.first(), variable.groups.get(group)];
         let cell = |summary: Option<&GroupSummary>| summary.map(|one| cell(variable, one, effect, style));
@@ -137,6 +135,7 @@ fn panel(
         }
         lines.push(Line {
             label,
+            unit: layout::unit(variable),
             before: groups.map(|summary| cell(summary).unwrap_or_default()).to_vec(),
             marks: vec![Mark {
                 value: effect.estimate,
@@ -144,15 +143,13 @@ fn panel(
                 shape: estimate_shape(effect.method),
                 color: measure.color,
             }],
-            joined: false,
             after,
         });
     }
-    let mut after = vec![format!("estimate ({} CI)", layout::percent(results.level))];
-    after.extend(with_p.then(|| "P".to_string()));
-    let pair = [names.first(), names.get(group)].map(|name| name.cloned().unwrap_or_default());
-    let before =
-        if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair.into() };
+    let mut after = vec![Head::plain(format!("estimate ({} CI)", layout::percent(results.level)))];
+    after.extend(with_p.then(|| Head::plain("P")));
+    let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
+    let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };
     Rows { title: format!("{}: {contrast}", measure.title), before, after, scale: scale(measure, &found), lines }
 }
 

@@ -109,19 +109,17 @@ pub fn p_phrase(variable: &VariableResult, sections: &Sections) -> String {
     p.filter(|_| shows_p(sections)).map(|p| format!("P {}", sections.style.p_phrase(p))).unwrap_or_default()
 }
 
-/// "Age (years)".
-pub fn name(variable: &VariableResult) -> String {
-    match &variable.unit {
-        Some(unit) => format!("{} ({unit})", variable.label),
-        None => variable.label.clone(),
-    }
+/// "(years)".
+pub fn unit(variable: &VariableResult) -> String {
+    variable.unit.as_ref().map(|unit| format!("({unit})")).unwrap_or_default()
 }
 
 /// Names of the groups with their sizes, and their markers, as many to a line as fit. Returns where it ends.
 pub fn legend(canvas: &Canvas<'_>, results: &Comparison, top: i32) -> Result<i32> {
     let mut at = (MARGIN + 50, top + 200);
     for (group, level) in results.grouping.levels.iter().enumerate() {
-        let text = font::wrap(&format!("{} (n = {})", level.label, level.n), TEXT, 8_000.0, 1).join("");
+        let size = format!("(n\u{a0}=\u{a0}{})", level.n);
+        let text = font::wrap_before(&level.label, &size, TEXT, 8_000.0, 1, false).join("");
         let width = 700 + font::width(&text, TEXT, false) as i32;
         if at.0 + width > WIDTH as i32 && at.0 > MARGIN + 50 {
             at = (MARGIN + 50, at.1 + 400);
@@ -160,15 +158,25 @@ impl Grid {
 /// Height of the [`heading`] of a small chart.
 pub const HEADING: i32 = 2 * LEADING + 100;
 
-/// Name of a variable in up to two lines, and a remark at the right of the last one.
-pub fn heading(canvas: &Canvas<'_>, title: &str, remark: &str, (x0, x1, top): (i32, i32, i32)) -> Result<()> {
+/// Name and unit of a variable in up to two lines, and a remark at the right of the last one.
+pub fn heading(
+    canvas: &Canvas<'_>,
+    variable: &VariableResult,
+    remark: &str,
+    (x0, x1, top): (i32, i32, i32),
+) -> Result<()> {
     let room = f64::from(x1 - x0);
-    let beside = room - font::width(remark, SMALL, false) - 150.0;
-    let mut lines = font::wrap_bold(title, SMALL, room, 2);
-    if let Some(last) = lines.pop() {
-        // The last line shares its place with the remark.
-        let mut last = font::wrap_bold(&last, SMALL, beside, if lines.is_empty() { 2 } else { 1 });
-        lines.append(&mut last);
+    let beside = room - font::width(remark, SMALL, true) - 150.0;
+    let unit = unit(variable);
+    // A name of one line stands beside the remark; one of two lines leaves it the end of the second.
+    let mut lines = font::wrap_before(&variable.label, &unit, SMALL, beside, 1, true);
+    if lines.first().is_some_and(|line| line.contains('…')) {
+        lines = font::wrap_before(&variable.label, &unit, SMALL, room, 2, true);
+        if let Some(last) = lines.pop().filter(|_| !remark.is_empty()) {
+            let (text, end) =
+                if last.ends_with(&unit) { (last.trim_end_matches(&unit), unit.as_str()) } else { (last.as_str(), "") };
+            lines.extend(font::wrap_before(text, end, SMALL, beside, 1, true));
+        }
     }
     let y = top + HEADING - LEADING / 2 - 50;
     canvas.text_above(&lines, (x0, y), SMALL, HPos::Left, INK, true)?;
@@ -181,11 +189,6 @@ pub fn measured(results: &Comparison) -> Vec<&VariableResult> {
         variable.description != Description::Counts && variable.groups.iter().any(|group| group.q1.is_some())
     };
     results.variables.iter().filter(shown).collect()
-}
-
-/// "survivors (n = 12)" for every group.
-pub fn group_names(results: &Comparison) -> Vec<String> {
-    results.grouping.levels.iter().map(|level| format!("{} (n = {})", level.label, level.n)).collect()
 }
 
 /// "Male: yes": a binary variable and the level that its proportion is of; the name alone where the level says no more.

@@ -35,7 +35,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     }
     let description = format!("Stacked bars of the levels of {} variables by group.", variables.len());
     let drawing = layout::drawing(description, |canvas| {
-        variables.iter().try_fold(50, |top, variable| draw_variable(canvas, variable, sections, top))
+        variables.iter().try_fold(150, |top, variable| draw_variable(canvas, variable, sections, top))
     })?;
     Ok(Some(Drawing { note, ..drawing }))
 }
@@ -73,7 +73,10 @@ fn ink(shade: RGBColor) -> RGBColor {
 
 fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, sections: &Sections, top: i32) -> Result<i32> {
     let right = WIDTH as i32 - MARGIN - 100;
-    layout::heading(canvas, &layout::name(variable), &layout::p_phrase(variable, sections), (MARGIN, right, top))?;
+    let p = layout::p_phrase(variable, sections);
+    // A name as wide as the picture needs no second line.
+    layout::heading(canvas, variable, &p, (MARGIN, right, top - LEADING))?;
+    let top = top - LEADING;
     let (parts, joined) = parts(variable);
     let mut y = top + layout::HEADING + 60;
     for group in &variable.groups {
@@ -113,6 +116,10 @@ fn bar(canvas: &Canvas<'_>, group: &GroupSummary, parts: &[(usize, String, RGBCo
                 false,
             )?;
         }
+    }
+    if 100.0 - before >= 4.0 {
+        let middle = ((x(before) + BARS.1) / 2, y + BAR / 2);
+        canvas.text(&rounded(100.0 - before, 0), middle, SMALL, HPos::Center, INK, false)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Standardised differences of all variables, largest first (Love plot).
 
 use super::layout::{self, MOST_ROWS};
-use super::rows::{Line, Mark, Rows, Scale};
+use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, Shape, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
@@ -28,17 +28,14 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
     let Some((_, largest)) = sorted.first().copied() else { return Ok(None) };
     let line = |(variable, smd): &(&VariableResult, f64)| Line {
-        label: layout::name(variable),
-        marks: vec![
-            Mark { value: 0.0, interval: None, shape: Shape::Cross, color: GROUPS[0] },
-            Mark {
-                value: *smd,
-                interval: None,
-                shape: if *smd >= BALANCED { Shape::Disc } else { Shape::Ring },
-                color: GROUPS[0],
-            },
-        ],
-        joined: true,
+        label: variable.label.clone(),
+        unit: layout::unit(variable),
+        marks: vec![Mark {
+            value: *smd,
+            interval: Some((0.0, *smd)),
+            shape: if *smd >= BALANCED { Shape::Disc } else { Shape::Ring },
+            color: GROUPS[0],
+        }],
         after: vec![sections.style.number(*smd, 2)],
         ..Line::default()
     };
@@ -48,7 +45,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let rows = Rows {
         title: String::new(),
         before: Vec::new(),
-        after: vec!["standardised difference".into()],
+        after: vec![Head::plain("standardised difference")],
         scale: Scale {
             range: (0.0, high),
             log: false,
@@ -62,7 +59,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
     let finding = format!("{beyond} of {} variables differ by at least 0.1 standard deviations.", sorted.len());
     let drawing = layout::drawing(format!("Standardised differences, largest first: {finding}"), |canvas| {
-        rows.draw(canvas, 100)
+        rows::draw(canvas, vec![rows], 100)
     })?;
     Ok(Some(Drawing { note: format!("{finding} {note}"), ..drawing }))
 }

@@ -1,7 +1,7 @@
 //! Missing values of each variable by group.
 
 use super::layout::{self, MOST_ROWS};
-use super::rows::{Line, Mark, Rows, Scale};
+use super::rows::{self, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
@@ -11,7 +11,8 @@ use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 pub(super) static FIGURE: Figure = Figure {
     id: "missing_values",
     title: "Where values are missing, by variable and group",
-    caption: "Marks: share of the patients of a group whose value is missing. Most often missing first.",
+    caption: "Marks: share of the patients of a group whose value is missing. Most often missing first. At the right, where there is room: \
+              patients whose value is missing (percentages).",
     draw: Draw::Comparison(draw),
 };
 
@@ -51,7 +52,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let rows = Rows {
         title: String::new(),
         before: Vec::new(),
-        after: layout::group_names(results).iter().map(|name| format!("{name}, missing (%)")).collect(),
+        after: rows::group_heads(results),
         scale: Scale {
             range: (0.0, high),
             log: false,
@@ -65,7 +66,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let description = format!("Share of missing values of {missing} variables in each group.");
     let drawing = layout::drawing(description, |canvas| {
         let top = layout::legend(canvas, results, 50)?;
-        rows.draw(canvas, top)
+        rows::draw(canvas, vec![rows], top)
     })?;
     let mut note = match complete {
         0 => "No variable is complete.".to_string(),

@@ -1,7 +1,9 @@
 //! Continuous variables: values of each group against the quantiles of the normal distribution (Q-Q plots).
 
+use plotters::style::text_anchor::HPos;
+
 use super::layout::{self, Axis, Grid, HEADING, MOST_PANELS};
-use super::theme::{Canvas, GROUPS, group_shape};
+use super::theme::{Canvas, GREY, GROUPS, SMALL, group_shape};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
@@ -28,7 +30,7 @@ fn draw(results: &Comparison, _: &Sections) -> Result<Option<Drawing>> {
     let description = format!("Normal Q-Q plots of {} continuous variables by group.", variables.len());
     let drawing = layout::drawing(description, |canvas| {
         let top = layout::legend(canvas, results, 50)?;
-        let grid = Grid { top, height: HEADING + PLOT + 800 };
+        let grid = Grid { top, height: HEADING + PLOT + 1_050 };
         for (i, variable) in variables.iter().enumerate() {
             draw_variable(canvas, variable, grid.place(i))?;
         }
@@ -38,12 +40,14 @@ fn draw(results: &Comparison, _: &Sections) -> Result<Option<Drawing>> {
 }
 
 fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, (x0, x1, top): (i32, i32, i32)) -> Result<()> {
-    layout::heading(canvas, &layout::name(variable), "", (x0, x1, top))?;
+    layout::heading(canvas, variable, "", (x0, x1, top))?;
     let (top, bottom, left) = (top + HEADING + 80, top + HEADING + PLOT, x0 + 850);
     let points = || variable.groups.iter().flat_map(|group| &group.shape.normal);
     let x = Axis::around(points().map(|(score, _)| *score), (left, x1));
     let y = Axis::around(points().map(|(_, value)| *value), (bottom, top));
     x.below(canvas, (top, bottom))?;
+    let middle = ((left + x1) / 2, bottom + 530);
+    canvas.text("normal quantile (standard deviations)", middle, SMALL, HPos::Center, GREY, false)?;
     y.left(canvas, (left, x1), &y.ticks(4))?;
     for (g, group) in variable.groups.iter().enumerate() {
         let color = GROUPS[g % GROUPS.len()];

@@ -1,7 +1,7 @@
 //! Binary variables: the proportion of each group with its Wilson interval.
 
 use super::layout::{self, MOST_ROWS};
-use super::rows::{Line, Mark, Rows, Scale};
+use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
@@ -12,7 +12,7 @@ pub(super) static FIGURE: Figure = Figure {
     id: "proportions_by_group",
     title: "Share of patients with each property, by group",
     caption: "Marks: share of the patients whose value is known. Rows are sorted by the difference between the last and \
-              the first group.",
+              the first group. At the right, where there is room: counts (percentages).",
     draw: Draw::Comparison(draw),
 };
 
@@ -59,8 +59,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         let marks = variable.groups.iter().enumerate().filter_map(of_group).collect();
         Line { label: layout::binary_name(variable, level), marks, after, ..Line::default() }
     };
-    let mut after: Vec<String> = layout::group_names(results).iter().map(|name| format!("{name}, n (%)")).collect();
-    after.extend(with_p.then(|| "P".to_string()));
+    let mut after = rows::group_heads(results);
+    after.extend(with_p.then(|| Head::plain("P")));
     let rows = Rows {
         title: String::new(),
         before: Vec::new(),
@@ -80,7 +80,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         format!("Dot plot of {} proportions in {} groups with {level} intervals.", variables.len(), last + 1);
     let drawing = layout::drawing(description, |canvas| {
         let top = layout::legend(canvas, results, 50)?;
-        rows.draw(canvas, top)
+        rows::draw(canvas, vec![rows], top)
     })?;
     Ok(Some(Drawing { note: format!("Bars: Wilson {level} confidence intervals. {note}"), ..drawing }))
 }

@@ -7,6 +7,7 @@ use super::font;
 use super::layout::{Axis, LEADING, MARGIN};
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, Shape, WIDTH};
 use crate::error::Result;
+use crate::results::comparison::{Comparison, GroupLevel};
 
 /// A mark in the plot of a row.
 pub struct Mark {
@@ -25,12 +26,12 @@ pub struct Mark {
 pub struct Line {
     /// Name at the left.
     pub label: String,
+    /// What follows it and is never shortened: "(years)".
+    pub unit: String,
     /// Cells between name and plot.
     pub before: Vec<String>,
     /// Marks, from the top down.
     pub marks: Vec<Mark>,
-    /// Whether a line joins the first and the last mark.
-    pub joined: bool,
     /// Cells right of the plot.
     pub after: Vec<String>,
 }
@@ -51,18 +52,82 @@ pub struct Scale {
     pub ends: Option<(&'static str, &'static str)>,
 }
 
+/// Head of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// Name, which is shortened where it is too long.
+    pub name: String,
+    /// What stands below it and is never shortened: "n = 12".
+    pub under: String,
+}
+
+impl Head {
+    /// A name alone.
+    pub fn plain(name: impl Into<String>) -> Head {
+        Head { name: name.into(), under: String::new() }
+    }
+
+    fn lines(&self, room: f64) -> Vec<String> {
+        let mut lines = font::wrap(&self.name, SMALL, room, if self.under.is_empty() { 3 } else { 2 });
+        lines.extend((!self.under.is_empty()).then(|| self.under.clone()));
+        lines
+    }
+}
+
+/// Heads of the groups with their sizes.
+pub fn group_heads(results: &Comparison) -> Vec<Head> {
+    let head = |level: &GroupLevel| Head { name: level.label.clone(), under: format!("n = {}", level.n) };
+    results.grouping.levels.iter().map(head).collect()
+}
+
+/// Widths of the columns.
+#[derive(Debug, Clone, Default)]
+struct Widths {
+    label: i32,
+    before: Vec<i32>,
+    after: Vec<i32>,
+}
+
 /// The table.
 pub struct Rows {
     /// Heading above all; none is drawn where it is empty.
     pub title: String,
     /// Heads of the columns between name and plot.
-    pub before: Vec<String>,
+    pub before: Vec<Head>,
     /// Heads of the columns right of the plot.
-    pub after: Vec<String>,
+    pub after: Vec<Head>,
     /// The scale.
     pub scale: Scale,
     /// The rows.
     pub lines: Vec<Line>,
+}
+
+/// Draws tables one below the other, with columns as wide in each.
+pub fn draw(canvas: &Canvas<'_>, mut tables: Vec<Rows>, top: i32) -> Result<i32> {
+    let all: Vec<Widths> = tables.iter_mut().map(Rows::fit).collect();
+    let widest =
+        |of: &dyn Fn(&Widths) -> &Vec<i32>, i: usize| all.iter().filter_map(|one| of(one).get(i)).max().copied();
+    let mut y = top;
+    for (table, own) in tables.iter().zip(&all) {
+        let same = |own: &[i32], of: &dyn Fn(&Widths) -> &Vec<i32>| -> Vec<i32> {
+            own.iter().enumerate().map(|(i, width)| widest(of, i).unwrap_or(*width)).collect()
+        };
+        let common = Widths {
+            label: all.iter().map(|one| one.label).max().unwrap_or(own.label),
+            before: same(&own.before, &|widths| &widths.before),
+            after: same(&own.after, &|widths| &widths.after),
+        };
+        // Unless the plot would lack room.
+        let widths = if plot(&common).1 - plot(&common).0 < NARROWEST { own } else { &common };
+        y = table.draw(canvas, widths, y)?;
+    }
+    Ok(y)
+}
+
+/// Ends of the plot between columns of some widths.
+fn plot(widths: &Widths) -> (i32, i32) {
+    let taken = |widths: &[i32]| widths.iter().map(|width| width + GAP).sum::<i32>();
+    (MARGIN + widths.label + GAP + taken(&widths.before), WIDTH as i32 - MARGIN - taken(&widths.after))
 }
 
 const GAP: i32 = 280;
@@ -72,7 +137,6 @@ const DODGE: i32 = 165;
 const NARROWEST: i32 = 4_200;
 const WIDEST_LABEL: f64 = 4_300.0;
 const WIDEST_CELL: f64 = 3_400.0;
-const HEAD_LINES: usize = 3;
 
 /// Places of the parts of a row.
 struct Places {
@@ -83,10 +147,28 @@ struct Places {
     after: Vec<(i32, i32)>,
 }
 
+impl Places {
+    fn new(widths: &Widths) -> Places {
+        let ends = |start: i32, widths: &[i32]| {
+            let place = |at: &mut i32, width: &i32| {
+                *at += width + GAP;
+                Some((*at, *width))
+            };
+            widths.iter().scan(start, place).collect::<Vec<_>>()
+        };
+        let plot = plot(widths);
+        Places {
+            label: widths.label,
+            before: ends(MARGIN + widths.label, &widths.before),
+            plot,
+            after: ends(plot.1, &widths.after),
+        }
+    }
+}
+
 impl Rows {
-    /// Draws the table from `top` down and returns where it ended.
-    pub fn draw(mut self, canvas: &Canvas<'_>, top: i32) -> Result<i32> {
-        let places = self.places();
+    fn draw(&self, canvas: &Canvas<'_>, widths: &Widths, top: i32) -> Result<i32> {
+        let places = Places::new(widths);
         let axis = if self.scale.log { Axis::log } else { Axis::linear }(self.scale.range, places.plot);
         let mut y = top;
         if !self.title.is_empty() {
@@ -123,57 +205,53 @@ impl Rows {
         self.foot(canvas, &axis, &places, bottom)
     }
 
-    /// Places of the columns; where the plot has no room the columns on its left are left out, then those on its right
-    /// but the last.
-    fn places(&mut self) -> Places {
-        let widest = |texts: &mut dyn Iterator<Item = &str>| {
-            texts.map(|text| font::width(text, SMALL, false)).fold(0.0, f64::max)
-        };
-        let label = widest(&mut self.lines.iter().map(|line| line.label.as_str())).clamp(900.0, WIDEST_LABEL) as i32;
-        let column = |head: &str, cells: &mut dyn Iterator<Item = &str>| {
-            let cells = widest(cells);
-            // A head may take three lines, and is not what makes a column wide.
-            let head = font::width(head, SMALL, false).min(1_500.0_f64.max(cells));
-            cells.max(head).min(WIDEST_CELL) as i32
-        };
+    /// Widths after the contents; where the plot has no room the columns on its left are left out, then those on its
+    /// right but the last.
+    fn fit(&mut self) -> Widths {
         loop {
-            let cell = |cells: &'_ [String], i: usize| cells.get(i).cloned().unwrap_or_default();
-            let widths = |heads: &[String], left: bool| -> Vec<i32> {
-                let of = |i: usize| -> Vec<String> {
-                    self.lines.iter().map(|line| cell(if left { &line.before } else { &line.after }, i)).collect()
-                };
-                heads.iter().enumerate().map(|(i, head)| column(head, &mut of(i).iter().map(String::as_str))).collect()
-            };
-            let (before, after) = (widths(&self.before, true), widths(&self.after, false));
-            let taken = |widths: &[i32]| widths.iter().map(|width| width + GAP).sum::<i32>();
-            let from = MARGIN + label + GAP + taken(&before);
-            let to = WIDTH as i32 - MARGIN - taken(&after);
-            if to - from < NARROWEST && (!self.before.is_empty() || self.after.len() > 1) {
-                if self.before.is_empty() {
-                    self.after.drain(..self.after.len() - 1);
-                    for line in &mut self.lines {
-                        line.after.drain(..line.after.len().saturating_sub(1));
-                    }
-                }
-                self.before.clear();
-                continue;
+            let widths = self.widths();
+            let (from, to) = plot(&widths);
+            if to - from >= NARROWEST || (self.before.is_empty() && self.after.len() <= 1) {
+                return widths;
             }
-            let ends = |start: i32, widths: &[i32]| {
-                let place = |at: &mut i32, width: &i32| {
-                    *at += width + GAP;
-                    Some((*at, *width))
-                };
-                widths.iter().scan(start, place).collect::<Vec<_>>()
-            };
-            return Places { label, before: ends(MARGIN + label, &before), plot: (from, to), after: ends(to, &after) };
+            if self.before.is_empty() {
+                self.after.drain(..self.after.len().saturating_sub(1));
+                for line in &mut self.lines {
+                    line.after.drain(..line.after.len().saturating_sub(1));
+                }
+            }
+            self.before.clear();
+        }
+    }
+
+    fn widths(&self) -> Widths {
+        let wide = |text: &str| font::width(text, SMALL, false).ceil() + 2.0;
+        let label = self
+            .lines
+            .iter()
+            .map(|line| wide(&format!("{} {}", line.label, line.unit)))
+            .fold(900.0, f64::max)
+            .min(WIDEST_LABEL);
+        let column = |head: &Head, i: usize, of: &dyn Fn(&Line) -> &Vec<String>| {
+            let cells = self.lines.iter().filter_map(|line| of(line).get(i)).map(|cell| wide(cell));
+            let cells = cells.fold(wide(&head.under), f64::max);
+            // A head may take more lines, and is not what makes a column wide.
+            cells.max(wide(&head.name).min(1_500.0)).min(WIDEST_CELL) as i32
+        };
+        let columns = |heads: &[Head], of: &dyn Fn(&Line) -> &Vec<String>| -> Vec<i32> {
+            heads.iter().enumerate().map(|(i, head)| column(head, i, of)).collect()
+        };
+        Widths {
+            label: label as i32,
+            before: columns(&self.before, &|line| &line.before),
+            after: columns(&self.after, &|line| &line.after),
         }
     }
 
     fn heads(&self, canvas: &Canvas<'_>, places: &Places, top: i32) -> Result<i32> {
         let columns = self.before.iter().zip(&places.before).chain(self.after.iter().zip(&places.after));
-        let wrapped: Vec<(Vec<String>, i32)> = columns
-            .map(|(head, (right, width))| (font::wrap(head, SMALL, f64::from(width + GAP / 2), HEAD_LINES), *right))
-            .collect();
+        let wrapped: Vec<(Vec<String>, i32)> =
+            columns.map(|(head, (right, width))| (head.lines(f64::from(width + GAP / 2)), *right)).collect();
         let lines = wrapped.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0) as i32;
         if lines == 0 {
             return Ok(top + 100);
@@ -205,12 +283,12 @@ impl Rows {
 
 impl Line {
     fn lines(&self, room: i32) -> Vec<String> {
-        font::wrap(&self.label, SMALL, f64::from(room), 2)
+        font::wrap_before(&self.label, &self.unit, SMALL, f64::from(room), 2, false)
     }
 
     fn height(&self, room: i32) -> i32 {
         let label = LEADING * self.lines(room).len() as i32 + 140;
-        let marks = DODGE * if self.joined { 1 } else { self.marks.len() as i32 } + 190;
+        let marks = DODGE * self.marks.len() as i32 + 190;
         label.max(marks).max(420)
     }
 
@@ -227,12 +305,9 @@ impl Line {
     }
 
     fn marks(&self, canvas: &Canvas<'_>, axis: &Axis, middle: i32) -> Result<()> {
-        if let (true, Some(first), Some(last)) = (self.joined, self.marks.first(), self.marks.last()) {
-            canvas.line((axis.at(first.value), middle), (axis.at(last.value), middle), GREY, 25)?;
-        }
         let count = self.marks.len() as i32;
         for (i, mark) in self.marks.iter().enumerate() {
-            let offset = if self.joined { 0 } else { (2 * i as i32 - count + 1) * DODGE / 2 };
+            let offset = (2 * i as i32 - count + 1) * DODGE / 2;
             mark.draw(canvas, axis, middle + offset)?;
         }
         Ok(())
