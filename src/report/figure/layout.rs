@@ -166,13 +166,13 @@ pub fn heading(
     (x0, x1, top): (i32, i32, i32),
 ) -> Result<()> {
     let room = f64::from(x1 - x0);
-    let beside = room - font::width(remark, SMALL, true) - 150.0;
+    let beside = if remark.is_empty() { room } else { room - font::width(remark, SMALL, true) - 150.0 };
     let unit = unit(variable);
     // A name of one line stands beside the remark; one of two lines leaves it the end of the second.
     let mut lines = font::wrap_before(&variable.label, &unit, SMALL, beside, 1, true);
     if lines.first().is_some_and(|line| line.contains('…')) {
         lines = font::wrap_before(&variable.label, &unit, SMALL, room, 2, true);
-        if let Some(last) = lines.pop().filter(|_| !remark.is_empty()) {
+        if let Some(last) = lines.pop() {
             let (text, end) =
                 if last.ends_with(&unit) { (last.trim_end_matches(&unit), unit.as_str()) } else { (last.as_str(), "") };
             lines.extend(font::wrap_before(text, end, SMALL, beside, 1, true));
