@@ -25,7 +25,7 @@ fn share(group: &GroupSummary) -> Option<f64> {
 fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let mut variables: Vec<&VariableResult> =
         results.variables.iter().filter(|variable| variable.overall.n_missing > 0).collect();
-    variables.sort_by(|a, b| b.overall.n_missing.cmp(&a.overall.n_missing));
+    variables.sort_by_key(|variable| std::cmp::Reverse(variable.overall.n_missing));
     let (complete, missing) = (results.variables.len() - variables.len(), variables.len());
     if missing == 0 {
         return Ok(None);
