@@ -116,10 +116,10 @@ fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -
         ((i + 1) % every == 0 || i + 1 == distinct).then_some((x, below as f64 / n))
     });
     Shape {
+        normal: normal_scores(values, group),
         whiskers: low.zip(high),
         outside,
         cumulative: steps.collect(),
-        normal: normal_scores(values, group),
         values: if distinct <= MOST_MARKS { present().collect() } else { Vec::new() },
     }
 }

@@ -64,7 +64,8 @@ fn draw_variable(
             path.push((x.at(*value), height));
         }
         path.push((x1, height));
-        canvas.path(path, color, 35)?;
+        // A thick line and a thin one are told apart in grey too.
+        canvas.path(path, color, if g % 2 == 0 { 48 } else { 24 })?;
         for quarter in [0.25, 0.5, 0.75] {
             if let Some((value, _)) = points.iter().find(|(_, share)| *share >= quarter) {
                 canvas.marker(group_shape(g), (x.at(*value), y.at(quarter)), 70, color)?;

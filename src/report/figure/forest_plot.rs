@@ -117,10 +117,13 @@ fn panel(
         if measure.log { style.marked(&ratio(value)) } else { style.number(value, 2) }
     };
     let mut lines = Vec::new();
-    let mut found = Vec::new();
+    // One axis for all pairs of groups, so that they can be compared.
+    let of_all: Vec<&EffectRecord> = variables
+        .iter()
+        .flat_map(|variable| variable.effects.iter().filter(|effect| effect.measure == measure.id))
+        .collect();
     for variable in variables {
         let Some(effect) = effect(variable, measure, contrast) else { continue };
-        found.push(effect);
         let label = match &effect.of {
             Some(level) => layout::binary_name(variable, level),
             None => variable.label.clone(),
@@ -150,7 +153,14 @@ fn panel(
     after.extend(with_p.then(|| Head::plain("P")));
     let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
     let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };
-    Rows { title: format!("{}: {contrast}", measure.title), before, after, scale: scale(measure, &found), lines }
+    Rows {
+        title: format!("{}: {contrast}", measure.title),
+        before,
+        after,
+        kept: 2,
+        scale: scale(measure, &of_all),
+        lines,
+    }
 }
 
 /// What the table prints for a group.

@@ -46,6 +46,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         title: String::new(),
         before: Vec::new(),
         after: vec![Head::plain("standardised difference")],
+        kept: 1,
         scale: Scale {
             range: (0.0, high),
             log: false,

@@ -53,6 +53,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         title: String::new(),
         before: Vec::new(),
         after: rows::group_heads(results),
+        kept: 0,
         scale: Scale {
             range: (0.0, high),
             log: false,

@@ -65,6 +65,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         title: String::new(),
         before: Vec::new(),
         after,
+        kept: usize::from(with_p),
         scale: Scale {
             range: (0.0, 100.0),
             log: false,

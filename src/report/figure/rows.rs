@@ -96,6 +96,8 @@ pub struct Rows {
     pub before: Vec<Head>,
     /// Heads of the columns right of the plot.
     pub after: Vec<Head>,
+    /// So many of the last columns stay however little room there is; of the others all stay or none.
+    pub kept: usize,
     /// The scale.
     pub scale: Scale,
     /// The rows.
@@ -194,7 +196,12 @@ impl Rows {
         }
         for (value, dashed) in self.scale.references.iter().filter(|(value, _)| axis.holds(*value)) {
             let (from, to) = ((axis.at(*value), first), (axis.at(*value), bottom));
-            if *dashed { canvas.dashed(from, to, GREY, 22)? } else { canvas.line(from, to, GREY, 22)? }
+            if *dashed {
+                canvas.dashed(from, to, GREY, 22)?;
+                canvas.text(&super::theme::label(*value), (from.0, first - 190), SMALL, HPos::Center, GREY, false)?;
+            } else {
+                canvas.line(from, to, GREY, 22)?;
+            }
         }
         canvas.line((places.plot.0, bottom), (places.plot.1, bottom), INK, 20)?;
         let mut y = first;
@@ -206,18 +213,18 @@ impl Rows {
     }
 
     /// Widths after the contents; where the plot has no room the columns on its left are left out, then those on its
-    /// right but the last.
+    /// right that need not be kept.
     fn fit(&mut self) -> Widths {
         loop {
             let widths = self.widths();
             let (from, to) = plot(&widths);
-            if to - from >= NARROWEST || (self.before.is_empty() && self.after.len() <= 1) {
+            if to - from >= NARROWEST || (self.before.is_empty() && self.after.len() <= self.kept) {
                 return widths;
             }
             if self.before.is_empty() {
-                self.after.drain(..self.after.len().saturating_sub(1));
+                self.after.drain(..self.after.len().saturating_sub(self.kept));
                 for line in &mut self.lines {
-                    line.after.drain(..line.after.len().saturating_sub(1));
+                    line.after.drain(..line.after.len().saturating_sub(self.kept));
                 }
             }
             self.before.clear();
