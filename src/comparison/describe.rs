@@ -1,6 +1,8 @@
 //! A variable in one group: the numbers that a Table 1 prints.
 
-use crate::results::comparison::{Decimals, Description, GroupSummary, LevelCount, Shape};
+use crate::analysis::distribution::{normal_quantile, normal_sf};
+use crate::analysis::effect::wilson;
+use crate::results::comparison::{Decimals, Description, GroupSummary, LargestGap, LevelCount, Shape};
 use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// How the table describes a variable; by its median where the chosen test compares ranks.
@@ -12,12 +14,18 @@ pub fn description(variable: &VariableSummary, median: bool) -> Description {
     }
 }
 
-/// A group, from 0. What cannot be computed of it is absent.
-pub fn group(variable: &VariableSummary, group: usize, label: &str, quantiles: QuantileType) -> GroupSummary {
+/// A group, from 0, with intervals of proportions at a confidence level. What cannot be computed of it is absent.
+pub fn group(
+    variable: &VariableSummary,
+    group: usize,
+    label: &str,
+    quantiles: QuantileType,
+    level: f64,
+) -> GroupSummary {
     match &variable.data {
         VariableData::Values(values) => numbers(values, group, label, quantiles),
         VariableData::Levels { names, table, missing } => {
-            levels(names, table, group, label, missing.get(group).copied().unwrap_or(0))
+            levels(names, table, (group, label), missing.get(group).copied().unwrap_or(0), Some(level))
         }
     }
 }
@@ -30,7 +38,7 @@ pub fn overall(variable: &VariableSummary, quantiles: QuantileType) -> GroupSumm
         VariableData::Levels { names, table, missing } => {
             let totals = table.row_totals().into_iter().map(|total| vec![total]).collect();
             match ContingencyTable::new(totals) {
-                Ok(total) => levels(names, &total, 0, LABEL, missing.iter().sum()),
+                Ok(total) => levels(names, &total, (0, LABEL), missing.iter().sum(), None),
                 Err(_) => GroupSummary { label: LABEL.into(), n_missing: missing.iter().sum(), ..Default::default() },
             }
         }
@@ -109,11 +117,64 @@ fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -
         ((i + 1) % every == 0 || i + 1 == distinct).then_some((x, below as f64 / n))
     });
     Shape {
+        normal: normal_scores(values, group),
         whiskers: low.zip(high),
         outside,
         cumulative: steps.collect(),
         values: if values.n(group) <= MOST_PATIENTS { present().collect() } else { Vec::new() },
     }
+}
+
+/// Patients that a Q-Q plot shows one by one.
+const MOST_POINTS: usize = 200;
+
+/// Values against the standard normal quantiles of (i - 1/2) / n (Hazen), i the rank; with many patients, those whose
+/// quantiles are nearest to equal steps, so that the tails are kept.
+fn normal_scores(values: &ValueCounts, group: usize) -> Vec<(f64, f64)> {
+    let n = values.n(group);
+    let score = |rank: u64| normal_quantile((rank as f64 - 0.5) / n as f64);
+    let mut ranks: Vec<u64> = if n <= MOST_POINTS as u64 {
+        (1..=n).collect()
+    } else {
+        let (first, last) = (score(1), score(n));
+        let step = (last - first) / (MOST_POINTS - 1) as f64;
+        let rank = |i: usize| (normal_sf(-(first + step * i as f64)) * n as f64 + 0.5).round() as u64;
+        (0..MOST_POINTS).map(|i| rank(i).clamp(1, n)).collect()
+    };
+    ranks.dedup();
+    let mut points = Vec::with_capacity(ranks.len());
+    let mut below = 0;
+    let mut wanted = ranks.into_iter().peekable();
+    for (value, count) in values.values().iter().zip(values.counts(group)) {
+        below += count;
+        while let Some(rank) = wanted.next_if(|rank| *rank <= below) {
+            points.push((score(rank), *value));
+        }
+    }
+    points
+}
+
+/// The largest distance between the distribution functions of two groups; the first pair of groups, and the smallest
+/// value, where several are as large. `None` without two groups that have values. O(values) for each pair.
+pub fn largest_gap(variable: &VariableSummary) -> Option<LargestGap> {
+    let VariableData::Values(values) = &variable.data else { return None };
+    let filled: Vec<usize> = (0..values.groups()).filter(|group| values.n(*group) > 0).collect();
+    let mut widest: Option<LargestGap> = None;
+    for (i, &a) in filled.iter().enumerate() {
+        for &b in filled.iter().skip(i + 1) {
+            let sizes = (values.n(a) as f64, values.n(b) as f64);
+            let (mut below_a, mut below_b) = (0, 0);
+            for ((value, of_a), of_b) in values.values().iter().zip(values.counts(a)).zip(values.counts(b)) {
+                (below_a, below_b) = (below_a + of_a, below_b + of_b);
+                let shares = (below_a as f64 / sizes.0, below_b as f64 / sizes.1);
+                let gap = LargestGap { groups: (a, b), at: *value, shares };
+                if widest.is_none_or(|widest| gap.distance() > widest.distance()) {
+                    widest = Some(gap);
+                }
+            }
+        }
+    }
+    widest
 }
 
 /// The third standardized moment g1 = m3 / m2^(3/2); `None` for fewer than three values or without variation.
@@ -129,12 +190,20 @@ fn skewness(values: &ValueCounts, group: usize) -> Option<f64> {
     Some(third / n).filter(|value| value.is_finite())
 }
 
-fn levels(names: &[String], table: &ContingencyTable, group: usize, label: &str, missing: u64) -> GroupSummary {
+fn levels(
+    names: &[String],
+    table: &ContingencyTable,
+    (group, label): (usize, &str),
+    missing: u64,
+    confidence: Option<f64>,
+) -> GroupSummary {
     let n: u64 = (0..table.rows()).map(|level| table.get(level, group)).sum();
     let count = |(level, name): (usize, &String)| {
         let count = table.get(level, group);
         let percent = (n > 0).then(|| 100.0 * count as f64 / n as f64);
-        LevelCount { level: name.clone(), count, percent }
+        let interval = confidence.and_then(|confidence| wilson(count, n, confidence).ok());
+        let interval = interval.map(|(_, low, high)| (100.0 * low, 100.0 * high));
+        LevelCount { level: name.clone(), count, percent, interval }
     };
     GroupSummary {
         label: label.into(),
@@ -142,5 +211,38 @@ fn levels(names: &[String], table: &ContingencyTable, group: usize, label: &str,
         n_missing: missing,
         counts: names.iter().enumerate().map(count).collect(),
         ..Default::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::VariableKind;
+
+    fn variable(groups: &[Vec<f64>]) -> VariableSummary {
+        let data = VariableData::Values(ValueCounts::from_groups(groups).unwrap());
+        let kind = VariableKind::Continuous;
+        VariableSummary { name: "x".into(), label: "x".into(), unit: None, kind, data, notes: Vec::new() }
+    }
+
+    #[test]
+    fn the_gap_is_that_of_kolmogorov_and_smirnov() {
+        // scipy.stats.ks_2samp([1, 2, 3, 4], [3, 4, 5, 6, 7]): statistic 0.6, location 4.
+        let gap = largest_gap(&variable(&[vec![1.0, 2.0, 3.0, 4.0], vec![3.0, 4.0, 5.0, 6.0, 7.0]])).unwrap();
+        assert_eq!((gap.at, gap.shares, gap.groups), (4.0, (1.0, 0.4), (0, 1)));
+        assert!((gap.distance() - 0.6).abs() < 1e-15);
+        assert_eq!(largest_gap(&variable(&[vec![1.0], vec![]])), None);
+    }
+
+    #[test]
+    fn normal_scores_are_symmetric_and_keep_the_tails() {
+        // scipy.stats.norm.ppf([1/6, 1/2, 5/6])
+        let few = normal_scores(&ValueCounts::from_groups(&[vec![7.0, 5.0, 5.0]]).unwrap(), 0);
+        assert!((few[0].0 + 0.967_421_566_101_701).abs() < 1e-12 && few[1].0.abs() < 1e-12);
+        assert_eq!(few.iter().map(|point| point.1).collect::<Vec<_>>(), [5.0, 5.0, 7.0]);
+        let many: Vec<f64> = (0..5_000).map(f64::from).collect();
+        let points = normal_scores(&ValueCounts::from_groups(&[many]).unwrap(), 0);
+        assert!(points.len() <= MOST_POINTS && points.len() > MOST_POINTS / 2);
+        assert_eq!((points[0].1, points[1].1, points[points.len() - 1].1), (0.0, 1.0, 4_999.0));
     }
 }

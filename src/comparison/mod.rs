@@ -132,11 +132,12 @@ fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> Vari
         groups: labels
             .iter()
             .enumerate()
-            .map(|(group, label)| describe::group(variable, group, label, options.quantiles))
+            .map(|(group, label)| describe::group(variable, group, label, options.quantiles, options.level))
             .collect(),
         overall: describe::overall(variable, options.quantiles),
         effects: effects::effects(&prepared, labels, choice.median, options.level),
         smd: effects::largest_smd(&prepared),
+        gap: describe::largest_gap(variable),
         p_adjusted: None,
         normality: normality::tests(variable, labels),
         decision: decision::decision(&choice, &tests, options.alpha),

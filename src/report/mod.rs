@@ -41,7 +41,7 @@ pub struct Report<'a> {
 /// An internal fault of rendering.
 pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendered>> {
     let document = document::reproduction(results);
-    write(Source::Reproduction(results), document, formats)
+    write(Source::Reproduction(results), None, document, formats)
 }
 
 /// Renders a comparison in the given formats, as files with paths inside the report folder.
@@ -50,12 +50,17 @@ pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendere
 /// An internal fault of rendering.
 pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
     let document = document::comparison(results, sections);
-    write(Source::Comparison(results), document, formats)
+    write(Source::Comparison(results), Some(sections), document, formats)
 }
 
-fn write(source: Source<'_>, document: Document, formats: &[&Format]) -> Result<Vec<Rendered>> {
+fn write(
+    source: Source<'_>,
+    sections: Option<&Sections>,
+    document: Document,
+    formats: &[&Format],
+) -> Result<Vec<Rendered>> {
     let pictured = formats.iter().any(|format| !["json", "csv"].contains(&format.id));
-    let pictures = if pictured { figure::draw(source)? } else { Vec::new() };
+    let pictures = if pictured { figure::draw(source, sections)? } else { Vec::new() };
     let report = Report { source, document, pictures };
     let mut files = Vec::new();
     for format in formats {

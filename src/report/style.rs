@@ -151,7 +151,7 @@ impl Style {
     }
 
     /// A number that cannot exceed one: a P value, a correlation.
-    fn share(&self, value: f64, decimals: usize) -> String {
+    pub fn share(&self, value: f64, decimals: usize) -> String {
         self.dressed(&rounded(value, decimals), true)
     }
 
@@ -205,6 +205,11 @@ impl Style {
     pub fn median_words(&self) -> String {
         let (open, between, close) = self.quartiles;
         format!("median{open}Q1{between}Q3{close}")
+    }
+
+    /// A number that is rounded already, with the marks of the style.
+    pub fn marked(&self, plain: &str) -> String {
+        self.dressed(plain, false)
     }
 
     fn dressed(&self, plain: &str, at_most_one: bool) -> String {

@@ -143,6 +143,9 @@ pub struct VariableResult {
     pub effects: Vec<EffectRecord>,
     /// Standardized mean difference of the groups (the largest over pairs of groups).
     pub smd: Option<f64>,
+    /// Largest distance between the distribution functions of two groups, for charts.
+    #[serde(skip)]
+    pub gap: Option<LargestGap>,
     /// P of the primary test after adjustment.
     pub p_adjusted: Option<f64>,
     /// Tests of normality, one per group, where the variable is continuous.
@@ -227,6 +230,26 @@ pub struct Shape {
     /// Points (value, share of patients with at most this value) of the empirical distribution function, thinned where
     /// they are too many to see.
     pub cumulative: Vec<(f64, f64)>,
+    /// Points (quantile of the standard normal distribution, value), one a patient, thinned where they are too many.
+    pub normal: Vec<(f64, f64)>,
+}
+
+/// Where the empirical distribution functions of two groups lie furthest apart (Kolmogorov and Smirnov).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LargestGap {
+    /// The two groups, from 0.
+    pub groups: (usize, usize),
+    /// The value at which they do.
+    pub at: f64,
+    /// Shares of the two groups with at most this value.
+    pub shares: (f64, f64),
+}
+
+impl LargestGap {
+    /// The distance D.
+    pub fn distance(&self) -> f64 {
+        (self.shares.0 - self.shares.1).abs()
+    }
 }
 
 /// One level in one group.
@@ -238,6 +261,9 @@ pub struct LevelCount {
     pub count: u64,
     /// Share among the patients of the group whose level is known, in percent.
     pub percent: Option<f64>,
+    /// Wilson's interval of it, in percent, for charts.
+    #[serde(skip)]
+    pub interval: Option<(f64, f64)>,
 }
 
 /// One test.

@@ -57,7 +57,7 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
     let count: usize = panels.iter().map(|panel| panel.rows.len()).sum();
     let description =
         format!("{count} small charts, one a variable, with the mean or median of each group and its spread.");
-    Ok(Some(Drawing { size, body, description }))
+    Ok(Some(Drawing { size, body, description, ..Drawing::default() }))
 }
 
 fn draw_variable(canvas: &Canvas<'_>, row: &RowResult, (left, top): (i32, i32)) -> Result<()> {

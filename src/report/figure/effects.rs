@@ -2,9 +2,12 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH};
+use super::layout::Axis;
+use super::rows::Mark;
+use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, Shape, TEXT, WIDTH};
 use super::{Draw, Drawing, Figure, font, panels, row_label};
 use crate::error::Result;
+use crate::report::style::rounded;
 use crate::results::reproduction::{Effect, Reproduction, RowResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -77,7 +80,8 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
             top = draw_panel(&canvas, measure, panel, limit, top)?;
         }
     }
-    Ok(Some(Drawing { size, body, description: format!("Forest plot of {count} effect sizes with 95 % intervals.") }))
+    let description = format!("Forest plot of {count} effect sizes with 95 % intervals.");
+    Ok(Some(Drawing { size, body, description, ..Drawing::default() }))
 }
 
 fn scale(measure: &Measure, value: f64) -> f64 {
@@ -85,10 +89,12 @@ fn scale(measure: &Measure, value: f64) -> f64 {
 }
 
 fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, limit: f64, top: i32) -> Result<i32> {
-    let x = |value: f64| {
-        let share = (scale(measure, value) / limit + 1.0) / 2.0;
-        LEFT + (share.clamp(0.0, 1.0) * f64::from(RIGHT - LEFT)).round() as i32
+    let axis = if measure.log {
+        Axis::log((10f64.powf(-limit), 10f64.powf(limit)), (LEFT, RIGHT))
+    } else {
+        Axis::linear((-limit, limit), (LEFT, RIGHT))
     };
+    let x = |value: f64| axis.at(value);
     let contrast = panel
         .rows
         .first()
@@ -112,16 +118,8 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
         let y = first + ROW * i as i32;
         let name = font::wrap(&row_label(row), TEXT, f64::from(LEFT - 450), 1).join("");
         canvas.text(&name, (LEFT - 250, y), TEXT, HPos::Right, INK, false)?;
-        canvas.line((x(low), y), (x(high), y), GROUPS[0], 35)?;
-        for (end, side) in [(low, 1), (high, -1)] {
-            if scale(measure, end).abs() > limit {
-                canvas.line((x(end), y), (x(end) + side * 110, y - 80), GROUPS[0], 30)?;
-                canvas.line((x(end), y), (x(end) + side * 110, y + 80), GROUPS[0], 30)?;
-            }
-        }
-        let hollow = effect.method.contains("Haldane");
-        let shape = if hollow { super::theme::Shape::Ring } else { super::theme::Shape::Square };
-        canvas.marker(shape, (x(estimate), y), 90, GROUPS[0])?;
+        let shape = estimate_shape(effect.method);
+        Mark { value: estimate, interval: Some((low, high)), shape, color: GROUPS[0] }.draw(canvas, &axis, y)?;
         let digits = |value: f64| if measure.log { ratio(value) } else { difference(value) };
         let text = format!("{} ({} to {})", digits(estimate), digits(low), digits(high));
         canvas.text(&text, (WIDTH as i32 - 150, y), SMALL, HPos::Right, INK, false)?;
@@ -129,8 +127,13 @@ fn draw_panel(canvas: &Canvas<'_>, measure: &Measure, panel: &super::Panel<'_>, 
     Ok(bottom + 1_000)
 }
 
+/// A square; a ring where 1/2 was added to every cell.
+pub(super) fn estimate_shape(method: &str) -> Shape {
+    if method.contains("Haldane") { Shape::Ring } else { Shape::Square }
+}
+
 /// A ratio with two decimals, fewer from ten on; below 0.1 two digits that tell it from zero, which no ratio is.
-fn ratio(value: f64) -> String {
+pub(super) fn ratio(value: f64) -> String {
     if value < 0.0001 {
         format!("{value:.0e}")
     } else if value < 0.1 {
@@ -146,7 +149,7 @@ fn ratio(value: f64) -> String {
 }
 
 fn difference(value: f64) -> String {
-    format!("{value:.2}").replace('-', "−")
+    rounded(value, 2).replace('-', "−")
 }
 
 #[cfg(test)]
@@ -157,6 +160,6 @@ mod tests {
     fn no_ratio_is_printed_as_zero() {
         let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
         assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
-        assert_eq!(difference(-0.78), "−0.78");
+        assert_eq!((difference(-0.78), difference(-0.001)), ("−0.78".into(), "0.00".into()));
     }
 }

@@ -19,30 +19,120 @@ pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 
-/// A text broken at spaces into at most `lines` lines of a width; what does not fit ends in an ellipsis.
+/// A text broken into at most `lines` lines of a width, at spaces, between Chinese, Japanese and Korean letters, after
+/// hyphens, slashes and underscores, and inside a word that is wider than a line; what does not fit ends in an ellipsis.
 pub fn wrap(text: &str, size: f64, most: f64, lines: usize) -> Vec<String> {
+    broken(text, size, most, lines, false)
+}
+
+/// As [`wrap`], of bold text.
+pub fn wrap_bold(text: &str, size: f64, most: f64, lines: usize) -> Vec<String> {
+    broken(text, size, most, lines, true)
+}
+
+/// As [`wrap`], with an end that is never shortened: a unit, the size of a group.
+pub fn wrap_before(text: &str, end: &str, size: f64, most: f64, lines: usize, bold: bool) -> Vec<String> {
+    let whole = broken(&format!("{text} {end}"), size, most, lines, bold);
+    if end.is_empty() || !whole.last().is_some_and(|line| line.ends_with('…')) {
+        return whole;
+    }
+    let mut all = broken(text, size, most, lines, bold);
+    if let Some(last) = all.pop() {
+        let room = most - width(end, size, bold) - width(" …", size, bold);
+        let cut = broken(&last, size, room, 1, bold).join("");
+        all.push(format!("{}… {end}", cut.trim_end_matches('…')));
+    }
+    all
+}
+
+/// Letters beyond these are not looked at: no chart has room for them.
+const LONGEST: usize = 400;
+
+fn broken(text: &str, size: f64, most: f64, lines: usize, bold: bool) -> Vec<String> {
+    let cut: String = text.chars().take(LONGEST).collect();
+    let wide = |line: &str| width(line, size, bold);
     let mut all: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let fits = |line: &str| width(line, size, false) <= most;
-        match all.last_mut() {
-            Some(line) if fits(&format!("{line} {word}")) => {
-                line.push(' ');
-                line.push_str(word);
+    let breaks = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
+    for word in cut.split(breaks).filter(|word| !word.is_empty()) {
+        for (i, piece) in pieces(word).into_iter().enumerate() {
+            let space = if i == 0 { " " } else { "" };
+            match all.last_mut() {
+                Some(line) if wide(line) + wide(space) + wide(&piece) <= most => {
+                    line.push_str(space);
+                    line.push_str(&piece);
+                }
+                _ => all.push(String::new()),
             }
-            _ => all.push(word.to_string()),
+            // The piece opens a line, and goes on to further lines where it is wider than one.
+            if all.last().is_some_and(String::is_empty) {
+                for letter in piece.chars() {
+                    match all.last_mut() {
+                        Some(line) if line.is_empty() || wide(line) + wide(letter.encode_utf8(&mut [0; 4])) <= most => {
+                            line.push(letter);
+                        }
+                        _ => all.push(letter.to_string()),
+                    }
+                }
+            }
         }
     }
-    let cut = all.len() > lines;
-    all.truncate(lines);
-    let count = all.len();
-    for (i, line) in all.iter_mut().enumerate() {
-        let shorten = (cut && i + 1 == count) || width(line, size, false) > most;
-        if shorten {
-            while line.chars().count() > 1 && width(&format!("{line}…"), size, false) > most {
+    if all.len() > lines {
+        all.truncate(lines);
+        if let Some(line) = all.last_mut() {
+            while line.chars().count() > 1 && wide(line) + wide("…") > most {
                 line.pop();
             }
-            line.push('…');
+            *line = format!("{}…", line.trim_end());
         }
     }
     all
+}
+
+/// Parts of a word between which a line may end.
+fn pieces(word: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut before = None;
+    for letter in word.chars() {
+        // Ideographs, kana and hangul; closing punctuation among them stays with the letter before it.
+        let own = |c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c);
+        let closing = "，。、；：！？）」』】》".contains(letter);
+        let opens = match before {
+            None => true,
+            Some(last) => !closing && (own(letter) || own(last) || "-/_".contains(last)),
+        };
+        match all.last_mut() {
+            Some(piece) if !opens => piece.push(letter),
+            _ => all.push(letter.to_string()),
+        }
+        before = Some(letter);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_where_they_may() {
+        assert_eq!(wrap("pulseless electrical activity", 100.0, 1_000.0, 3), ["pulseless electrical", "activity"]);
+        assert_eq!(wrap("time_to_first_rosc", 100.0, 600.0, 3), ["time_to_", "first_rosc"]);
+        assert_eq!(wrap("入院时动脉血乳酸水平", 100.0, 450.0, 3), ["入院时动", "脉血乳酸", "水平"]);
+        assert_eq!(wrap("入院时动脉血乳酸水平", 100.0, 450.0, 2), ["入院时动", "脉血乳…"]);
+        assert_eq!(wrap("", 100.0, 450.0, 2), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_line_is_wider_than_its_room() {
+        let word = "Pneumonoultramicroscopicsilicovolcanoconiosis";
+        for text in [word, "a", "性别", &"long label ".repeat(60)] {
+            for (size, most) in [(100.0, 300.0), (247.0, 3_000.0)] {
+                for lines in 1..4 {
+                    let all = wrap_bold(text, size, most, lines);
+                    assert!(all.len() <= lines);
+                    assert!(all.iter().all(|line| width(line, size, true) <= most), "{all:?}");
+                }
+            }
+        }
+    }
 }

@@ -3,14 +3,24 @@
 mod backend;
 mod box_plots;
 mod continuous;
+mod distribution_functions;
 mod effects;
 mod font;
+mod forest_plot;
+mod layout;
+mod levels;
+mod love_plot;
+mod missing_values;
+mod normal_plots;
 mod p_agreement;
 mod proportions;
+mod proportions_by_group;
+mod rows;
 mod theme;
 
 use crate::error::Result;
 use crate::report::Source;
+use crate::report::document::Sections;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
@@ -32,16 +42,19 @@ pub struct Figure {
 enum Draw {
     /// A reproduction.
     Reproduction(fn(&Reproduction) -> Result<Option<Drawing>>),
-    /// A comparison of patients.
-    Comparison(fn(&Comparison) -> Result<Option<Drawing>>),
+    /// A comparison of patients, as its table shows it: in the house style, and without P values where the table has none.
+    Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
+#[derive(Default)]
 struct Drawing {
     size: (u32, u32),
     body: String,
     /// What the picture shows, for readers who do not see it.
     description: String,
+    /// What the caption says of this drawing in particular.
+    note: String,
 }
 
 /// A chart of one study, drawn.
@@ -52,22 +65,36 @@ pub struct Picture {
     pub svg: String,
     /// What it shows, in words.
     pub description: String,
+    /// What the marks mean, and what is to be said of this drawing in particular.
+    pub caption: String,
 }
 
 /// All charts. A new one is one file and one line here.
-pub static FIGURES: &[&Figure] =
-    &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE, &box_plots::FIGURE];
+pub static FIGURES: &[&Figure] = &[
+    &p_agreement::FIGURE,
+    &proportions::FIGURE,
+    &continuous::FIGURE,
+    &effects::FIGURE,
+    &forest_plot::FIGURE,
+    &proportions_by_group::FIGURE,
+    &levels::FIGURE,
+    &box_plots::FIGURE,
+    &distribution_functions::FIGURE,
+    &normal_plots::FIGURE,
+    &love_plot::FIGURE,
+    &missing_values::FIGURE,
+];
 
-/// Draws every chart that the results have data for.
+/// Draws every chart that the results have data for; those of a comparison as its table shows it.
 ///
 /// # Errors
 /// An internal fault of drawing.
-pub fn draw(source: Source<'_>) -> Result<Vec<Picture>> {
+pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Picture>> {
     let mut all = Vec::new();
     for figure in FIGURES {
-        let drawing = match (&figure.draw, source) {
-            (Draw::Reproduction(draw), Source::Reproduction(results)) => draw(results)?,
-            (Draw::Comparison(draw), Source::Comparison(results)) => draw(results)?,
+        let drawing = match (&figure.draw, source, sections) {
+            (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
+            (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
             _ => None,
         };
         if let Some(drawing) = drawing {
@@ -80,14 +107,15 @@ pub fn draw(source: Source<'_>) -> Result<Vec<Picture>> {
                 escape(&drawing.description),
                 drawing.body
             );
-            all.push(Picture { figure, svg, description: drawing.description });
+            let caption = format!("{} {}", figure.caption, drawing.note).trim_end().to_string();
+            all.push(Picture { figure, svg, description: drawing.description, caption });
         }
     }
     Ok(all)
 }
 
 /// Resolution of PNG files.
-const DPI: f32 = 200.0;
+pub const DPI: f32 = 300.0;
 
 /// An SVG of ours as PNG, with the embedded fonts only.
 ///

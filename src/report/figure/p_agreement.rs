@@ -78,7 +78,7 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
         "Scatter plot on logarithmic axes of {} printed P values against recomputed ones; {agree} lie on the diagonal.",
         rows.len()
     );
-    Ok(Some(Drawing { size, body, description }))
+    Ok(Some(Drawing { size, body, description, ..Drawing::default() }))
 }
 
 /// Row, recomputed P with its range, and printed P; for rows with both.

@@ -37,7 +37,7 @@ fn draw(results: &Reproduction) -> Result<Option<Drawing>> {
     let rows: usize = panels.iter().map(|panel| panel.rows.len()).sum();
     let description =
         format!("Dot plot of {rows} proportions in each group with 95 % intervals, in {} panels.", panels.len());
-    Ok(Some(Drawing { size, body, description }))
+    Ok(Some(Drawing { size, body, description, ..Drawing::default() }))
 }
 
 /// Position of a proportion.

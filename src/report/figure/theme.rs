@@ -50,7 +50,8 @@ pub enum Shape {
 
 /// Marker of a group, by its position.
 pub fn group_shape(index: usize) -> Shape {
-    [Shape::Disc, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Ring, Shape::Cross][index % 6]
+    // Colours repeat after six groups; the markers go on by one then, so that no two of 36 groups look the same.
+    [Shape::Disc, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Ring, Shape::Cross][(index + index / 6) % 6]
 }
 
 /// Colour, marker and words of a verdict.
@@ -106,6 +107,37 @@ impl<'a> Canvas<'a> {
         while start < length {
             self.line(at(start), at(start + dash), color, width)?;
             start += dash + gap;
+        }
+        Ok(())
+    }
+
+    /// A line through points.
+    pub fn path(&self, points: Vec<(i32, i32)>, color: RGBColor, width: u32) -> Result<()> {
+        self.area.draw(&PathElement::new(points, color.stroke_width(width))).map_err(fault)
+    }
+
+    /// A filled rectangle.
+    pub fn filled(&self, corners: [(i32, i32); 2], color: RGBColor, opacity: f64) -> Result<()> {
+        self.area.draw(&Rectangle::new(corners, color.mix(opacity).filled())).map_err(fault)
+    }
+
+    /// The edge of a rectangle.
+    pub fn outline(&self, corners: [(i32, i32); 2], color: RGBColor, width: u32) -> Result<()> {
+        self.area.draw(&Rectangle::new(corners, color.stroke_width(width))).map_err(fault)
+    }
+
+    /// Lines of text, the last one with its middle at `y`, the others above it.
+    pub fn text_above(
+        &self,
+        lines: &[String],
+        (x, y): (i32, i32),
+        size: f64,
+        side: HPos,
+        color: RGBColor,
+        bold: bool,
+    ) -> Result<()> {
+        for (i, line) in lines.iter().rev().enumerate() {
+            self.text(line, (x, y - (1.15 * size * i as f64).round() as i32), size, side, color, bold)?;
         }
         Ok(())
     }

@@ -37,5 +37,5 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
 fn figure(picture: &Picture) -> Value {
     // Our own drawing, whose texts are escaped already.
     let svg = Value::from_safe_string(picture.svg.clone());
-    context! { svg, title => picture.figure.title, caption => picture.figure.caption }
+    context! { svg, title => picture.figure.title, caption => picture.caption.clone() }
 }

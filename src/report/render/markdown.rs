@@ -37,7 +37,7 @@ fn figures(out: &mut String, pictures: &[Picture]) {
     }
     for picture in pictures {
         out.push_str(&format!("![{}](figures/{}.svg)\n\n", escape(&picture.description), picture.figure.id));
-        out.push_str(&format!("**{}.** {}\n\n", picture.figure.title, picture.figure.caption));
+        out.push_str(&format!("**{}.** {}\n\n", picture.figure.title, picture.caption));
     }
 }
 

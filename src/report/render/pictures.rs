@@ -9,7 +9,7 @@ use crate::report::figure::png;
 pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", single: false, render: svg };
 
 /// Registry entry.
-pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 200 dpi", single: false, render: raster };
+pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 300 dpi", single: false, render: raster };
 
 fn svg(report: &Report<'_>) -> Result<Vec<Rendered>> {
     Ok(report

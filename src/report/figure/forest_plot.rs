@@ -1,0 +1,227 @@
+//! Effects of all variables as forest plots with the numbers of the groups beside them: each further group against the
+//! first.
+
+use plotters::prelude::RGBColor;
+
+use super::effects::{estimate_shape, ratio};
+use super::layout::{self, MOST_ROWS};
+use super::rows::{self, Head, Line, Mark, Rows, Scale};
+use super::theme::{GROUPS, labels, ticks};
+use super::{Draw, Drawing, Figure};
+use crate::error::Result;
+use crate::report::document::Sections;
+use crate::report::style::Style;
+use crate::results::comparison::{Comparison, Description, EffectRecord, GroupSummary, VariableResult};
+
+pub(super) static FIGURE: Figure = Figure {
+    id: "forest_plot",
+    title: "How far the groups differ: odds ratios and standardised differences",
+    caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
+              ordered levels, each group against the first. Rings: 1/2 was added to every cell, because one is empty. \
+              Arrows: the interval goes beyond the axis. Variables of more than two levels without an order have none of \
+              these effects.",
+    draw: Draw::Comparison(draw),
+};
+
+/// A measure of effect.
+struct Measure {
+    id: &'static str,
+    title: &'static str,
+    axis: &'static str,
+    log: bool,
+    ends: (&'static str, &'static str),
+    /// The axis reaches as far, and no further than these beyond the outermost estimates.
+    reach: (f64, f64),
+    color: RGBColor,
+}
+
+static MEASURES: [Measure; 3] = [
+    Measure {
+        id: "odds_ratio",
+        title: "Odds ratios",
+        axis: "Odds ratio (logarithmic scale)",
+        log: true,
+        ends: ("less often", "more often"),
+        reach: (0.45, 0.7),
+        color: GROUPS[0],
+    },
+    Measure {
+        id: "hedges_g",
+        title: "Standardised differences of means",
+        axis: "Difference in standard deviations",
+        log: false,
+        ends: ("lower", "higher"),
+        reach: (0.55, 1.5),
+        color: GROUPS[0],
+    },
+    Measure {
+        id: "rank_biserial",
+        title: "Ordered levels",
+        axis: "Rank-biserial correlation",
+        log: false,
+        ends: ("lower", "higher"),
+        reach: (0.55, 1.5),
+        color: GROUPS[0],
+    },
+];
+
+fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+    if !layout::shows_p(sections) {
+        // A table that tests nothing has no forest of what was tested.
+        return Ok(None);
+    }
+    let all = results.variables.iter().collect();
+    let (variables, mut note) = layout::most_different(all, MOST_ROWS);
+    let mut panels = Vec::new();
+    for (group, level) in results.grouping.levels.iter().enumerate().skip(1) {
+        let Some(first) = results.grouping.levels.first() else { continue };
+        let contrast = format!("{} v {}", level.label, first.label);
+        for measure in &MEASURES {
+            let shown = |variable: &&&VariableResult| effect(variable, measure, &contrast).is_some();
+            let of_measure: Vec<&VariableResult> = variables.iter().filter(shown).copied().collect();
+            if !of_measure.is_empty() {
+                panels.push(panel(results, sections.style, &of_measure, measure, (group, &contrast)));
+            }
+        }
+    }
+    if panels.is_empty() {
+        return Ok(None);
+    }
+    let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
+    let level = layout::percent(results.level);
+    let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
+    note = format!("Bars: {level} confidence intervals. {note}");
+    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
+    Ok(Some(Drawing { note, ..drawing }))
+}
+
+fn effect<'a>(variable: &'a VariableResult, measure: &Measure, contrast: &str) -> Option<&'a EffectRecord> {
+    // Rank-biserial correlations of measurements would say the same as their standardised differences.
+    if measure.id == "rank_biserial" && variable.description != Description::Counts {
+        return None;
+    }
+    variable.effects.iter().find(|effect| effect.measure == measure.id && effect.contrast == contrast)
+}
+
+fn panel(
+    results: &Comparison,
+    style: &Style,
+    variables: &[&VariableResult],
+    measure: &Measure,
+    (group, contrast): (usize, &str),
+) -> Rows {
+    let names = rows::group_heads(results);
+    // With more than two groups P is about all of them, and does not belong beside one pair.
+    let with_p = names.len() == 2;
+    let number = |value: f64| {
+        if measure.log { style.marked(&ratio(value)) } else { style.number(value, 2) }
+    };
+    let mut lines = Vec::new();
+    // One axis for all pairs of groups, so that they can be compared.
+    let of_all: Vec<&EffectRecord> = variables
+        .iter()
+        .flat_map(|variable| variable.effects.iter().filter(|effect| effect.measure == measure.id))
+        .collect();
+    for variable in variables {
+        let Some(effect) = effect(variable, measure, contrast) else { continue };
+        let label = match &effect.of {
+            Some(level) => layout::binary_name(variable, level),
+            None => variable.label.clone(),
+        };
+        let groups = [variable.groups.first(), variable.groups.get(group)];
+        let cell = |summary: Option<&GroupSummary>| summary.map(|one| cell(variable, one, effect, style));
+        let [estimate, low, high] = [effect.estimate, effect.ci_low, effect.ci_high].map(number);
+        let mut after = vec![format!("{estimate} ({low} to {high})")];
+        if with_p {
+            let p = variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
+            after.push(p.map_or("–".into(), |p| style.p(p)));
+        }
+        lines.push(Line {
+            label,
+            unit: layout::unit(variable),
+            before: groups.map(|summary| cell(summary).unwrap_or_default()).to_vec(),
+            marks: vec![Mark {
+                value: effect.estimate,
+                interval: Some((effect.ci_low, effect.ci_high)),
+                shape: estimate_shape(effect.method),
+                color: measure.color,
+            }],
+            after,
+        });
+    }
+    let mut after = vec![Head::plain(format!("estimate ({} CI)", layout::percent(results.level)))];
+    after.extend(with_p.then(|| Head::plain("P")));
+    let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
+    let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };
+    Rows {
+        title: format!("{}: {contrast}", measure.title),
+        before,
+        after,
+        kept: 2,
+        scale: scale(measure, &of_all),
+        lines,
+    }
+}
+
+/// What the table prints for a group.
+fn cell(variable: &VariableResult, group: &GroupSummary, effect: &EffectRecord, style: &Style) -> String {
+    let decimals = variable.decimals;
+    match variable.description {
+        Description::MeanSd => group.mean.map(|mean| style.mean_sd(mean, group.sd, decimals.mean)),
+        Description::Median => match (group.median, group.q1, group.q3) {
+            (Some(median), Some(q1), Some(q3)) => Some(style.median(median, q1, q3, decimals.median)),
+            _ => None,
+        },
+        Description::Counts => {
+            let level = group.counts.iter().find(|count| effect.of.as_ref() == Some(&count.level));
+            level.map(|count| style.count(count.count, count.percent, group.n_used))
+        }
+    }
+    .unwrap_or_default()
+}
+
+/// An axis that holds all estimates, and their limits as far as these leave room for the others.
+fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
+    let on = |value: f64| if measure.log { value.max(1e-6).log10() } else { value };
+    let (least, most) = measure.reach;
+    let (mut low, mut high) = (-least, least);
+    for effect in effects {
+        let estimate = on(effect.estimate);
+        low = low.min(on(effect.ci_low).max(estimate - most));
+        high = high.max(on(effect.ci_high).min(estimate + most));
+    }
+    let pad = 0.03 * (high - low);
+    let (low, high) = (low - pad, high + pad);
+    let none = if measure.log { 1.0 } else { 0.0 };
+    let range = if measure.log { (10f64.powf(low), 10f64.powf(high)) } else { (low, high) };
+    let values = if measure.log { factors(low, high) } else { ticks(low, high, 6) };
+    let names =
+        if measure.log { values.iter().map(|value| super::theme::label(*value)).collect() } else { labels(&values) };
+    Scale {
+        range,
+        log: measure.log,
+        ticks: values.into_iter().zip(names).collect(),
+        references: vec![(none, false)],
+        title: measure.axis.into(),
+        ends: Some(measure.ends),
+    }
+}
+
+/// Round factors between two powers of ten: 1, 2 and 5 of each decade, or whole decades where there are many.
+fn factors(low: f64, high: f64) -> Vec<f64> {
+    let steps: &[f64] = if high - low > 2.4 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+    let decades = low.floor() as i32..=high.ceil() as i32;
+    let all = decades.flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
+    all.filter(|value| (low..=high).contains(&value.log10())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_are_round() {
+        assert_eq!(factors(-0.5, 0.8), [0.5, 1.0, 2.0, 5.0]);
+        assert_eq!(factors(-1.5, 1.9), [0.1, 1.0, 10.0]);
+    }
+}
