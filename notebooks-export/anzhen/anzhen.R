@@ -215,7 +215,8 @@ welch_anova <- function(groups) {
   share <- weight / sum(weight)
   between <- sum(weight * (groups[, 2] - sum(share * groups[, 2]))^2) / (k - 1)
   spread <- sum((1 - share)^2 / (n - 1))
-  pf(between / (1 + 2 * (k - 2) / (k^2 - 1) * spread), k - 1, (k^2 - 1) / (3 * spread), lower.tail = FALSE)
+  f <- between / (1 + 2 * (k - 2) / (k^2 - 1) * spread)
+  c(pf(f, k - 1, (k^2 - 1) / (3 * spread), lower.tail = FALSE), f, k - 1)
 }
 
 # Medians determine no P. This is the one of groups that lie evenly on split normals with the printed quartiles.

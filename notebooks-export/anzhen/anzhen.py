@@ -281,7 +281,8 @@ def welch_anova(groups):
     share = weight / weight.sum()
     between = (weight * (mean - (share * mean).sum()) ** 2).sum() / (k - 1)
     spread = ((1 - share) ** 2 / (n - 1)).sum()
-    return stats.f.sf(between / (1 + 2 * (k - 2) / (k**2 - 1) * spread), k - 1, (k**2 - 1) / (3 * spread))
+    f, df2 = between / (1 + 2 * (k - 2) / (k**2 - 1) * spread), (k**2 - 1) / (3 * spread)
+    return stats.f.sf(f, k - 1, df2), f, k - 1
 
 
 def plausible_rank_sum(groups):
