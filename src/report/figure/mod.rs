@@ -4,7 +4,7 @@ mod backend;
 mod box_plots;
 mod continuous;
 mod effects;
-mod font;
+pub(in crate::report) mod font;
 mod p_agreement;
 mod proportions;
 mod theme;
