@@ -4,6 +4,7 @@ mod csv;
 mod docx;
 mod html;
 mod json;
+mod latex;
 mod layout;
 mod markdown;
 mod pictures;

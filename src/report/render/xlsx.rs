@@ -18,9 +18,13 @@ pub(super) static FORMAT: Format =
 
 /// Letters that a cell of Excel can hold.
 const MOST_LETTERS: usize = 32_767;
+/// Excel's number for the paper.
+const A4: u8 = 9;
 /// Font of the sheets; the width of its digits is the unit of the widths of columns.
 const FONT: &str = "Arial";
 const SIZE: f64 = 10.0;
+/// Digits to a line of the sheet of text.
+const REPORT_WIDTH: f64 = 110.0;
 
 type Written = std::result::Result<(), XlsxError>;
 
@@ -80,10 +84,37 @@ fn digits(widest: f64, most: f64) -> f64 {
     (widest / font::width("0", 1.0, false) + 2.0).clamp(8.0, most)
 }
 
+/// Height of a row, in points, whose text is folded in a column of so many digits. Not every program finds it by itself.
+fn height(text: &str, digits: f64, bold: bool, size: f64) -> f64 {
+    let width = (digits - 1.0) * font::width("0", 1.0, false) * SIZE / size;
+    let folded = |line: &str| {
+        let mut lines = 1;
+        let mut used = 0.0;
+        for word in line.split(' ') {
+            let word = font::width(word, 1.0, bold);
+            let space = if used > 0.0 { font::width(" ", 1.0, bold) } else { 0.0 };
+            if used > 0.0 && used + space + word > width {
+                lines += 1;
+                used = word;
+            } else {
+                used += space + word;
+            }
+            // A word longer than the column is broken.
+            while used > width {
+                lines += 1;
+                used -= width;
+            }
+        }
+        lines
+    };
+    // Excel sets no row higher than 409 points.
+    (f64::from(text.split('\n').map(folded).sum::<i32>()) * size * 1.28 + 2.0).min(409.0)
+}
+
 fn text(sheet: &mut Worksheet, document: &Document) -> Written {
     let (plain, wrapped) = (look(), look().set_text_wrap());
     let heading = plain.clone().set_bold().set_font_size(12);
-    sheet.set_column_width(0, 110)?;
+    sheet.set_column_width(0, REPORT_WIDTH)?;
     let mut lines: Vec<(&Look, String)> = Vec::new();
     let title = plain.clone().set_bold().set_font_size(14).set_text_wrap();
     lines.push((&plain, document.kicker.clone()));
@@ -103,8 +134,12 @@ fn text(sheet: &mut Worksheet, document: &Document) -> Written {
     for (row, (look, line)) in (0u32..).zip(&lines) {
         if !line.is_empty() {
             sheet.write_string_with_format(row, 0, fitting(line), look)?;
+            let (bold, size) = if *look == &title { (true, 14.0) } else { (*look == &strong, SIZE) };
+            let size = if *look == &heading { 12.0 } else { size };
+            sheet.set_row_height(row, height(line, REPORT_WIDTH, bold, size))?;
         }
     }
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
@@ -112,6 +147,7 @@ fn table(sheet: &mut Worksheet, table: &Table) -> Written {
     sheet.write_string_with_format(0, 0, fitting(&table.title), &look().set_bold().set_font_size(12))?;
     let ruled = look().set_bold().set_text_wrap().set_border_top(FormatBorder::Thin);
     let ruled = ruled.set_border_bottom(FormatBorder::Thin);
+    let mut widths = Vec::new();
     let under = |column: &Column| column.under.as_ref().map(|under| format!("\n{under}")).unwrap_or_default();
     for ((i, column), place) in table.columns.iter().enumerate().zip(0u16..) {
         let heading = fitting(&format!("{}{}", column.heading, under(column)));
@@ -123,13 +159,21 @@ fn table(sheet: &mut Worksheet, table: &Table) -> Written {
         });
         let headings = [&column.heading, column.under.as_deref().unwrap_or_default()];
         let widest = cells.chain(headings.map(|text| font::width(text, 1.0, true))).fold(0.0, f64::max);
+        widths.push(digits(widest, 60.0));
         sheet.set_column_width(place, digits(widest, 60.0))?;
     }
-    if table.columns.iter().any(|column| column.under.is_some()) {
-        sheet.set_row_height(1, 28)?;
-    }
+    let heads = table.columns.iter().zip(&widths).map(|(column, width)| {
+        let heading = format!("{}{}", column.heading, under(column));
+        height(&heading, *width, true, SIZE)
+    });
+    sheet.set_row_height(1, heads.fold(0.0, f64::max))?;
     let last = table.rows.len();
     for ((number, line), row) in (2u32..).zip(1..).zip(&table.rows) {
+        let heights = row.cells.iter().zip(&widths).map(|(cell, width)| {
+            let text = format!("{}{}", cell.text, marks(cell));
+            height(&text, *width, cell.strong, SIZE)
+        });
+        sheet.set_row_height(number, heights.fold(0.0, f64::max))?;
         for (((i, cell), column), place) in row.cells.iter().enumerate().zip(&table.columns).zip(0u16..) {
             let mut own = aligned(look().set_text_wrap(), to_the_right(i, column));
             if i == 0 && row.indent > 0 {
@@ -147,12 +191,12 @@ fn table(sheet: &mut Worksheet, table: &Table) -> Written {
     }
     sheet.set_freeze_panes(2, 1)?;
     sheet.set_repeat_rows(1, 1)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
 fn aligned(look: Look, right: bool) -> Look {
-    if right { look.set_align(FormatAlign::Right) } else { look }
+    look.set_align(if right { FormatAlign::Right } else { FormatAlign::Left })
 }
 
 /// A number where the cell is nothing but one, with the decimals that it shows; else its text.
@@ -224,6 +268,8 @@ fn results(sheet: &mut Worksheet, long: &[u8]) -> Written {
         sheet.set_column_width(place, digits(*widest, 50.0))?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
