@@ -7,6 +7,7 @@ mod json;
 mod latex;
 mod layout;
 mod markdown;
+mod pdf;
 mod pictures;
 mod terminal;
 mod xlsx;
@@ -36,6 +37,8 @@ pub static FORMATS: &[&Format] = &[
     &html::FORMAT,
     &markdown::FORMAT,
     &docx::FORMAT,
+    &pdf::FORMAT,
+    &latex::FORMAT,
     &xlsx::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,

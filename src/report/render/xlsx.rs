@@ -24,7 +24,7 @@ const A4: u8 = 9;
 const FONT: &str = "Arial";
 const SIZE: f64 = 10.0;
 /// Digits to a line of the sheet of text.
-const REPORT_WIDTH: f64 = 110.0;
+const REPORT_WIDTH: f64 = 90.0;
 
 type Written = std::result::Result<(), XlsxError>;
 
