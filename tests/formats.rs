@@ -68,6 +68,35 @@ fn a_word_document_has_tables_that_repeat_their_head_and_figures_with_words() {
 }
 
 #[test]
+fn the_pdf_embeds_its_fonts_and_knows_no_time() {
+    let bytes = file(&results(), "pdf");
+    assert!(bytes.starts_with(b"%PDF-") && bytes.len() < 400_000);
+    let holds = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    assert!(holds("FontFile2") && holds("LiberationSans") && !holds("CreationDate") && !holds("/Subtype/Image"));
+}
+
+#[test]
+fn the_tex_document_is_balanced_and_shows_every_row_and_figure() {
+    let results = results();
+    let text = String::from_utf8(file(&results, "tex")).unwrap();
+    let document = document::reproduction(&results);
+    let tables = tables(&document);
+    for environment in ["longtable", "landscape", "itemize", "document"] {
+        let count = |word: &str| text.matches(&format!("\\{word}{{{environment}}}")).count();
+        assert_eq!(count("begin"), count("end"), "{environment}");
+    }
+    assert_eq!(text.matches("\\begin{longtable}").count(), tables.len());
+    let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
+    // Two heads and a title a table.
+    let ends = text.lines().filter(|line| line.trim_end().ends_with("\\\\") || line.contains("\\\\[4pt]"));
+    assert_eq!(ends.count(), rows + 3 * tables.len());
+    let svg = FORMATS.iter().find(|format| format.id == "svg").unwrap();
+    for (name, _) in report::render(&results, &[svg]).unwrap() {
+        assert!(text.contains(&format!("{{{}}}", name.replace(".svg", ".png"))), "{name}");
+    }
+}
+
+#[test]
 fn a_workbook_has_a_sheet_a_table_and_all_results() {
     let results = results();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file(&results, "xlsx"))).unwrap();

@@ -39,6 +39,12 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \setlength{\tabcolsep}{0pt}
 \setlength{\emergencystretch}{3em}
 \setcounter{secnumdepth}{0}
+% A sign that the fonts of pdfLaTeX lack is shown by its number.
+\ifPDFTeX
+  \DeclareRobustCommand{\othersign}[2]{[U+#1]}
+\else
+  \DeclareRobustCommand{\othersign}[2]{#2}
+\fi
 \newcolumntype{L}[1]{>{\raggedright\arraybackslash}p{#1}}
 \newcolumntype{R}[1]{>{\raggedleft\arraybackslash}p{#1}}
 ";
@@ -102,7 +108,7 @@ fn table(out: &mut String, table: &Table) {
         let cells: Vec<String> = row.cells.iter().enumerate().map(|(i, cell)| body_cell(row, cell, i == 0)).collect();
         out.push_str(&format!("{} \\\\\n", cells.join(" & ")));
     }
-    out.push_str("\\end{longtable}\n");
+    out.push_str("\\end{longtable}\n\\setlength{\\parskip}{1pt}\n");
     for (mark, note) in &table.footnotes {
         let mark = if mark.is_empty() { String::new() } else { raised(mark) };
         out.push_str(&format!("\\noindent {mark}{}\\par\n", escape(note)));
@@ -130,15 +136,12 @@ fn figures(out: &mut String, pictures: &[Picture]) {
     if !pictures.is_empty() {
         out.push_str("\\section{Figures}\n\n");
     }
-    for picture in pictures {
-        out.push_str("\\begin{figure}[!htbp]\n\\centering\n");
+    for (number, picture) in (1..).zip(pictures) {
         let size = "width=\\linewidth,height=0.82\\textheight,keepaspectratio";
-        out.push_str(&format!("\\includegraphics[{size}]{{figures/{}.png}}\n", picture.figure.id));
+        let file = picture.figure.id;
+        out.push_str(&format!("{{\\centering\\includegraphics[{size}]{{figures/{file}.png}}\\par\\nobreak}}\n"));
         let (title, caption) = (escape(picture.figure.title), escape(picture.figure.caption));
-        out.push_str(&format!("\\caption{{\\textbf{{{title}.}} {caption}}}\n\\end{{figure}}\n\n"));
-    }
-    if !pictures.is_empty() {
-        out.push_str("\\clearpage\n\n");
+        out.push_str(&format!("{{\\small\\textbf{{Figure {number}. {title}.}} {caption}\\par}}\n\n\\bigskip\n\n"));
     }
 }
 
@@ -162,12 +165,18 @@ fn escape(text: &str) -> String {
                 '"' => out.push_str("\\textquotedbl{}"),
                 '\'' => out.push_str("\\textquotesingle{}"),
                 '`' => out.push_str("\\textasciigrave{}"),
+                'μ' | 'µ' => out.push_str("\\textmu{}"),
+                'ˉ' => out.push_str("\\textasciimacron{}"),
                 // Two would be joined to a dash.
                 '-' => out.push_str("-{}"),
                 '\u{a0}' | '\u{202f}' => out.push('~'),
                 '\u{2009}' => out.push_str("\\,"),
+                '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' | '†' | '‡' | '€' | '™' | '‰' => {
+                    out.push(c)
+                }
                 c if c.is_control() => out.push(' '),
-                c => out.push(c),
+                c if u32::from(c) < 0x180 => out.push(c),
+                c => out.push_str(&format!("\\othersign{{{:04X}}}{{{c}}}", u32::from(c))),
             },
         }
     }
@@ -178,14 +187,10 @@ fn escape(text: &str) -> String {
 fn math(c: char) -> Option<&'static str> {
     Some(match c {
         '−' => "-",
-        '±' => "\\pm",
-        '×' => "\\times",
-        '÷' => "\\div",
         '≤' => "\\leq",
         '≥' => "\\geq",
         '≠' => "\\neq",
         '≈' => "\\approx",
-        '·' => "\\cdot",
         '∞' => "\\infty",
         '√' => "\\surd",
         '→' => "\\rightarrow",
@@ -196,7 +201,6 @@ fn math(c: char) -> Option<&'static str> {
         'ε' => "\\varepsilon",
         'κ' => "\\kappa",
         'λ' => "\\lambda",
-        'μ' | 'µ' => "\\mu",
         'π' => "\\pi",
         'ρ' => "\\rho",
         'σ' => "\\sigma",
@@ -207,9 +211,6 @@ fn math(c: char) -> Option<&'static str> {
         'Δ' => "\\Delta",
         'Ω' => "\\Omega",
         '⁰' => "^0",
-        '¹' => "^1",
-        '²' => "^2",
-        '³' => "^3",
         '⁻' => "^-",
         '₂' => "_2",
         '●' => "\\bullet",
@@ -218,8 +219,6 @@ fn math(c: char) -> Option<&'static str> {
         '◆' => "\\blacklozenge",
         '▲' => "\\blacktriangle",
         '✕' => "\\times",
-        '†' => "\\dagger",
-        '‡' => "\\ddagger",
         _ => return None,
     })
 }
@@ -232,7 +231,8 @@ mod tests {
     fn what_tex_would_obey_is_only_shown() {
         assert_eq!(escape("50% & $5_#"), "50\\% \\& \\$5\\_\\#");
         assert_eq!(escape("\\input{x}"), "\\textbackslash{}input\\{x\\}");
-        assert_eq!(escape("<0.001 −2 χ²"), "\\textless{}0.001 \\ensuremath{-}2 \\ensuremath{\\chi}\\ensuremath{^2}");
+        assert_eq!(escape("<0.001 −2 χ²"), "\\textless{}0.001 \\ensuremath{-}2 \\ensuremath{\\chi}²");
+        assert_eq!(escape("休"), "\\othersign{4F11}{休}");
         assert_eq!(escape("a\nb"), "a b");
     }
 }

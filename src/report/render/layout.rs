@@ -5,6 +5,8 @@ use crate::report::figure::font;
 
 /// Space between columns, in units of the size of the text.
 const GUTTER: f64 = 1.2;
+/// Width below which a long text is folded too often, in the same units.
+const FOLDED: f64 = 13.0;
 /// Indentation of a level, in units of the size of the text.
 pub const INDENT: f64 = 1.0;
 
@@ -42,7 +44,7 @@ impl Wanted {
 
     /// Whether the table needs a wider page than one of this width: its columns would be folded too often to be read.
     pub fn wider_than(&self, width: f64) -> bool {
-        let legible = |(whole, words): (&f64, &f64)| whole.min(words.max(11.0));
+        let legible = |(whole, words): (&f64, &f64)| whole.min(words.max(FOLDED));
         self.whole.iter().zip(&self.words).map(legible).sum::<f64>() > width
     }
 

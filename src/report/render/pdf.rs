@@ -183,3 +183,44 @@ fn figures(flow: &mut Flow, pictures: &[Picture]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::document::{Cell, Column};
+
+    fn long_table(columns: usize) -> Table {
+        let cells = |i: usize| (0..columns).map(|j| Cell::text(format!("cell {i} {j} with some words"))).collect();
+        Table {
+            id: "table-1".into(),
+            title: "Table 1. A long one".into(),
+            columns: (0..columns).map(|j| Column::text(&format!("Heading{j}"))).collect(),
+            rows: (0..120).map(|i| Row { cells: cells(i), ..Row::default() }).collect(),
+            footnotes: vec![("a".into(), "A note.".into())],
+        }
+    }
+
+    #[test]
+    fn a_long_table_repeats_its_head_and_stays_within_the_margins() {
+        for columns in [2, 9, 30] {
+            let printed = long_table(columns);
+            let mut flow = Flow::new();
+            flow.turn(Wanted::new(&printed).wider_than(across(false) / CELL));
+            table(&mut flow, &printed);
+            assert!(flow.sheets.len() > 1);
+            let mut firsts = 0;
+            for sheet in &flow.sheets {
+                let texts: Vec<_> =
+                    sheet.ops.iter().filter_map(|op| if let Op::Text(text) = op { Some(text) } else { None }).collect();
+                assert!(columns > 9 || texts.iter().any(|text| text.text == "Heading0"));
+                firsts += texts.iter().filter(|text| text.text.starts_with("cell") && text.x < MARGIN + 1.0).count();
+                for text in texts {
+                    let right = text.x + font::width(&text.text, text.size, text.bold);
+                    assert!(text.x >= MARGIN - 0.01 && right <= sheet.width - MARGIN + 0.01, "{}", text.text);
+                    assert!(text.y > MARGIN && text.y < sheet.height - MARGIN, "{}", text.text);
+                }
+            }
+            assert_eq!(firsts, 120);
+        }
+    }
+}
