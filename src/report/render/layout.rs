@@ -104,6 +104,6 @@ mod tests {
             assert!((widths.iter().sum::<f64>() - width).abs() < 1e-6, "{width}: {widths:?}");
         }
         assert!((wanted.fill(15.0)[0] - wanted.whole[0]).abs() < 1e-9);
-        assert!(!wanted.wider_than(15.0) && Wanted::new(&table(&["word"; 30])).wider_than(60.0));
+        assert!(!wanted.wider_than(20.0) && Wanted::new(&table(&["word"; 30])).wider_than(60.0));
     }
 }
