@@ -86,7 +86,7 @@ fn bad_input_is_named_and_nothing_is_written() {
 fn wrong_options_are_usage_errors() {
     for arguments in [
         vec!["reproduce"],
-        vec!["reproduce", "data/anzhen", "--format", "pdf"],
+        vec!["reproduce", "data/anzhen", "--format", "doc"],
         vec!["reproduce", "data/anzhen", "--kind", "mean"],
         vec!["reproduce", "data/anzhen", "--out", "-"],
         vec!["reproduce", "https://example.org/t.csv"],

@@ -31,7 +31,7 @@ pub struct ReportArguments {
     /// Folder of the report [default: reports/<study>/]; "-" writes one format to standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats, separated by commas: html, md, json, csv, svg, png [default: all]
+    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range

@@ -5,7 +5,7 @@ mod box_plots;
 mod continuous;
 mod distribution_functions;
 mod effects;
-mod font;
+pub(in crate::report) mod font;
 mod forest_plot;
 mod layout;
 mod levels;
@@ -117,17 +117,25 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
 /// Resolution of PNG files.
 pub const DPI: f32 = 300.0;
 
-/// An SVG of ours as PNG, with the embedded fonts only.
+/// An SVG of ours as a tree of shapes, with the embedded fonts only.
 ///
 /// # Errors
 /// An internal fault of rendering.
-pub fn png(svg: &str) -> Result<Vec<u8>> {
+pub fn tree(svg: &str) -> Result<usvg::Tree> {
     let mut options = usvg::Options { font_family: "Liberation Sans".into(), ..usvg::Options::default() };
     let fonts = options.fontdb_mut();
     fonts.load_font_data(font::REGULAR.to_vec());
     fonts.load_font_data(font::BOLD.to_vec());
     fonts.set_sans_serif_family("Liberation Sans");
-    let tree = usvg::Tree::from_str(svg, &options).map_err(fault)?;
+    usvg::Tree::from_str(svg, &options).map_err(fault)
+}
+
+/// An SVG of ours as PNG, with the embedded fonts only.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    let tree = tree(svg)?;
     let scale = DPI / 96.0;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);

@@ -1,11 +1,16 @@
 //! Output formats, one file each.
 
 mod csv;
+mod docx;
 mod html;
 mod json;
+mod latex;
+mod layout;
 mod markdown;
+mod pdf;
 mod pictures;
 mod terminal;
+mod xlsx;
 
 use super::Report;
 use crate::error::Result;
@@ -28,5 +33,15 @@ pub struct Format {
 }
 
 /// All formats. A new one is one file and one line here.
-pub static FORMATS: &[&Format] =
-    &[&html::FORMAT, &markdown::FORMAT, &json::FORMAT, &csv::FORMAT, &pictures::SVG, &pictures::PNG];
+pub static FORMATS: &[&Format] = &[
+    &html::FORMAT,
+    &markdown::FORMAT,
+    &docx::FORMAT,
+    &pdf::FORMAT,
+    &latex::FORMAT,
+    &xlsx::FORMAT,
+    &json::FORMAT,
+    &csv::FORMAT,
+    &pictures::SVG,
+    &pictures::PNG,
+];
