@@ -181,6 +181,7 @@ fn nothing_leaves_the_canvas_and_no_texts_overlap() {
             }
         }
     }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -156,6 +156,13 @@ pub struct VariableResult {
     pub notes: Vec<String>,
 }
 
+impl VariableResult {
+    /// P of the test that the policy chose, where it could be computed.
+    pub fn primary_p(&self) -> Option<f64> {
+        self.tests.iter().find(|test| test.primary).and_then(|test| test.p)
+    }
+}
+
 /// Decimals of the numbers of a continuous variable; the values of the data decide.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Decimals {

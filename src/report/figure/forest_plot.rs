@@ -133,8 +133,7 @@ fn panel(
         let [estimate, low, high] = [effect.estimate, effect.ci_low, effect.ci_high].map(number);
         let mut after = vec![format!("{estimate} ({low} to {high})")];
         if with_p {
-            let p = variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
-            after.push(p.map_or("–".into(), |p| style.p(p)));
+            after.push(layout::p_cell(variable, style));
         }
         lines.push(Line {
             label,

@@ -6,6 +6,7 @@ use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT, WIDTH, group_s
 use super::{Drawing, font};
 use crate::error::Result;
 use crate::report::document::{Sections, TableKind};
+use crate::report::style::Style;
 use crate::results::comparison::{Comparison, Description, VariableResult};
 
 /// Space at the edges of a chart.
@@ -103,10 +104,18 @@ pub fn shows_p(sections: &Sections) -> bool {
     sections.kind == TableKind::Outcome
 }
 
+/// P of the chosen test in the house style, for a column; a dash where it could not be computed.
+pub fn p_cell(variable: &VariableResult, style: &Style) -> String {
+    variable.primary_p().map_or("–".into(), |p| style.p(p))
+}
+
 /// P of the chosen test, "P = 0.03" in the house style, where P values are shown.
 pub fn p_phrase(variable: &VariableResult, sections: &Sections) -> String {
-    let p = variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
-    p.filter(|_| shows_p(sections)).map(|p| format!("P {}", sections.style.p_phrase(p))).unwrap_or_default()
+    variable
+        .primary_p()
+        .filter(|_| shows_p(sections))
+        .map(|p| format!("P {}", sections.style.p_phrase(p)))
+        .unwrap_or_default()
 }
 
 /// "(years)".

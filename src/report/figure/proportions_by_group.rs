@@ -53,8 +53,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         });
         let mut after: Vec<String> = cells.collect();
         if with_p {
-            let p = variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
-            after.push(p.map_or("–".into(), |p| style.p(p)));
+            after.push(layout::p_cell(variable, style));
         }
         let marks = variable.groups.iter().enumerate().filter_map(of_group).collect();
         Line { label: layout::binary_name(variable, level), marks, after, ..Line::default() }

@@ -5,7 +5,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::font;
 use super::layout::{Axis, LEADING, MARGIN};
-use super::theme::{Canvas, FAINT, GREY, INK, SMALL, Shape, WIDTH};
+use super::theme::{Canvas, FAINT, GREY, INK, SMALL, Shape, TEXT, WIDTH};
 use crate::error::Result;
 use crate::results::comparison::{Comparison, GroupLevel};
 
@@ -174,9 +174,9 @@ impl Rows {
         let axis = if self.scale.log { Axis::log } else { Axis::linear }(self.scale.range, places.plot);
         let mut y = top;
         if !self.title.is_empty() {
-            let lines = font::wrap_bold(&self.title, SMALL * 1.1, f64::from(WIDTH as i32 - 2 * MARGIN), 2);
+            let lines = font::wrap_bold(&self.title, TEXT, f64::from(WIDTH as i32 - 2 * MARGIN), 2);
             y += LEADING * lines.len() as i32;
-            canvas.text_above(&lines, (MARGIN, y), SMALL * 1.1, HPos::Left, INK, true)?;
+            canvas.text_above(&lines, (MARGIN, y), TEXT, HPos::Left, INK, true)?;
             y += 150;
         }
         y = self.heads(canvas, &places, y)?;
