@@ -23,14 +23,12 @@ pub struct Match {
 ///
 /// # Errors
 /// A pair with an item or a column that is not there; a column whose declared unit the item does not know.
-pub fn matches(
-    template: &Template,
-    dictionary: &Dictionary,
-    named: &[(String, String)],
-) -> Result<Vec<Option<Match>>> {
+pub fn matches(template: &Template, dictionary: &Dictionary, named: &[(String, String)]) -> Result<Vec<Option<Match>>> {
     for (item, column) in named {
         let unknown = |what: &str, found: &str, known: Vec<&str>| {
-            Err(Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known.join(", ")))
+            Err(Error::new(ErrorCode::Usage, format!("there is no such {what}"))
+                .found(found)
+                .expected(known.join(", ")))
         };
         if template.item(item).is_none() {
             return unknown("item in the template", item, template.items.iter().map(|i| i.id.as_str()).collect());

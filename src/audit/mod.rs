@@ -87,7 +87,7 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
         .collect();
     let questions = template.questions.iter().map(|question| answer(question, &items)).collect();
     let mut by_year = years_of(years, mask);
-    by_year.shown = outcomes.iter().position(|outcome| outcome.label.to_lowercase().contains("survival"));
+    by_year.shown = template.outcomes.iter().position(|outcome| template.headline.as_ref() == Some(&outcome.item));
     let survival = survival::survival(&rates);
     let warnings = rows.notes.iter().chain(&dictionary.notes);
     Ok(Audit {
@@ -175,10 +175,10 @@ fn describe(
     if found.is_none() {
         notes.push(format!("no column is named {}", item.names.join(", ")));
     }
-    if !reading.unusable.is_empty() && !mask.is_on() {
+    if unusable > 0 && !mask.is_on() {
         let examples: Vec<String> = reading.unusable.keys().take(MOST_EXAMPLES).map(|c| format!("“{c}”")).collect();
         let more = if reading.unusable.len() > MOST_EXAMPLES { ", …" } else { "" };
-        notes.push(format!("no value of the item: {}{more}", examples.join(", ")));
+        notes.push(format!("cells of the data that are no value of the item: {}{more}", examples.join(", ")));
     }
     let status = match percent {
         None => Status::Absent,
@@ -250,9 +250,7 @@ fn answer(question: &template::Question, items: &[ItemResult]) -> QuestionResult
         match item.status {
             Status::Recorded => None,
             Status::Absent => Some(format!("{}: absent", item.label)),
-            Status::Incomplete => {
-                Some(format!("{}: known of {:.1} %", item.label, item.percent.unwrap_or_default()))
-            }
+            Status::Incomplete => Some(format!("{}: known of {:.1} %", item.label, item.percent.unwrap_or_default())),
         }
     };
     let missing: Vec<String> = question.needs.iter().filter_map(lacking).collect();

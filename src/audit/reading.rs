@@ -51,9 +51,7 @@ pub fn read(
     }
     let values: Vec<Vec<(String, Vec<String>)>> = template.items.iter().map(Item::values).collect();
     cohort::each_batch(rows, &columns, |batch, first| {
-        for (((item, found), values), reading) in
-            template.items.iter().zip(matches).zip(&values).zip(&mut readings)
-        {
+        for (((item, found), values), reading) in template.items.iter().zip(matches).zip(&values).zip(&mut readings) {
             let Some(found) = found else { continue };
             let column = batch.column(&found.column).map_err(|error| fault(&error, rows))?;
             let variable = dictionary.variable(&found.column).ok_or_else(|| {

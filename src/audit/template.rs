@@ -26,6 +26,8 @@ pub struct Template {
     pub completeness: f64,
     /// Item that dates the procedure.
     pub year: Option<String>,
+    /// Item of the outcome that leads the report and is charted by year.
+    pub headline: Option<String>,
     /// Which patients of a registry are meant; all when there is none.
     pub population: Option<Population>,
     /// Time and status from which survival is estimated.
@@ -264,6 +266,9 @@ impl Template {
             && self.known(year)?.kind != Kind::Year
         {
             return Err(fault("the item that dates the procedure is no year", year));
+        }
+        if let Some(headline) = self.headline.as_ref().filter(|id| self.outcomes.iter().all(|o| o.item != **id)) {
+            return Err(fault("the headline is no outcome", headline));
         }
         for outcome in &self.outcomes {
             self.has(&outcome.item, &outcome.is)?;

@@ -214,7 +214,7 @@ pub struct Trend {
 pub struct Years {
     /// Patients of every year from the first to the last; a year without patients has 0.
     pub counts: Vec<YearCount>,
-    /// Outcome that the yearly chart shows, by its position in the outcomes.
+    /// Outcome that leads the report and is charted by year, by its position in the outcomes.
     pub shown: Option<usize>,
     /// Whether numbers were withheld.
     pub withheld: bool,
