@@ -102,7 +102,7 @@ fn patient(g: &mut Generator) -> String {
     let (witnessed, bystander) = (g.yes(80), g.yes(65));
     let low_flow = 15 + g.bell(20) + if outside { 14 } else { 0 };
     let low_flow_known = !g.chance(4);
-    let central = !arrest && g.chance(58);
+    let central = g.chance(if arrest { 12 } else { 58 });
     let site = match (central, g.chance(20)) {
         (true, _) => "ascending aorta",
         (false, true) if !arrest => "axillary artery",

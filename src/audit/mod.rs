@@ -85,7 +85,7 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
         .zip(&readings)
         .map(|((item, found), reading)| describe(item, found.as_ref(), reading, template, population.patients, mask))
         .collect();
-    let questions = template.questions.iter().map(|question| answer(question, &items)).collect();
+    let questions = template.questions.iter().map(|question| answer(question, &items, template)).collect();
     let mut by_year = years_of(years, mask);
     by_year.shown = template.outcomes.iter().position(|outcome| template.headline.as_ref() == Some(&outcome.item));
     let survival = survival::survival(&rates);
@@ -244,10 +244,16 @@ fn years_of(years: Option<(i64, Groups)>, mask: Mask) -> Years {
     Years { counts, ..Years::default() }
 }
 
-fn answer(question: &template::Question, items: &[ItemResult]) -> QuestionResult {
+fn answer(question: &template::Question, items: &[ItemResult], template: &Template) -> QuestionResult {
     let lacking = |id: &String| {
         let item = items.iter().find(|item| item.id == *id)?;
+        let mut present = item.values.iter().filter(|value| value.count > 0);
+        let only = present.next().filter(|_| present.next().is_none());
         match item.status {
+            // Nothing is compared where all patients are alike.
+            Status::Recorded if only.is_some() && template.strata.iter().any(|stratum| stratum.item == *id) => {
+                only.map(|value| format!("{}: “{}” in all patients", item.label, value.value))
+            }
             Status::Recorded => None,
             Status::Absent => Some(format!("{}: absent", item.label)),
             Status::Incomplete => Some(format!("{}: known of {:.1} %", item.label, item.percent.unwrap_or_default())),
