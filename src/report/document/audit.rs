@@ -86,7 +86,7 @@ fn population(results: &Audit) -> String {
 
 fn masking(mask: u64) -> String {
     format!(
-        "Small cells are masked: a table in which 1 to {} patients share a cell, those whose group is not known included, is withheld whole, and so is an outcome with such a cell and everything made of it. What can still be seen of a withheld table are totals, each of them 0 or at least {mask}, so that no withheld cell can be derived by subtraction. Survival curves are withheld, since each step is a small cell. How many cells of the data are missing is not masked.",
+        "Small cells are masked: a table in which 1 to {} patients share a cell, those whose group is not known included, is withheld whole, and so is an outcome with such a cell and everything made of it. What can still be seen of a withheld table are totals, those of known groups 0 or at least {mask}, so that no withheld cell can be derived by subtraction. Survival curves are withheld, since each step is a small cell. How many cells of the data are missing is not masked.",
         mask - 1
     )
 }

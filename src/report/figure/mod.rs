@@ -5,12 +5,15 @@ mod box_plots;
 mod continuous;
 mod effects;
 mod font;
+mod kaplan_meier;
 mod p_agreement;
 mod proportions;
 mod theme;
+mod yearly;
 
 use crate::error::Result;
 use crate::report::Source;
+use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
@@ -34,6 +37,8 @@ enum Draw {
     Reproduction(fn(&Reproduction) -> Result<Option<Drawing>>),
     /// A comparison of patients.
     Comparison(fn(&Comparison) -> Result<Option<Drawing>>),
+    /// An audit of a registry.
+    Audit(fn(&Audit) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -55,8 +60,15 @@ pub struct Picture {
 }
 
 /// All charts. A new one is one file and one line here.
-pub static FIGURES: &[&Figure] =
-    &[&p_agreement::FIGURE, &proportions::FIGURE, &continuous::FIGURE, &effects::FIGURE, &box_plots::FIGURE];
+pub static FIGURES: &[&Figure] = &[
+    &p_agreement::FIGURE,
+    &proportions::FIGURE,
+    &continuous::FIGURE,
+    &effects::FIGURE,
+    &box_plots::FIGURE,
+    &yearly::FIGURE,
+    &kaplan_meier::FIGURE,
+];
 
 /// Draws every chart that the results have data for.
 ///
@@ -68,6 +80,7 @@ pub fn draw(source: Source<'_>) -> Result<Vec<Picture>> {
         let drawing = match (&figure.draw, source) {
             (Draw::Reproduction(draw), Source::Reproduction(results)) => draw(results)?,
             (Draw::Comparison(draw), Source::Comparison(results)) => draw(results)?,
+            (Draw::Audit(draw), Source::Audit(results)) => draw(results)?,
             _ => None,
         };
         if let Some(drawing) = drawing {
