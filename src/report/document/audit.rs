@@ -21,7 +21,7 @@ pub fn audit(results: &Audit) -> Document {
     blocks.push(Block::Heading("Questions of the guidance".into()));
     blocks.push(Block::Table(questions(results)));
     blocks.push(Block::Heading("What is recorded".into()));
-    blocks.push(Block::List(absent(results)));
+    blocks.push(absent(results));
     blocks.push(Block::Table(items(results)));
     blocks.push(Block::Heading("Outcomes by stratum".into()));
     blocks.extend(strata(results).into_iter().map(Block::Table));
@@ -169,21 +169,16 @@ fn questions(results: &Audit) -> Table {
 }
 
 /// What is absent or incomplete, by name.
-fn absent(results: &Audit) -> Vec<String> {
+fn absent(results: &Audit) -> Block {
     let named = |status: Status| {
         let labels = results.items.iter().filter(|item| item.status == status);
         labels.map(|item| format!("{} ({})", item.label, item.domain)).collect::<Vec<_>>()
     };
     let (absent, incomplete) = (named(Status::Absent), named(Status::Incomplete));
-    let mut points = Vec::new();
-    points.push(match absent.is_empty() {
-        true => "No item is absent.".to_string(),
-        false => format!("Absent: {}.", list(&absent)),
-    });
-    if !incomplete.is_empty() {
-        points.push(format!("Incomplete: {}.", list(&incomplete)));
-    }
-    points
+    let point = |word: &str, labels: &[String]| (!labels.is_empty()).then(|| format!("{word}: {}.", list(labels)));
+    let points: Vec<String> =
+        [point("Absent", &absent), point("Incomplete", &incomplete)].into_iter().flatten().collect();
+    if points.is_empty() { Block::Paragraph("No item is absent or incomplete.".into()) } else { Block::List(points) }
 }
 
 fn items(results: &Audit) -> Table {
