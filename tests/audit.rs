@@ -164,3 +164,12 @@ fn faults_of_template_and_data_are_named() {
     let wrong = audit(&[REGISTRY, "--template", "nice-ecpr", "--columns", "rhythm=no_such"]).assert().code(2);
     assert!(String::from_utf8_lossy(&wrong.get_output().stderr).contains("there is no such column"));
 }
+
+#[test]
+fn the_committed_reports_are_what_the_program_makes() {
+    for template in ["nice-htg762", "nice-ecpr"] {
+        let output = audit(&[REGISTRY, "--template", template, "--out", "-", "--format", "md"]).assert().success();
+        let committed = std::fs::read(format!("reports/registry-example/{template}/report.md")).unwrap();
+        assert!(output.get_output().stdout == committed, "{template}: reports/registry-example is not up to date");
+    }
+}
