@@ -344,7 +344,7 @@ impl Item {
                 return Err(fault("a unit is no positive number").found(unit));
             }
         }
-        if self.range.is_some_and(|[low, high]| !(low < high)) {
+        if self.range.is_some_and(|[low, high]| low.partial_cmp(&high) != Some(std::cmp::Ordering::Less)) {
             return Err(fault("the range is empty"));
         }
         Ok(())
