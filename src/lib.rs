@@ -6,6 +6,8 @@
 
 pub mod analysis;
 #[cfg(feature = "patients")]
+pub mod audit;
+#[cfg(feature = "patients")]
 pub mod cohort;
 pub mod comparison;
 #[cfg(feature = "patients")]

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 /// Room, and the rooms it may look at beside itself.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("study", &["error"]),
     ("summary", &["study", "error"]),
     ("loaders", &["study", "error"]),
     ("cohort", &["study", "loaders", "error"]),
     ("engine", &["study", "summary", "loaders", "cohort", "error"]),
+    ("audit", &["study", "summary", "loaders", "cohort", "analysis", "results", "error"]),
     ("analysis", &["study", "summary", "error"]),
     ("results", &["study", "error"]),
     ("comparison", &["study", "summary", "analysis", "results", "error"]),

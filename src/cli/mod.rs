@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand, no statistics.
 
 #[cfg(feature = "patients")]
+mod audit;
+#[cfg(feature = "patients")]
 mod compare;
 pub mod console;
 mod conventions;
@@ -52,6 +54,9 @@ enum Command {
     /// Say what is in patient rows: kinds, missing values, distributions, warnings
     #[cfg(feature = "patients")]
     Describe(describe::Arguments),
+    /// Hold a registry against what a guidance asks to be recorded, and review the outcomes
+    #[cfg(feature = "patients")]
+    Audit(Box<audit::Arguments>),
     /// Recompute a report from its recorded inputs and say what differs
     Verify(verify::Arguments),
     /// Say what differs between two results
@@ -96,6 +101,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Compare(arguments) => compare::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Describe(arguments) => describe::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -11,6 +11,7 @@ pub mod wording;
 pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, terminal_description};
 
 use crate::error::{Error, ErrorCode, Result};
+use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::Reproduction;
 use document::{Document, Sections};
@@ -23,6 +24,8 @@ pub enum Source<'a> {
     Reproduction(&'a Reproduction),
     /// Groups of patients, compared.
     Comparison(&'a Comparison),
+    /// A registry, audited.
+    Audit(&'a Audit),
 }
 
 /// Results, with everything that the formats render.
@@ -51,6 +54,14 @@ pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendere
 pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
     let document = document::comparison(results, sections);
     write(Source::Comparison(results), Some(sections), document, formats)
+}
+
+/// Renders an audit in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    write(Source::Audit(results), None, document::audit(results), formats)
 }
 
 fn write(

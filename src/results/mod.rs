@@ -1,5 +1,6 @@
 //! What the program found out, as data: the vocabulary shared by analysis, reproduction, reports and scripts.
 
+pub mod audit;
 pub mod calculation;
 pub mod comparison;
 pub mod description;

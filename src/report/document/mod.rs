@@ -1,9 +1,11 @@
 //! A report as blocks of text, tables and figures: what every format renders.
 
+mod audit;
 mod comparison;
 mod reproduction;
 mod table_one;
 
+pub use audit::audit;
 pub use comparison::{Sections, TableKind, comparison};
 pub use reproduction::reproduction;
 

@@ -7,6 +7,7 @@ mod distribution_functions;
 mod effects;
 pub(in crate::report) mod font;
 mod forest_plot;
+mod kaplan_meier;
 mod layout;
 mod levels;
 mod love_plot;
@@ -17,10 +18,12 @@ mod proportions;
 mod proportions_by_group;
 mod rows;
 mod theme;
+mod yearly;
 
 use crate::error::Result;
 use crate::report::Source;
 use crate::report::document::Sections;
+use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
@@ -44,6 +47,8 @@ enum Draw {
     Reproduction(fn(&Reproduction) -> Result<Option<Drawing>>),
     /// A comparison of patients, as its table shows it: in the house style, and without P values where the table has none.
     Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
+    /// An audit of a registry.
+    Audit(fn(&Audit) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -83,6 +88,8 @@ pub static FIGURES: &[&Figure] = &[
     &normal_plots::FIGURE,
     &love_plot::FIGURE,
     &missing_values::FIGURE,
+    &yearly::FIGURE,
+    &kaplan_meier::FIGURE,
 ];
 
 /// Draws every chart that the results have data for; those of a comparison as its table shows it.
@@ -95,6 +102,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
         let drawing = match (&figure.draw, source, sections) {
             (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
             (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
+            (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?,
             _ => None,
         };
         if let Some(drawing) = drawing {

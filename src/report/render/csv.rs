@@ -1,5 +1,6 @@
 //! `results.csv`: one row a statistic.
 
+mod audit;
 mod comparison;
 
 use super::{Format, Rendered};
@@ -26,6 +27,12 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         Source::Comparison(results) => {
             writer.write_record(comparison::HEADER).map_err(fault)?;
             for record in comparison::all(results) {
+                writer.write_record(&record).map_err(fault)?;
+            }
+        }
+        Source::Audit(results) => {
+            writer.write_record(audit::HEADER).map_err(fault)?;
+            for record in audit::records(results) {
                 writer.write_record(&record).map_err(fault)?;
             }
         }
