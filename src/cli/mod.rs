@@ -14,9 +14,11 @@ mod interrupt;
 mod list;
 mod manifest;
 mod output;
+mod reconstruct;
 mod reproduce;
 #[cfg(feature = "patients")]
 mod rows;
+mod single_file;
 mod verify;
 
 use std::ffi::OsString;
@@ -50,6 +52,8 @@ enum Command {
     /// Say what is in patient rows: kinds, missing values, distributions, warnings
     #[cfg(feature = "patients")]
     Describe(describe::Arguments),
+    /// Draw synthetic patient rows that print a study's tables again
+    Reconstruct(reconstruct::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
     Verify(verify::Arguments),
     /// Say what differs between two results
@@ -92,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Compare(arguments) => compare::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Describe(arguments) => describe::run(&arguments),
+        Command::Reconstruct(arguments) => reconstruct::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
