@@ -151,6 +151,12 @@ fn rule(quantiles: QuantileType) -> (&'static str, u8) {
 /// What the rows are, how they were made and what they do not print.
 fn notes_text(study: &Study, rows: &Reconstruction, seed: u64, file: &str) -> String {
     let (name, number) = rule(rows.quantiles);
+    // Groups in their printed order, where their names can be typed so.
+    let levels = rows.columns.first().and_then(|column| match &column.kind {
+        ColumnKind::Grouping(levels) => Some(levels.join(",")).filter(|_| !levels.concat().contains([',', '=', '"'])),
+        _ => None,
+    });
+    let levels = levels.map_or_else(String::new, |levels| format!(" --levels \"{levels}\""));
     let of = study.citation.clone().or(study.title.clone()).unwrap_or_else(|| study.id.clone());
     let mut text = format!(
         "{HEADING}\n\n`{file}` holds {} patients who do not exist. They were drawn by `retrocohort reconstruct` (version {}, \
@@ -158,7 +164,7 @@ fn notes_text(study: &Study, rows: &Reconstruction, seed: u64, file: &str) -> St
          tables of\n\n> {of}\n\nEvery row says `synthetic = yes`. Each variable was drawn on its own within its group: \
          relations between variables, shapes of distributions and single values are not those of any patient, and no \
          conclusion about patients can be drawn from them. Quartiles follow {name}. The rows serve to show and to test \
-         `retrocohort compare`.\n\n```sh\nretrocohort compare {file} --by group --quantiles {number}\n```\n\n\
+         `retrocohort compare`.\n\n```sh\nretrocohort compare {file} --by group{levels} --quantiles {number}\n```\n\n\
          {} printed cells agree with the rows.\n",
         rows.patients,
         env!("CARGO_PKG_VERSION"),

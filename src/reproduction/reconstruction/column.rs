@@ -102,9 +102,10 @@ impl PrintedRow {
         population: &Population,
         left_out: &mut Vec<LeftOut>,
     ) -> PrintedRow {
+        let unit = comparison.unit.as_ref().map_or_else(String::new, |unit| format!(" ({unit})"));
         let name = match &comparison.level {
-            Some(level) => format!("{}: {level}", comparison.label.trim()),
-            None => comparison.label.trim().to_string(),
+            Some(level) => format!("{}: {level}", comparison.name.trim()),
+            None => format!("{}{unit}", comparison.name.trim()),
         };
         let mut values = Vec::new();
         let groups = table.groups.iter().zip(&comparison.groups).map(|(column, group)| {
@@ -114,7 +115,7 @@ impl PrintedRow {
         let overall = table.overall.as_ref().zip(comparison.overall.as_ref());
         let overall = overall.map(|(column, group)| (column.label.clone(), population.overall(table), group));
         for (label, patients, group) in groups.chain(overall) {
-            let at = place(table, comparison, &name, label, group);
+            let at = place(table, comparison, label, group);
             match usable(group, patients) {
                 Ok(Some((patients, n_used))) => {
                     values.push(PrintedValue { at, patients, value: group.value.clone(), n_used });
@@ -123,7 +124,7 @@ impl PrintedRow {
                 Err(reason) => left_out.push(LeftOut { at, reason }),
             }
         }
-        left_out.extend(values.iter().filter_map(percentages));
+        left_out.extend(values.iter().filter_map(|printed| percentages(printed, &comparison.groups)));
         let counts = values.iter().find_map(|printed| printed.value.counts());
         let levels = counts.map(|counts| match counts.len() {
             1 => vec!["no".to_string(), "yes".to_string()],
@@ -135,12 +136,15 @@ impl PrintedRow {
     }
 }
 
-fn place(table: &ReadTable, comparison: &Comparison, name: &str, group: String, values: &GroupValues) -> CellAt {
+fn place(table: &ReadTable, comparison: &Comparison, group: String, values: &GroupValues) -> CellAt {
     let cells: Vec<&str> = values.cells.iter().map(|cell| cell.text.as_str()).collect();
     CellAt {
         table: table.id.clone(),
         line: comparison.line,
-        variable: name.to_string(),
+        variable: match &comparison.level {
+            Some(level) => format!("{}: {level}", comparison.label),
+            None => comparison.label.clone(),
+        },
         group,
         cell: cells.join("; "),
         column: String::new(),
@@ -162,12 +166,16 @@ fn usable(group: &GroupValues, patients: Result<Vec<usize>, String>) -> Result<O
     Ok(Some((patients, n_used)))
 }
 
-/// Percentages that are not those of their counts, of the known patients or of the group.
-fn percentages(printed: &PrintedValue) -> Option<LeftOut> {
+/// Percentages that are not those of their counts: of the known patients, of the group, or of the level in all groups.
+fn percentages(printed: &PrintedValue, groups: &[GroupValues]) -> Option<LeftOut> {
     let of = |n: u64, count: u64| 100.0 * count as f64 / n as f64;
-    let wrong = printed.value.counts()?.iter().find_map(|level| {
+    let in_row = |index: usize| {
+        let count = |group: &GroupValues| group.value.counts().and_then(|counts| Some(counts.get(index)?.count));
+        groups.iter().filter_map(count).fold(0, u64::saturating_add)
+    };
+    let wrong = printed.value.counts()?.iter().enumerate().find_map(|(index, level)| {
         let percent = level.percent.filter(|_| printed.n_used > 0)?;
-        let sizes = [printed.n_used, printed.patients.len() as u64];
+        let sizes = [printed.n_used, printed.patients.len() as u64, in_row(index)];
         let near = sizes.iter().any(|n| (of(*n, level.count) - percent.value()).abs() <= 2.0 * percent.half_unit());
         (!near).then_some((level.count, percent))
     });
@@ -203,8 +211,12 @@ impl Variable {
         Variable { key, name, unit, levels, integer, values, limits: Vec::new() }
     }
 
-    /// Whether a row can be about this variable: numbers in the same unit, or the same levels.
+    /// Whether a row can be about this variable: of another table, with numbers in the same unit, or the same levels.
     pub(super) fn accepts(&self, row: &PrintedRow) -> bool {
+        let within = |table: &str| self.values.iter().any(|printed| printed.at.table == table);
+        if row.values.iter().any(|printed| within(&printed.at.table)) {
+            return false;
+        }
         let lower = |levels: &[String]| levels.iter().map(|level| level.to_lowercase()).collect::<Vec<_>>();
         match (&self.levels, &row.levels) {
             (None, None) => self.unit.is_none() || row.unit.is_none() || self.unit == row.unit,

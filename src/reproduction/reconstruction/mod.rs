@@ -168,11 +168,14 @@ fn variables(
     let mut variables: Vec<column::Variable> = Vec::new();
     for table in tables {
         for comparison in &table.comparisons {
-            let key = identity::key(study, &comparison.name).text;
+            let mut key = identity::key(study, &comparison.name).text;
             let declared = study.variables.iter().find(|declared| {
                 identity::key(study, &declared.name).text == key
                     && (declared.tables.is_empty() || declared.tables.contains(&table.id))
             });
+            if let Some(level) = &comparison.level {
+                key = format!("{key}: {}", level.to_lowercase());
+            }
             let row = PrintedRow::new(table, comparison, population, left_out);
             let same = variables.iter_mut().find(|variable| variable.key == key && variable.accepts(&row));
             match same {
