@@ -14,6 +14,7 @@ use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
 use super::output::ReportFolder;
+use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
 #[derive(clap::Args)]
@@ -85,6 +86,7 @@ const EXAMPLES: &str = "\
 Examples:
   retrocohort compare registry.csv --by died --levels survivor=0,non-survivor=1
   retrocohort compare 'site-*.parquet' --by arm --table rct --style jama
+  retrocohort compare site-a.summary site-b.summary --by died
   retrocohort compare ecmo.sav --by outcome --policy spss --out - --format json | jq .variables";
 
 /// Adjustments by the names that people type.
@@ -110,15 +112,18 @@ struct Plan {
 /// Runs `compare`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let plan = plan(arguments)?;
-    let rows = arguments.rows.open()?;
-    let mut dictionary = arguments.rows.dictionary(&rows)?;
-    super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &[&arguments.by])?;
-    let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
-    let summary = engine::summarise(&rows, &dictionary, &grouping)?;
-    let warning = |note: &String| Warning { code: "data", variable: None, message: note.clone() };
+    let Pooled { cohort, input, warnings } = match summaries::are_summaries(&arguments.rows.data)? {
+        true if !plan.levels.is_empty() => {
+            return Err(Error::new(ErrorCode::Usage, "the groups of summaries are named already")
+                .found("--levels")
+                .hint("name them where the summaries are made: retrocohort summarise --levels …"));
+        }
+        true => summaries::pooled(&arguments.rows.data, &arguments.by, &arguments.only, &arguments.except)?,
+        false => from_rows(arguments, &plan)?,
+    };
     let options = Options {
         title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
-        input: arguments.rows.input(&rows, dictionary.rows)?,
+        input,
         policy: plan.policy,
         level: arguments.conf,
         alpha: arguments.alpha,
@@ -126,10 +131,10 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         adjustment: plan.adjustment,
         all_tests: arguments.all_tests,
         missing_as_level: arguments.missing_as_level,
-        warnings: rows.notes.iter().chain(&dictionary.notes).map(warning).collect(),
+        warnings,
         ..Options::default()
     };
-    let results = comparison::compare(&summary, &options);
+    let results = comparison::compare(&cohort, &options);
     let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
     match plan.folder {
         None => {
@@ -150,6 +155,18 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         }
     }
     Ok(0)
+}
+
+/// The counts of patient rows.
+fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Pooled> {
+    let rows = arguments.rows.open()?;
+    let mut dictionary = arguments.rows.dictionary(&rows)?;
+    super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &[&arguments.by])?;
+    let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
+    let cohort = engine::summarise(&rows, &dictionary, &grouping)?;
+    let warning = |note: &String| Warning { code: "data", variable: None, message: note.clone() };
+    let warnings = rows.notes.iter().chain(&dictionary.notes).map(warning).collect();
+    Ok(Pooled { cohort, input: arguments.rows.input(&rows, dictionary.rows)?, warnings })
 }
 
 fn plan(arguments: &Arguments) -> Result<Plan> {
@@ -184,16 +201,6 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         let found = ADJUSTMENTS.iter().find(|(short, adjustment)| *short == id || adjustment.id() == id);
         found.map(|(_, adjustment)| *adjustment).ok_or_else(|| unknown("adjustment", id, known))
     });
-    let pair = |text: &String| {
-        let (name, value) = text.split_once('=').unwrap_or((text, text));
-        let (name, value) = (name.trim().to_string(), value.trim().to_string());
-        if name.is_empty() || value.is_empty() {
-            return Err(Error::new(ErrorCode::Usage, "a group has no name or no value")
-                .found(text)
-                .expected("--levels survivor=0,non-survivor=1"));
-        }
-        Ok((name, value))
-    };
     let folder = match to_stdout {
         true => None,
         false => {
@@ -207,7 +214,7 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
         policy,
         quantiles,
         adjustment: adjustment.transpose()?,
-        levels: arguments.levels.iter().map(pair).collect::<Result<_>>()?,
+        levels: super::rows::groups(&arguments.levels)?,
         folder,
     })
 }

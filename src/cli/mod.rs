@@ -19,6 +19,10 @@ mod reproduce;
 #[cfg(feature = "patients")]
 mod rows;
 mod single_file;
+#[cfg(feature = "patients")]
+mod summaries;
+#[cfg(feature = "patients")]
+mod summarise;
 mod verify;
 
 use std::ffi::OsString;
@@ -52,6 +56,9 @@ enum Command {
     /// Say what is in patient rows: kinds, missing values, distributions, warnings
     #[cfg(feature = "patients")]
     Describe(describe::Arguments),
+    /// Write counts and no rows, so that hospitals can be compared together without sharing patients
+    #[cfg(feature = "patients")]
+    Summarise(summarise::Arguments),
     /// Draw synthetic patient rows that print a study's tables again
     Reconstruct(reconstruct::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
@@ -96,6 +103,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Compare(arguments) => compare::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Describe(arguments) => describe::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Summarise(arguments) => summarise::run(&arguments),
         Command::Reconstruct(arguments) => reconstruct::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),

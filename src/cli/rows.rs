@@ -16,7 +16,7 @@ pub struct RowArguments {
     /// One file, several of the same columns, or patterns: .csv, .tsv, .parquet, .arrow, .jsonl, .xlsx, .ods, .sav, .dta,
     /// .sas7bdat, .xpt; text also compressed (.gz, .zst)
     #[arg(required = true, value_name = "DATA")]
-    data: Vec<String>,
+    pub data: Vec<String>,
     /// Format of the data, when the extension does not tell; see `retrocohort list formats`
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<String>,
@@ -85,6 +85,24 @@ impl RowArguments {
             rows: count,
         })
     }
+}
+
+/// Groups as `name=value` pairs; a name alone is its own value.
+///
+/// # Errors
+/// A pair without name or value.
+pub fn groups(pairs: &[String]) -> Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').unwrap_or((text, text));
+        let (name, value) = (name.trim().to_string(), value.trim().to_string());
+        if name.is_empty() || value.is_empty() {
+            return Err(Error::new(ErrorCode::Usage, "a group has no name or no value")
+                .found(text)
+                .expected("--levels survivor=0,non-survivor=1"));
+        }
+        Ok((name, value))
+    };
+    pairs.iter().map(pair).collect()
 }
 
 /// Leaves in a dictionary only the variables that are asked for; those in `kept` stay whatever the options say.
