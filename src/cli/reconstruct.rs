@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use retrocohort::reproduction::reconstruction::{self, ColumnKind, LeftOut, Options, Reconstruction, SyntheticColumn};
+use retrocohort::reproduction::row_data::is_missing_level;
 use retrocohort::study::Study;
 use retrocohort::summary::QuantileType;
 use retrocohort::{Error, ErrorCode, Result, loaders};
@@ -125,6 +126,7 @@ fn dictionary_text(rows: &Reconstruction) -> String {
         match kind {
             ColumnKind::Numbers { .. } => text += "kind = \"continuous\"\n",
             ColumnKind::Grouping(levels) | ColumnKind::Levels(levels) => {
+                let levels: Vec<&String> = levels.iter().filter(|level| !is_missing_level(level)).collect();
                 let kind = if levels.len() == 2 { "binary" } else { "nominal" };
                 let levels: Vec<String> = levels.iter().map(|level| quoted(level)).collect();
                 text += &format!("kind = \"{kind}\"\nlevels = [{}]\n", levels.join(", "));

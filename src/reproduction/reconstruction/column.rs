@@ -5,6 +5,7 @@ use super::random::SplitMix64;
 use super::{CellAt, LeftOut, Limit, counts, numbers};
 use crate::reproduction::comparison::{Comparison, GroupValues, ReadTable, Value};
 use crate::reproduction::decimal::Decimal;
+use crate::reproduction::row_data::is_missing_level;
 use crate::summary::QuantileType;
 
 /// A column of the synthetic rows.
@@ -46,11 +47,13 @@ pub enum Cell {
 }
 
 impl SyntheticColumn {
-    /// The cell of a patient as text; empty where it is missing.
+    /// The cell of a patient as text; empty where it is missing, and where the level is one of missing values.
     pub fn text(&self, patient: usize) -> String {
         match (self.cells.get(patient), &self.kind) {
-            (Some(Cell::Level(level)), ColumnKind::Grouping(levels) | ColumnKind::Levels(levels)) => {
-                levels.get(*level).cloned().unwrap_or_default()
+            (Some(Cell::Level(level)), ColumnKind::Grouping(levels)) => levels.get(*level).cloned().unwrap_or_default(),
+            // Who is counted under “Missing” has no level.
+            (Some(Cell::Level(level)), ColumnKind::Levels(levels)) => {
+                levels.get(*level).filter(|name| !is_missing_level(name)).cloned().unwrap_or_default()
             }
             (Some(Cell::Units(units)), ColumnKind::Numbers { decimals }) => {
                 Decimal { digits: (*units).into(), decimals: *decimals, negative: *units < 0 }.to_string()
