@@ -36,7 +36,7 @@ The patients are invented: they agree with the printed cells and with nothing el
 those of the study's patients.
 
 Examples:
-  retrocohort reconstruct data/anzhen --seed 1 -o synthetic.csv
+  retrocohort reconstruct my-study --seed 1 -o synthetic.csv
   retrocohort compare synthetic.csv --by group --quantiles 6";
 
 /// Runs `reconstruct`.
