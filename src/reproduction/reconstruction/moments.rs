@@ -86,6 +86,8 @@ struct Move {
     step: i64,
 }
 
+// `idle` counts fruitless rounds, not rounds.
+#[allow(clippy::explicit_counter_loop)]
 /// Moves pairs until `n` times the centred sum of squares lies within an interval.
 fn repair_squares(values: &mut [i64], target: Interval, grid: &Grid, random: &mut SplitMix64) -> Option<()> {
     let n = values.len();
