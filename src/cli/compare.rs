@@ -10,8 +10,8 @@ use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format};
-use retrocohort::results::comparison::{Comparison, Warning};
-use retrocohort::summary::QuantileType;
+use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
+use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 use super::console;
 use super::manifest::Origin;
 use super::output::ReportFolder;
+use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
 #[derive(clap::Args, Serialize, Deserialize)]
@@ -170,10 +171,61 @@ struct Made {
     origin: Origin,
 }
 
+/// What is compared, from rows or from summaries.
+struct Data {
+    cohort: CohortSummary,
+    /// Level of `--within` and the patients of that level.
+    strata: Vec<(String, CohortSummary)>,
+    /// Name of the variable of `--within` for readers.
+    within: String,
+    input: Input,
+    flow: Vec<FlowStep>,
+    warnings: Vec<Warning>,
+    files: Vec<String>,
+}
+
 /// Reads, compares and renders.
 fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
+    let data = if summaries::are_summaries(&arguments.rows.data)? {
+        from_summaries(arguments)?
+    } else {
+        from_rows(arguments, plan)?
+    };
+    let options = Options {
+        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+        input: data.input,
+        flow: data.flow,
+        policy: plan.policy,
+        level: arguments.conf,
+        alpha: arguments.alpha,
+        quantiles: plan.quantiles,
+        adjustment: plan.adjustment,
+        all_tests: arguments.all_tests,
+        missing_as_level: arguments.missing_as_level,
+        warnings: data.warnings,
+    };
+    let mut results = comparison::compare(&data.cohort, &options);
+    comparison::add_strata(&mut results, &data.within, &data.strata, &options);
+    let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
+    Ok(Made { files, origin: origin(arguments, plan, &data.files)?, results })
+}
+
+/// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
+fn from_summaries(arguments: &Arguments) -> Result<Data> {
+    let given = [(!arguments.levels.is_empty(), "--levels"), (arguments.within.is_some(), "--within")];
+    let refused = given.into_iter().find(|(given, _)| *given).map(|(_, name)| name);
+    if let Some(option) = refused.or(arguments.rows.reading_option()) {
+        return Err(Error::new(ErrorCode::Usage, "the option says how rows are read, and these are summaries")
+            .found(option)
+            .hint("give it where the summaries are made: retrocohort summarise"));
+    }
+    let Pooled { cohort, input, warnings, files } =
+        summaries::pooled(&arguments.rows.data, &arguments.by, &arguments.only, &arguments.except)?;
+    Ok(Data { cohort, strata: Vec::new(), within: String::new(), input, flow: Vec::new(), warnings, files })
+}
+
+fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
     let rows = arguments.rows.open()?;
-    let read = rows.declared_rows;
     let Cohort { rows: patients, mut dictionary, flow } = cohort::cohort(&rows, &arguments.rows.declarations()?)?;
     let left_out: Vec<String> = dictionary
         .variables
@@ -184,33 +236,25 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let kept: Vec<&String> = [Some(&arguments.by), arguments.within.as_ref()].into_iter().flatten().collect();
     super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &kept)?;
     let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
-    let summary = engine::summarise(&patients, &dictionary, &grouping)?;
-    let count = read.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
-    let options = Options {
-        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+    let (mut strata, mut within) = (Vec::new(), String::new());
+    if let Some(variable) = &arguments.within {
+        strata = engine::summarise_within(&patients, &dictionary, &grouping, variable)?;
+        within = dictionary.variable(variable).map_or(variable, |variable| &variable.label).clone();
+    }
+    let count = rows.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
+    Ok(Data {
+        cohort: engine::summarise(&patients, &dictionary, &grouping)?,
+        strata,
+        within,
         input: arguments.rows.input(&rows, count)?,
         flow: flow.iter().map(super::rows::flow_step).collect(),
-        policy: plan.policy,
-        level: arguments.conf,
-        alpha: arguments.alpha,
-        quantiles: plan.quantiles,
-        adjustment: plan.adjustment,
-        all_tests: arguments.all_tests,
-        missing_as_level: arguments.missing_as_level,
         warnings: warnings(&rows, &dictionary, &left_out),
-    };
-    let mut results = comparison::compare(&summary, &options);
-    if let Some(within) = &arguments.within {
-        let strata = engine::summarise_within(&patients, &dictionary, &grouping, within)?;
-        let label = dictionary.variable(within).map_or(within, |variable| &variable.label);
-        comparison::add_strata(&mut results, label, &strata, &options);
-    }
-    let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
-    Ok(Made { files, origin: origin(arguments, plan, &rows)?, results })
+        files: rows.files,
+    })
 }
 
 /// From what the report was made: the options but for places, and the files.
-fn origin(arguments: &Arguments, plan: &Plan, rows: &PatientRows) -> Result<Origin> {
+fn origin(arguments: &Arguments, plan: &Plan, files: &[String]) -> Result<Origin> {
     let fault = |error| Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"));
     let mut options = match serde_json::to_value(arguments).map_err(fault)? {
         Value::Object(options) => options,
@@ -222,7 +266,7 @@ fn origin(arguments: &Arguments, plan: &Plan, rows: &PatientRows) -> Result<Orig
     if arguments.rows.dictionary.is_some() {
         options.insert(DICTIONARY.into(), true.into());
     }
-    let inputs = arguments.rows.files(rows)?;
+    let inputs = arguments.rows.files(files)?;
     let entry = match inputs.as_slice() {
         [one] => one.file.clone(),
         _ => ".".into(),
@@ -261,23 +305,13 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
         let found = ADJUSTMENTS.iter().find(|(short, adjustment)| *short == id || adjustment.id() == id);
         found.map(|(_, adjustment)| *adjustment).ok_or_else(|| unknown("adjustment", id, known))
     });
-    let pair = |text: &String| {
-        let (name, value) = text.split_once('=').unwrap_or((text, text));
-        let (name, value) = (name.trim().to_string(), value.trim().to_string());
-        if name.is_empty() || value.is_empty() {
-            return Err(Error::new(ErrorCode::Usage, "a group has no name or no value")
-                .found(text)
-                .expected("--levels survivor=0,non-survivor=1"));
-        }
-        Ok((name, value))
-    };
     Ok(Plan {
         formats,
         sections: Sections { kind, style, smd: arguments.smd, overall: !arguments.no_overall },
         policy,
         quantiles,
         adjustment: adjustment.transpose()?,
-        levels: arguments.levels.iter().map(pair).collect::<Result<_>>()?,
+        levels: super::rows::groups(&arguments.levels)?,
     })
 }
 

@@ -17,9 +17,15 @@ mod interrupt;
 mod list;
 mod manifest;
 mod output;
+mod reconstruct;
 mod reproduce;
 #[cfg(feature = "patients")]
 mod rows;
+mod single_file;
+#[cfg(feature = "patients")]
+mod summaries;
+#[cfg(feature = "patients")]
+mod summarise;
 mod test;
 mod verify;
 
@@ -57,6 +63,11 @@ enum Command {
     /// Hold a registry against what a guidance asks to be recorded, and review the outcomes
     #[cfg(feature = "patients")]
     Audit(Box<audit::Arguments>),
+    /// Write counts and no rows, so that hospitals can be compared together without sharing patients
+    #[cfg(feature = "patients")]
+    Summarise(summarise::Arguments),
+    /// Draw synthetic patient rows that print a study's tables again
+    Reconstruct(reconstruct::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
     Verify(verify::Arguments),
     /// Say what differs between two results
@@ -103,6 +114,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Describe(arguments) => describe::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Audit(arguments) => audit::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Summarise(arguments) => summarise::run(&arguments),
+        Command::Reconstruct(arguments) => reconstruct::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -63,11 +63,24 @@ impl RowArguments {
         cohort::declarations(&text, &path.display().to_string())
     }
 
-    /// Every file that is read, by its name and hash, in the order of reading.
-    pub fn files(&self, rows: &PatientRows) -> Result<Vec<FileHash>> {
+    /// Files and the dictionary, by name and hash, in the order of reading.
+    pub fn files(&self, data: &[String]) -> Result<Vec<FileHash>> {
         let dictionary = self.dictionary.iter().map(|path| path.display().to_string());
         let hashed = |name: String| Ok(FileHash { sha256: sha256_of(Path::new(&name))?, file: short(&name) });
-        rows.files.iter().cloned().chain(dictionary).map(hashed).collect()
+        data.iter().cloned().chain(dictionary).map(hashed).collect()
+    }
+
+    /// The first option that says how rows are read, where summaries take none.
+    pub fn reading_option(&self) -> Option<&'static str> {
+        let given = [
+            (self.dictionary.is_some(), "--dictionary"),
+            (self.input_format.is_some(), "--input-format"),
+            (self.sheet.is_some(), "--sheet"),
+            (self.delimiter.is_some(), "--delimiter"),
+            (self.encoding.is_some(), "--encoding"),
+            (self.decimal_comma.is_some(), "--decimal-comma"),
+        ];
+        given.into_iter().find(|(given, _)| *given).map(|(_, name)| name)
     }
 
     /// Name of the data: the first file without folder and extensions.
@@ -80,7 +93,7 @@ impl RowArguments {
 
     /// What was read, for the record: the hash is that of the file, or of the list of the files' hashes.
     pub fn input(&self, rows: &PatientRows, count: u64) -> Result<Input> {
-        let files = self.files(rows)?;
+        let files = self.files(&rows.files)?;
         let data = &files[..rows.files.len().min(files.len())];
         let names: Vec<&str> = data.iter().map(|file| file.file.as_str()).collect();
         let sha256 = match data {
@@ -89,6 +102,24 @@ impl RowArguments {
         };
         Ok(Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count })
     }
+}
+
+/// Groups as `name=value` pairs; a name alone is its own value.
+///
+/// # Errors
+/// A pair without name or value.
+pub fn groups(pairs: &[String]) -> Result<Vec<(String, String)>> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').unwrap_or((text, text));
+        let (name, value) = (name.trim().to_string(), value.trim().to_string());
+        if name.is_empty() || value.is_empty() {
+            return Err(Error::new(ErrorCode::Usage, "a group has no name or no value")
+                .found(text)
+                .expected("--levels survivor=0,non-survivor=1"));
+        }
+        Ok((name, value))
+    };
+    pairs.iter().map(pair).collect()
 }
 
 /// A file's name without its folder.

@@ -18,6 +18,7 @@ pub mod notation;
 mod pipeline;
 pub mod range;
 pub mod reading;
+pub mod reconstruction;
 pub mod repair;
 pub mod row_data;
 pub mod rule;
