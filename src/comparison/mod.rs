@@ -124,7 +124,7 @@ fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> Vari
     let tests = testing::tests(&prepared, choice.method, options.all_tests);
     VariableResult {
         name: variable.name.clone(),
-        label: variable.label.clone(),
+        label: without_unit(variable),
         unit: variable.unit.clone(),
         kind: variable.kind,
         description: describe::description(variable, choice.median),
@@ -144,6 +144,12 @@ fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> Vari
         notes: variable.notes.clone(),
         tests,
     }
+}
+
+/// The name for readers; a unit that it repeats in brackets stands once.
+fn without_unit(variable: &VariableSummary) -> String {
+    let bare = variable.unit.as_ref().and_then(|unit| variable.label.strip_suffix(&format!("({unit})")));
+    bare.map(str::trim_end).filter(|bare| !bare.is_empty()).unwrap_or(&variable.label).to_string()
 }
 
 /// Adjusts the P values of the chosen tests, one family of all variables; a test without a result is not counted.

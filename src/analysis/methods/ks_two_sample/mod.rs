@@ -127,7 +127,7 @@ pub fn ks_two_sample(table: &ContingencyTable, alternative: Alternative) -> Resu
 /// (SciPy's `method="asymp"`); one-sided by Hodges' expansion. O(levels), and the time of the one-sample distribution.
 ///
 /// # Errors
-/// Not two groups with observations.
+/// Not two groups with observations, or groups that do not overlap.
 ///
 /// ```
 /// use retrocohort::analysis::{Alternative, methods::ks_two_sample_effective};
@@ -147,6 +147,12 @@ pub fn ks_two_sample_effective(
     let size = m / (m + n) * n;
     let (p, ln_p) = if alternative == Alternative::TwoSided {
         let tails = kolmogorov_smirnov_tails(d, (size.round_ties_even() as u64).max(1));
+        // One sample is never wholly on one side of a continuous distribution; of two samples one may be of the other.
+        if tails.upper == 0.0 && tails.ln_upper == f64::NEG_INFINITY {
+            return Err(NotComputable::because(
+                "no value of the groups overlaps, for which the approximation has no P",
+            ));
+        }
         (tails.upper, tails.ln_upper)
     } else {
         let z = size.sqrt() * d;
