@@ -21,11 +21,8 @@ fn file(results: &Reproduction, id: &str) -> Vec<u8> {
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
-        _ => None,
-    };
-    document.blocks.iter().filter_map(table).collect()
+    let blocks = document.blocks.iter();
+    blocks.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect()
 }
 
 fn part(archive: &mut zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
