@@ -20,6 +20,8 @@ mod rows;
 mod theme;
 mod yearly;
 
+use std::cell::OnceCell;
+
 use crate::error::Result;
 use crate::report::Source;
 use crate::report::document::Sections;
@@ -72,6 +74,22 @@ pub struct Picture {
     pub description: String,
     /// What the marks mean, and what is to be said of this drawing in particular.
     pub caption: String,
+    /// The picture as PNG, once it was asked for.
+    raster: OnceCell<Vec<u8>>,
+}
+
+impl Picture {
+    /// The picture as PNG; drawn once, however many formats show it.
+    ///
+    /// # Errors
+    /// An internal fault of rendering.
+    pub fn png(&self) -> Result<&[u8]> {
+        if self.raster.get().is_none() {
+            // Nobody else can have set it in between: the cell is not shared.
+            let _ = self.raster.set(png(&self.svg)?);
+        }
+        Ok(self.raster.get().map_or(&[], Vec::as_slice))
+    }
 }
 
 /// All charts. A new one is one file and one line here.
@@ -116,7 +134,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
                 drawing.body
             );
             let caption = format!("{} {}", figure.caption, drawing.note).trim_end().to_string();
-            all.push(Picture { figure, svg, description: drawing.description, caption });
+            all.push(Picture { figure, svg, description: drawing.description, caption, raster: OnceCell::new() });
         }
     }
     Ok(all)

@@ -10,7 +10,7 @@ use super::layout::{Wanted, marks, to_the_right};
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::document::{Block, Cell, Column, Row, Table};
-use crate::report::figure::{Picture, escape, png};
+use crate::report::figure::{Picture, escape};
 use crate::report::{Report, fault};
 
 /// Registry entry.
@@ -35,7 +35,7 @@ const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordproces
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
-    let images = report.pictures.iter().map(|picture| png(&picture.svg)).collect::<Result<Vec<_>>>()?;
+    let images = report.pictures.iter().map(Picture::png).collect::<Result<Vec<_>>>()?;
     let document = body(report, &images);
     let title = plain(&report.document.title);
     // Fixed dates: the same results give the same bytes.
@@ -134,7 +134,7 @@ fn twips(millimetres: f64) -> i64 {
     (millimetres * TWIPS).round() as i64
 }
 
-fn body(report: &Report<'_>, images: &[Vec<u8>]) -> String {
+fn body(report: &Report<'_>, images: &[&[u8]]) -> String {
     let document = &report.document;
     let mut out = format!("{DECLARATION}<w:document {NAMESPACES}><w:body>");
     out.push_str(&paragraph("Kicker", &run(&document.kicker, "")));
@@ -235,7 +235,7 @@ fn body_cell(row: &Row, cell: &Cell, right: bool, first: bool, width: i64) -> St
     )
 }
 
-fn figures(out: &mut String, pictures: &[Picture], images: &[Vec<u8>]) {
+fn figures(out: &mut String, pictures: &[Picture], images: &[&[u8]]) {
     if !pictures.is_empty() {
         out.push_str(&paragraph("Heading1", &run("Figures", "")));
     }

@@ -3,7 +3,6 @@
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::Report;
-use crate::report::figure::png;
 
 /// Registry entry.
 pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", single: false, render: svg };
@@ -23,6 +22,6 @@ fn raster(report: &Report<'_>) -> Result<Vec<Rendered>> {
     report
         .pictures
         .iter()
-        .map(|picture| Ok((format!("figures/{}.png", picture.figure.id), png(&picture.svg)?)))
+        .map(|picture| Ok((format!("figures/{}.png", picture.figure.id), picture.png()?.to_vec())))
         .collect()
 }
