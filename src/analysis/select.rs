@@ -116,10 +116,11 @@ impl Policy {
     pub fn choose(self, variable: &VariableSummary) -> Choice {
         let ordinal = variable.kind == VariableKind::Ordinal;
         match &variable.data {
-            VariableData::Values(values) => match values.contingency_table() {
-                Ok(table) if ordinal => self.ranks(&table),
-                _ => self.numbers(values),
+            VariableData::Values(values) if ordinal => match values.contingency_table() {
+                Ok(table) => self.ranks(&table),
+                Err(_) => self.numbers(values),
             },
+            VariableData::Values(values) => self.numbers(values),
             VariableData::Levels { table, .. } if ordinal => self.ranks(table),
             VariableData::Levels { table, .. } => self.counts(table),
         }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::audit::{Options, TEMPLATES, Template, audit};
 use retrocohort::report::{self, document};
-use retrocohort::{Error, ErrorCode, Result};
-use sha2::{Digest, Sha256};
+use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
 use super::output::ReportFolder;
@@ -63,8 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let cohort = retrocohort::cohort::cohort(&rows, &arguments.rows.declarations()?)?;
     let options = Options {
         title: arguments.title.clone().unwrap_or_else(|| format!("{}: {}", arguments.rows.name(), template.title)),
-        input: arguments.rows.input(&rows, cohort.dictionary.rows)?,
-        template_sha256: Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect(),
+        input: super::rows::input(&arguments.rows.files(&rows.files)?, &rows, cohort.dictionary.rows),
+        template_sha256: loaders::sha256(text.as_bytes()),
         level: arguments.conf,
         mask: arguments.mask,
         columns,
@@ -81,10 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     if !arguments.quiet {
         let document = document::audit(&results);
         let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        let entry = ["report.html", "report.md", "results.json"];
-        let entry = entry.iter().find(|name| files.iter().any(|(file, _)| file == *name)).copied();
-        let place = folder.shown(entry.unwrap_or_default());
-        console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
+        folder.announce(&answer, &files)?;
     }
     Ok(0)
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::console;
-use super::manifest::Origin;
+use super::manifest::{FileHash, Origin};
 use super::output::ReportFolder;
 use super::summaries::{self, Pooled};
 
@@ -136,10 +136,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     if !arguments.quiet {
         let document = document::comparison(&made.results, &plan.sections);
         let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        let entry = ["report.html", "report.md", "results.json"];
-        let entry = entry.iter().find(|name| made.files.iter().any(|(file, _)| file == *name)).copied();
-        let place = folder.shown(entry.unwrap_or_default());
-        console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
+        folder.announce(&answer, &made.files)?;
     }
     Ok(0)
 }
@@ -181,7 +178,7 @@ struct Data {
     input: Input,
     flow: Vec<FlowStep>,
     warnings: Vec<Warning>,
-    files: Vec<String>,
+    files: Vec<FileHash>,
 }
 
 /// Reads, compares and renders.
@@ -207,7 +204,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let mut results = comparison::compare(&data.cohort, &options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &options);
     let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
-    Ok(Made { files, origin: origin(arguments, plan, &data.files)?, results })
+    Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
 }
 
 /// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
@@ -221,6 +218,7 @@ fn from_summaries(arguments: &Arguments) -> Result<Data> {
     }
     let Pooled { cohort, input, warnings, files } =
         summaries::pooled(&arguments.rows.data, &arguments.by, &arguments.only, &arguments.except)?;
+    let files = arguments.rows.files(&files)?;
     Ok(Data { cohort, strata: Vec::new(), within: String::new(), input, flow: Vec::new(), warnings, files })
 }
 
@@ -242,19 +240,20 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
         within = dictionary.variable(variable).map_or(variable, |variable| &variable.label).clone();
     }
     let count = rows.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
+    let files = arguments.rows.files(&rows.files)?;
     Ok(Data {
         cohort: engine::summarise(&patients, &dictionary, &grouping)?,
         strata,
         within,
-        input: arguments.rows.input(&rows, count)?,
+        input: super::rows::input(&files, &rows, count),
         flow: flow.iter().map(super::rows::flow_step).collect(),
         warnings: warnings(&rows, &dictionary, &left_out),
-        files: rows.files,
+        files,
     })
 }
 
 /// From what the report was made: the options but for places, and the files.
-fn origin(arguments: &Arguments, plan: &Plan, files: &[String]) -> Result<Origin> {
+fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<Origin> {
     let fault = |error| Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"));
     let mut options = match serde_json::to_value(arguments).map_err(fault)? {
         Value::Object(options) => options,
@@ -266,7 +265,6 @@ fn origin(arguments: &Arguments, plan: &Plan, files: &[String]) -> Result<Origin
     if arguments.rows.dictionary.is_some() {
         options.insert(DICTIONARY.into(), true.into());
     }
-    let inputs = arguments.rows.files(files)?;
     let entry = match inputs.as_slice() {
         [one] => one.file.clone(),
         _ => ".".into(),

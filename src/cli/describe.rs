@@ -51,7 +51,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         std::fs::write(path, text).map_err(|error| Error::io(path, &error))?;
     }
     let (summary, faults) = readable(&mut cohort)?;
-    let input = arguments.rows.input(&rows, rows.declared_rows.unwrap_or(cohort.dictionary.rows))?;
+    let count = rows.declared_rows.unwrap_or(cohort.dictionary.rows);
+    let input = super::rows::input(&arguments.rows.files(&rows.files)?, &rows, count);
     let results = Description {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use retrocohort::{Error, ErrorCode, Result};
 
+use super::console;
 use super::interrupt::{Temporary, hold};
 use super::manifest::{MANIFEST, Manifest, Origin};
 
@@ -56,6 +57,14 @@ impl ReportFolder {
         }
         self.write_file(&new, MANIFEST, &manifest.bytes()?)?;
         self.swap(&new, stage)
+    }
+
+    /// Prints an answer, and where the report that holds it can be read: the file that most people open first.
+    pub fn announce(&self, answer: &str, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let entry = ["report.html", "report.md", "results.json"];
+        let entry = entry.iter().find(|name| files.iter().any(|(file, _)| file == *name)).copied();
+        let place = self.shown(entry.unwrap_or_default());
+        console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())
     }
 
     /// Path of a file in the folder, as the user would write it.

@@ -115,10 +115,7 @@ impl ReportArguments {
                 folder.write_from(&files, Origin::new("reproduce", plan.recorded.clone(), study))?;
                 if !self.quiet {
                     let answer = report::terminal(&results, console::width(), console::output_is_coloured());
-                    let entry = ["report.html", "report.md", "results.json"];
-                    let entry = entry.iter().find(|name| files.iter().any(|(file, _)| file == *name)).copied();
-                    let place = folder.shown(entry.unwrap_or_default());
-                    console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())?;
+                    folder.announce(&answer, &files)?;
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! Where patient rows come from, as options say it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use retrocohort::cohort::{self, Declarations, Dictionary, Role};
@@ -9,7 +7,6 @@ use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::manifest::FileHash;
 
@@ -66,7 +63,8 @@ impl RowArguments {
     /// Files and the dictionary, by name and hash, in the order of reading.
     pub fn files(&self, data: &[String]) -> Result<Vec<FileHash>> {
         let dictionary = self.dictionary.iter().map(|path| path.display().to_string());
-        let hashed = |name: String| Ok(FileHash { sha256: sha256_of(Path::new(&name))?, file: short(&name) });
+        let hashed =
+            |name: String| Ok(FileHash { sha256: loaders::sha256_of_file(Path::new(&name))?, file: short(&name) });
         data.iter().cloned().chain(dictionary).map(hashed).collect()
     }
 
@@ -86,22 +84,22 @@ impl RowArguments {
     /// Name of the data: the first file without folder and extensions.
     pub fn name(&self) -> String {
         let first = self.data.first().map(String::as_str).unwrap_or_default();
-        let file = Path::new(first).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = short(first);
         let stem = file.split('.').next().unwrap_or_default().trim_matches(|c: char| "*?[]-_".contains(c));
         if stem.is_empty() { "data".into() } else { stem.to_string() }
     }
+}
 
-    /// What was read, for the record: the hash is that of the file, or of the list of the files' hashes.
-    pub fn input(&self, rows: &PatientRows, count: u64) -> Result<Input> {
-        let files = self.files(&rows.files)?;
-        let data = &files[..rows.files.len().min(files.len())];
-        let names: Vec<&str> = data.iter().map(|file| file.file.as_str()).collect();
-        let sha256 = match data {
-            [one] => one.sha256.clone(),
-            several => loaders::sha256(several.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
-        };
-        Ok(Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count })
-    }
+/// What was read, for the record: the hash is that of the file, or of the list of the files' hashes. `files` are those of
+/// [`RowArguments::files`], so that large data are hashed once.
+pub fn input(files: &[FileHash], rows: &PatientRows, count: u64) -> Input {
+    let data = &files[..rows.files.len().min(files.len())];
+    let names: Vec<&str> = data.iter().map(|file| file.file.as_str()).collect();
+    let sha256 = match data {
+        [one] => one.sha256.clone(),
+        several => loaders::sha256(several.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
+    };
+    Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count }
 }
 
 /// Groups as `name=value` pairs; a name alone is its own value.
@@ -123,22 +121,8 @@ pub fn groups(pairs: &[String]) -> Result<Vec<(String, String)>> {
 }
 
 /// A file's name without its folder.
-fn short(name: &str) -> String {
+pub fn short(name: &str) -> String {
     Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// SHA-256 of a file of any size.
-fn sha256_of(path: &Path) -> Result<String> {
-    let mut hash = Sha256::new();
-    let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
-    let mut block = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut block).map_err(|error| Error::io(path, &error))?;
-        if read == 0 {
-            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
-        }
-        hash.update(&block[..read]);
-    }
 }
 
 /// A step of the flow of patients in words.

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use retrocohort::results::comparison::{Input, Warning};
 use retrocohort::summary::{CohortSummary, SummaryFile};
-use retrocohort::{Error, ErrorCode, Result};
-use sha2::{Digest, Sha256};
+use retrocohort::{Error, ErrorCode, Result, loaders};
+
+use super::rows::short;
 
 /// What the summaries together say.
 pub struct Pooled {
@@ -55,7 +56,7 @@ pub fn pooled(data: &[String], by: &str, only: &[String], except: &[String]) -> 
         found.sort();
         files.extend(found);
     }
-    let (mut whole, mut hash): (Option<SummaryFile>, _) = (None, Sha256::new());
+    let (mut whole, mut texts): (Option<SummaryFile>, _) = (None, String::new());
     for (i, name) in files.iter().enumerate() {
         if files.iter().take(i).any(|other| other == name) {
             return Err(Error::new(ErrorCode::Usage, "the summary is named twice; its patients would count twice")
@@ -63,7 +64,7 @@ pub fn pooled(data: &[String], by: &str, only: &[String], except: &[String]) -> 
         }
         let path = Path::new(name);
         let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
-        hash.update(text.as_bytes());
+        texts.push_str(&text);
         let file = SummaryFile::from_json(&text).map_err(|error| error.file(name.clone()))?;
         whole = Some(match whole {
             None => file,
@@ -87,8 +88,6 @@ pub fn pooled(data: &[String], by: &str, only: &[String], except: &[String]) -> 
         });
     }
     cohort.variables.retain(|v| (only.is_empty() || only.contains(&v.name)) && !except.contains(&v.name));
-    let short =
-        |name: &String| Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let warning = |variable: Option<String>, message: String| Warning { code: "data", variable, message };
     let kept_back = |gone: &retrocohort::summary::Withheld| {
         warning(Some(gone.name.clone()), format!("kept back by a hospital: {}", gone.reason))
@@ -96,9 +95,9 @@ pub fn pooled(data: &[String], by: &str, only: &[String], except: &[String]) -> 
     Ok(Pooled {
         cohort,
         input: Input {
-            name: files.iter().map(short).collect::<Vec<_>>().join(", "),
+            name: files.iter().map(|name| short(name)).collect::<Vec<_>>().join(", "),
             format: "summary".into(),
-            sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: loaders::sha256(texts.as_bytes()),
             rows: whole.rows,
         },
         warnings: whole.withheld.iter().map(kept_back).collect(),

@@ -3,7 +3,7 @@
 use crate::analysis::distribution::{normal_quantile, normal_sf};
 use crate::analysis::effect::wilson;
 use crate::results::comparison::{Decimals, Description, GroupSummary, LargestGap, LevelCount, Shape};
-use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
+use crate::summary::{ContingencyTable, Moments, QuantileType, ValueCounts, VariableData, VariableSummary};
 
 /// How the table describes a variable; by its median where the chosen test compares ranks.
 pub fn description(variable: &VariableSummary, median: bool) -> Description {
@@ -84,7 +84,7 @@ fn numbers(values: &ValueCounts, group: usize, label: &str, quantiles: QuantileT
         q3: quantile(0.75),
         min: range.map(|(low, _)| low),
         max: range.map(|(_, high)| high),
-        skewness: skewness(values, group),
+        skewness: skewness(values, group, &moments),
         shape: shape(values, group, quantile(0.25), quantile(0.75)),
         counts: Vec::new(),
     }
@@ -178,8 +178,7 @@ pub fn largest_gap(variable: &VariableSummary) -> Option<LargestGap> {
 }
 
 /// The third standardized moment g1 = m3 / m2^(3/2); `None` for fewer than three values or without variation.
-fn skewness(values: &ValueCounts, group: usize) -> Option<f64> {
-    let moments = values.moments(group);
+fn skewness(values: &ValueCounts, group: usize, moments: &Moments) -> Option<f64> {
     if moments.n < 3 || moments.m2 <= 0.0 {
         return None;
     }

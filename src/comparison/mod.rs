@@ -9,6 +9,7 @@ mod testing;
 
 pub use crate::analysis::adjust::Adjustment;
 pub use strata::add_strata;
+pub use testing::test_record;
 
 use crate::analysis::adjust::adjust;
 use crate::analysis::select::Policy;

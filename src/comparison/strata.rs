@@ -1,7 +1,7 @@
 //! Groups compared within the levels of another variable, and across them.
 
 use super::effects;
-use super::testing::{Prepared, record};
+use super::testing::{Prepared, test_record};
 use super::{Options, results_of};
 use crate::analysis::{Alternative, Compute, method};
 use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, GroupLevel, Stratum};
@@ -46,7 +46,7 @@ fn across(index: usize, strata: &[(String, CohortSummary)], options: &Options) -
         name: first.name.clone(),
         label: first.label.clone(),
         of: level.clone(),
-        test: record(method, test(&tables, Alternative::TwoSided), true),
+        test: test_record(method.id, &test(&tables, Alternative::TwoSided), true),
         odds_ratio: odds.ok().map(|estimate| EffectRecord {
             measure: estimate.measure,
             contrast: format!("{other} v {reference}"),

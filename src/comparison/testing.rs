@@ -1,6 +1,6 @@
 //! Runs the tests of a variable: the one that the policy chose, those of the same question beside it, all on request.
 
-use crate::analysis::{Alternative, Compute, Exactness, METHODS, Method, NotComputable, TestResult};
+use crate::analysis::{Alternative, Compute, Exactness, METHODS, Method, NotComputable, TestResult, method};
 use crate::results::comparison::{TestError, TestRecord};
 use crate::study::VariableKind;
 use crate::summary::{ContingencyTable, Moments, NotATable, ValueCounts, VariableData, VariableSummary};
@@ -63,10 +63,10 @@ pub fn tests(prepared: &Prepared<'_>, chosen: &'static str, all: bool) -> Vec<Te
             continue;
         }
         match compute(prepared, method) {
-            Some(result) if primary || result.is_ok() || all => records.push(record(method, result, primary)),
+            Some(result) if primary || result.is_ok() || all => records.push(test_record(method.id, &result, primary)),
             None if primary => {
                 let refused = Err(NotComputable::because("the data of the variable do not admit this test"));
-                records.push(record(method, refused, true));
+                records.push(test_record(method.id, &refused, true));
             }
             _ => {}
         }
@@ -126,11 +126,11 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
     }
 }
 
-/// A result, or why there is none, as a record.
-pub fn record(method: &'static Method, result: Result<TestResult, NotComputable>, primary: bool) -> TestRecord {
+/// What a method gives, or why it gives nothing, as a record.
+pub fn test_record(id: &'static str, result: &Result<TestResult, NotComputable>, primary: bool) -> TestRecord {
     let empty = TestRecord {
-        method: method.id,
-        name: method.name,
+        method: id,
+        name: method(id).map_or(id, |method| method.name),
         statistic: None,
         df: None,
         df2: None,
@@ -143,7 +143,7 @@ pub fn record(method: &'static Method, result: Result<TestResult, NotComputable>
         error: None,
     };
     let result = match result {
-        Err(refused) => return TestRecord { error: Some(TestError { reason: refused.reason }), ..empty },
+        Err(refused) => return TestRecord { error: Some(TestError { reason: refused.reason.clone() }), ..empty },
         Ok(result) => result,
     };
     let (exactness, p_interval) = match result.exactness {

@@ -9,6 +9,8 @@ mod markdown;
 pub mod patients;
 mod study_folder;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -72,7 +74,28 @@ pub fn load(path: &Path) -> Result<Study> {
 
 /// SHA-256 in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digits(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file of any size in hexadecimal digits, read a piece at a time.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn sha256_of_file(path: &Path) -> Result<String> {
+    let mut file = File::open(path).map_err(|error| Error::io(path, &error))?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut piece).map_err(|error| Error::io(path, &error))?;
+        if read == 0 {
+            return Ok(digits(&hash.finalize()));
+        }
+        hash.update(&piece[..read]);
+    }
+}
+
+fn digits(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The table of delimited text in memory.

@@ -90,7 +90,7 @@ impl Moments {
 }
 
 /// Neumaier's compensated sum.
-fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
     let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
     for value in values {
         let next = sum + value;

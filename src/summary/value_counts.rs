@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::moments::compensated_sum;
 use super::{ContingencyTable, Moments, NotATable};
 
 /// Why values and counts are not value counts.
@@ -292,17 +293,6 @@ impl ValueCounts {
 fn retain<T>(elements: &mut Vec<T>, keep: &[bool]) {
     let mut marks = keep.iter();
     elements.retain(|_| marks.next().copied().unwrap_or(false));
-}
-
-/// Neumaier's compensated sum.
-fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
-    for value in values {
-        let next = sum + value;
-        lost += if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
-        sum = next;
-    }
-    if lost.is_finite() { sum + lost } else { sum }
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use retrocohort::analysis::bibliography::reference;
 use retrocohort::analysis::calculation::{Data, question};
 use retrocohort::analysis::convention::{Answer, Conventional, rules};
 use retrocohort::analysis::effect::EffectEstimate;
-use retrocohort::analysis::{Alternative, Exactness, NotComputable, SampleHypothesis, TestResult, method};
+use retrocohort::analysis::{Alternative, Exactness, SampleHypothesis};
+use retrocohort::comparison::test_record;
 use retrocohort::results::calculation::{
     Calculation, Citation, ConventionRecord, Group, Input as InputRecord, MonteCarlo, SCHEMA,
 };
-use retrocohort::results::comparison::{EffectRecord, TestError, TestRecord};
+use retrocohort::results::comparison::{EffectRecord, TestRecord};
 use retrocohort::study::Convention;
 use retrocohort::summary::{ContingencyTable, Moments, QuantileType};
 
@@ -46,7 +47,7 @@ pub fn calculation(
         convention: convention.map(Convention::id),
         because: answered.because.clone(),
         input: input_record(input),
-        result: TestRecord { primary: true, ..test(found.id, &Ok(calculation.result)) },
+        result: test_record(found.id, &Ok(calculation.result), true),
         monte_carlo: match calculation.result.exactness {
             Exactness::MonteCarlo { seed, replicates, .. } => Some(MonteCarlo { seed, replicates }),
             _ => None,
@@ -150,45 +151,7 @@ fn describe(group: &mut Group, moments: &Moments) {
 }
 
 fn answer(answer: &Answer) -> TestRecord {
-    test(answer.method, &answer.result)
-}
-
-fn test(id: &'static str, result: &Result<TestResult, NotComputable>) -> TestRecord {
-    let empty = TestRecord {
-        method: id,
-        name: method(id).map_or(id, |method| method.name),
-        statistic: None,
-        df: None,
-        df2: None,
-        p: None,
-        log10_p: None,
-        exactness: None,
-        p_interval: None,
-        min_expected: None,
-        primary: false,
-        error: None,
-    };
-    let result = match result {
-        Ok(result) => result,
-        Err(error) => return TestRecord { error: Some(TestError { reason: error.reason.clone() }), ..empty },
-    };
-    let (exactness, p_interval) = match result.exactness {
-        Exactness::Exact => ("exact", None),
-        Exactness::Asymptotic => ("asymptotic", None),
-        Exactness::Fitted { .. } => ("fitted", None),
-        Exactness::MonteCarlo { ci_low, ci_high, .. } => ("monte_carlo", Some((ci_low, ci_high))),
-    };
-    TestRecord {
-        statistic: result.statistic,
-        df: result.df,
-        df2: result.df2,
-        p: Some(result.p),
-        log10_p: Some(result.log10_p),
-        exactness: Some(exactness),
-        p_interval,
-        min_expected: result.min_expected,
-        ..empty
-    }
+    test_record(answer.method, &answer.result, false)
 }
 
 fn effect_record(effect: &EffectEstimate, input: &Input, primary: bool) -> EffectRecord {
