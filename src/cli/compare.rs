@@ -14,6 +14,7 @@ use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
 use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -200,6 +201,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
         all_tests: arguments.all_tests,
         missing_as_level: arguments.missing_as_level,
         warnings: data.warnings,
+        each: |variables, one| variables.par_iter().map(one).collect(),
     };
     let mut results = comparison::compare(&data.cohort, &options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &options);

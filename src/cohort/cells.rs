@@ -39,6 +39,65 @@ impl Storage {
     }
 }
 
+/// Different texts of a column of which there are few, and which of them each cell is.
+pub struct FewTexts<'a> {
+    /// The texts in the order in which they first occur, trimmed; `None` for nulls.
+    pub texts: Vec<Option<&'a str>>,
+    /// For every cell its text, by position.
+    pub codes: Vec<u8>,
+}
+
+/// Most texts among which a cell is looked up by comparing it with each.
+const FEW: usize = 16;
+
+impl FewTexts<'_> {
+    /// How often each text occurs.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.texts.len()];
+        for code in &self.codes {
+            if let Some(count) = counts.get_mut(usize::from(*code)) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// Position of the first cell that is a text.
+    pub fn first(&self, code: usize) -> usize {
+        self.codes.iter().position(|other| usize::from(*other) == code).unwrap_or(0)
+    }
+}
+
+/// The cells of a column of text that holds few different, short ones; `None` for any other.
+///
+/// Texts of up to twelve bytes are stored as one number each, and comparing numbers is much cheaper than looking texts
+/// up.
+pub fn few_texts(column: &Series) -> Option<FewTexts<'_>> {
+    const LONGEST: u32 = 12;
+    let text = column.as_materialized_series().str().ok()?;
+    let mut few = FewTexts { texts: Vec::new(), codes: Vec::with_capacity(text.len()) };
+    // No text has the view of all ones: its length would pass any file.
+    const NULL: u128 = u128::MAX;
+    let mut seen: Vec<u128> = Vec::with_capacity(FEW);
+    for (chunk, validity) in text.downcast_iter().zip(text.iter_validities()) {
+        for (i, view) in chunk.views().iter().enumerate() {
+            let null = validity.is_some_and(|valid| !valid.get_bit(i));
+            let found = if null { NULL } else { view.as_u128() };
+            let code = match seen.iter().position(|other| *other == found) {
+                Some(code) => code,
+                None if seen.len() == FEW || (!null && view.length > LONGEST) => return None,
+                None => {
+                    seen.push(found);
+                    few.texts.push(if null { None } else { Some(chunk.value(i).trim()) });
+                    seen.len() - 1
+                }
+            };
+            few.codes.push(code as u8);
+        }
+    }
+    Some(few)
+}
+
 /// Gives every cell of a column with its position from 0, until `visit` fails.
 ///
 /// # Errors

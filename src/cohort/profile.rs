@@ -117,8 +117,20 @@ impl Profile {
     /// # Errors
     /// None of its own; a type that polars cannot cast.
     pub(super) fn look(&mut self, column: &Series) -> polars::prelude::PolarsResult<Result<()>> {
-        let mut cast = None;
         let start = self.rows as usize;
+        if let Some(few) = cells::few_texts(column) {
+            for (code, (text, n)) in few.texts.iter().zip(few.counts()).enumerate() {
+                self.rows += n;
+                match text {
+                    None | Some("") => self.blank += n,
+                    Some(text) => self.text(text, start + few.first(code), n),
+                }
+            }
+            self.settle();
+            self.thin();
+            return Ok(Ok(()));
+        }
+        let mut cast = None;
         let looked = cells::visit(column, &mut cast, |i, cell| {
             self.rows += 1;
             match cell {
@@ -126,7 +138,7 @@ impl Profile {
                 Cell::Number(value) => self.number(value, start + i, 1),
                 Cell::Text(_) if self.storage != Storage::Text => self.texts += 1,
                 Cell::Text("") => self.blank += 1,
-                Cell::Text(text) => self.text(text, start + i),
+                Cell::Text(text) => self.text(text, start + i, 1),
             }
             Ok(())
         });
@@ -147,8 +159,10 @@ impl Profile {
         }
         let value = value + 0.0;
         self.numbers += n;
-        self.whole &= value.fract() == 0.0;
-        match SENTINELS.iter().position(|sentinel| *sentinel == value) {
+        // No number beyond 2^63 has a fraction, and none is a sentinel.
+        let whole = value as i64 as f64 == value || value.abs() > 9e18;
+        self.whole &= whole;
+        match SENTINELS.iter().position(|sentinel| whole && *sentinel == value) {
             Some(i) => self.sentinels[i] += n,
             None => {
                 let (low, high) = self.range.unwrap_or((value, value));
@@ -167,20 +181,20 @@ impl Profile {
         }
     }
 
-    /// Looks at a cell. One that was seen before is only counted until the batch is through.
-    fn text(&mut self, cell: &str, row: usize) {
-        if let Some(levels) = &mut self.levels {
-            if let Some((n, _)) = levels.get_mut(cell) {
-                *n += 1;
-                return;
-            }
-            levels.insert(cell.to_string(), (1, 1));
-            if levels.len() > MOST_LEVELS {
-                self.settle();
-                self.levels = None;
-            }
+    /// Looks at a cell that occurs `n` times from now on. One that was seen before is only counted until the batch is
+    /// through.
+    fn text(&mut self, cell: &str, row: usize, n: u64) {
+        let Some(levels) = &mut self.levels else { return self.meaning(cell, row, n) };
+        if let Some((before, _)) = levels.get_mut(cell) {
+            *before += n;
+            return;
         }
+        levels.insert(cell.to_string(), (n, 1));
         self.meaning(cell, row, 1);
+        if self.levels.as_ref().is_some_and(|levels| levels.len() > MOST_LEVELS) {
+            self.settle();
+            self.levels = None;
+        }
     }
 
     /// Counts what was seen again since the last time.

@@ -128,28 +128,29 @@ pub fn levels(column: &Series, variable: &Variable, rows: &PatientRows, first: u
         }
         of_numbers.iter().find(|(number, _)| *number == value).map(|(_, level)| *level)
     };
+    let level_of = |cell: Cell<'_>| match cell {
+        Cell::Null => Some(MISSING_LEVEL),
+        Cell::Number(value) => by_number(value),
+        Cell::Text(text) => {
+            let number = || if of_numbers.is_empty() { None } else { number(text, comma).and_then(by_number) };
+            let level = if missing.text(text) { Some(MISSING_LEVEL) } else { of_texts.get(text).copied() };
+            level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
+        }
+    };
+    if let Some(few) = cells::few_texts(column) {
+        let mut levels = Vec::with_capacity(few.texts.len());
+        for (code, text) in few.texts.iter().enumerate() {
+            let cell = text.map_or(Cell::Null, Cell::Text);
+            let fault = || no_level(cell, variable, rows, first + few.first(code));
+            levels.push(level_of(cell).ok_or_else(fault)?);
+        }
+        let level = |code: &u8| levels.get(usize::from(*code)).copied().unwrap_or(MISSING_LEVEL);
+        return Ok(few.codes.iter().map(level).collect());
+    }
     let mut found = Vec::with_capacity(column.len());
     let mut cast = None;
-    // Neighbours are often equal, and comparing is cheaper than looking up.
-    let mut last: Option<(&str, u32)> = None;
     let read = cells::visit(column, &mut cast, |i, cell| {
-        let level = match cell {
-            Cell::Null => Some(MISSING_LEVEL),
-            Cell::Number(value) => by_number(value),
-            Cell::Text(text) => match last {
-                Some((before, level)) if before == text => Some(level),
-                _ => {
-                    let number = || if of_numbers.is_empty() { None } else { number(text, comma).and_then(by_number) };
-                    let level = if missing.text(text) { Some(MISSING_LEVEL) } else { of_texts.get(text).copied() };
-                    level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
-                }
-            },
-        };
-        let Some(level) = level else { return Err(no_level(cell, variable, rows, first + i)) };
-        if let Cell::Text(text) = cell {
-            last = Some((text, level));
-        }
-        found.push(level);
+        found.push(level_of(cell).ok_or_else(|| no_level(cell, variable, rows, first + i))?);
         Ok(())
     });
     read.map_err(|error| fault(&error, rows))??;

@@ -35,13 +35,10 @@ pub fn overall(variable: &VariableSummary, quantiles: QuantileType) -> GroupSumm
     const LABEL: &str = "Overall";
     match &variable.data {
         VariableData::Values(values) => numbers(&values.pooled(), 0, LABEL, quantiles),
-        VariableData::Levels { names, table, missing } => {
-            let totals = table.row_totals().into_iter().map(|total| vec![total]).collect();
-            match ContingencyTable::new(totals) {
-                Ok(total) => levels(names, &total, (0, LABEL), missing.iter().sum(), None),
-                Err(_) => GroupSummary { label: LABEL.into(), n_missing: missing.iter().sum(), ..Default::default() },
-            }
-        }
+        VariableData::Levels { names, table, missing } => match ContingencyTable::from_cells(1, table.row_totals()) {
+            Ok(total) => levels(names, &total, (0, LABEL), missing.iter().sum(), None),
+            Err(_) => GroupSummary { label: LABEL.into(), n_missing: missing.iter().sum(), ..Default::default() },
+        },
     }
 }
 

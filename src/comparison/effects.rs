@@ -46,7 +46,7 @@ fn contrast(prepared: &Prepared<'_>, group: usize, median: bool, level: f64) -> 
         );
     }
     if prepared.kind == VariableKind::Ordinal {
-        let pair = prepared.table.as_ref().ok().and_then(|table| pair_of(table, group));
+        let pair = prepared.table.as_ref().ok().and_then(|table| table.select(&[0, group]).ok());
         return (None, pair.iter().map(|pair| effect::rank_biserial(pair, level)).collect());
     }
     let Some((name, table)) = two_by_two(prepared, group) else { return (None, Vec::new()) };
@@ -80,21 +80,12 @@ pub fn largest_smd(prepared: &Prepared<'_>) -> Option<f64> {
             (Some(first), Some(second)) => effect::standardized_difference_of_means(first, second, LEVEL),
             _ => {
                 let table = prepared.table.as_ref().ok()?;
-                let rows = table
-                    .iter_rows()
-                    .map(|row| vec![row.get(a).copied().unwrap_or(0), row.get(b).copied().unwrap_or(0)]);
-                effect::standardized_difference_of_levels(&ContingencyTable::new(rows.collect()).ok()?, LEVEL)
+                effect::standardized_difference_of_levels(&table.select(&[a, b]).ok()?, LEVEL)
             }
         };
         estimate.ok().map(|estimate| estimate.estimate.abs())
     };
     pairs.filter_map(smd).reduce(f64::max)
-}
-
-/// The first group and another, all levels.
-fn pair_of(table: &ContingencyTable, group: usize) -> Option<ContingencyTable> {
-    let row = |row: &[u64]| vec![row.first().copied().unwrap_or(0), row.get(group).copied().unwrap_or(0)];
-    ContingencyTable::new(table.iter_rows().map(row).collect()).ok()
 }
 
 /// Of two levels the second is the property, as in no and yes: its counts on top.

@@ -24,6 +24,9 @@ pub fn describe_all(variable: &VariableSummary, quantiles: QuantileType) -> (Gro
     (describe::overall(variable, quantiles), describe::decimals(variable, quantiles))
 }
 
+/// Works through variables, one after another or side by side, and gives the results in their order.
+pub type Each = fn(&[VariableSummary], &(dyn Fn(&VariableSummary) -> VariableResult + Sync)) -> Vec<VariableResult>;
+
 /// How to compare.
 #[derive(Clone)]
 pub struct Options {
@@ -49,6 +52,8 @@ pub struct Options {
     pub missing_as_level: bool,
     /// Warnings from the reading of the data.
     pub warnings: Vec<Warning>,
+    /// How the variables are worked through; this room knows no threads.
+    pub each: Each,
 }
 
 impl Default for Options {
@@ -65,6 +70,7 @@ impl Default for Options {
             all_tests: false,
             missing_as_level: false,
             warnings: Vec::new(),
+            each: |variables, one| variables.iter().map(one).collect(),
         }
     }
 }
@@ -109,8 +115,7 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
 
 /// All variables, their P adjusted as one family where that is asked for.
 fn results_of(cohort: &CohortSummary, options: &Options) -> Vec<VariableResult> {
-    let results = cohort.variables.iter().map(|variable| one(variable, &cohort.grouping.levels, options));
-    let mut variables: Vec<VariableResult> = results.collect();
+    let mut variables = (options.each)(&cohort.variables, &|variable| one(variable, &cohort.grouping.levels, options));
     if let Some(adjustment) = options.adjustment {
         adjusted(&mut variables, adjustment);
     }

@@ -9,7 +9,7 @@ use crate::cohort::{Dictionary, MISSING_LEVEL, Variable, each_batch, levels, num
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::PatientRows;
 use crate::study::VariableKind;
-use crate::summary::{CohortSummary, ContingencyTable, GroupingSummary, ValueCounts, VariableData, VariableSummary};
+use crate::summary::{CohortSummary, GroupingSummary, ValueCounts, VariableData, VariableSummary};
 
 /// Reads with polars' streaming engine, counts with every core. Memory: eight bytes for a number that is not counted
 /// yet, and the summaries.
@@ -162,8 +162,7 @@ fn part(data: &VariableData, first: usize, groups: usize) -> Result<VariableData
             Ok(VariableData::Values(values.map_err(|error| internal(error.to_string()))?))
         }
         VariableData::Levels { names, table, missing } => {
-            let row = |level: usize| (first..first + groups).map(|group| table.get(level, group)).collect();
-            let table = ContingencyTable::new((0..table.rows()).map(row).collect());
+            let table = table.select(&(first..first + groups).collect::<Vec<_>>());
             Ok(VariableData::Levels {
                 names: names.clone(),
                 table: table.map_err(|error| internal(error.to_string()))?,

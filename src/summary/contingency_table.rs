@@ -1,5 +1,6 @@
 //! Counts of levels by groups.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why rows of counts are not a contingency table.
@@ -45,6 +46,7 @@ pub struct ContingencyTable {
     rows: usize,
     columns: usize,
     counts: Vec<u64>,
+    total: u64,
 }
 
 impl ContingencyTable {
@@ -69,8 +71,23 @@ impl ContingencyTable {
                 return Err(NotATable::Ragged { row: index + 1, found: row.len(), expected: columns });
             }
         }
-        let count = rows.len();
-        Self::checked(count, columns, rows.into_iter().flatten().collect())
+        Self::from_cells(columns, rows.into_iter().flatten().collect())
+    }
+
+    /// From the cells of all rows one after another, `columns` to a row.
+    ///
+    /// # Errors
+    /// As [`ContingencyTable::new`]; the last row may be too short.
+    pub fn from_cells(columns: usize, counts: Vec<u64>) -> Result<ContingencyTable, NotATable> {
+        if columns == 0 || counts.is_empty() {
+            return Err(NotATable::Empty);
+        }
+        let (rows, rest) = (counts.len() / columns, counts.len() % columns);
+        if rest > 0 {
+            return Err(NotATable::Ragged { row: rows + 1, found: rest, expected: columns });
+        }
+        let total = counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count)).ok_or(NotATable::TooLarge)?;
+        Ok(ContingencyTable { rows, columns, counts, total })
     }
 
     /// A table of zeros: the empty element of [`ContingencyTable::merge`] among tables of this shape.
@@ -82,12 +99,7 @@ impl ContingencyTable {
             return Err(NotATable::Empty);
         }
         let cells = rows.checked_mul(columns).ok_or(NotATable::TooLarge)?;
-        Ok(ContingencyTable { rows, columns, counts: vec![0; cells] })
-    }
-
-    fn checked(rows: usize, columns: usize, counts: Vec<u64>) -> Result<ContingencyTable, NotATable> {
-        counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count)).ok_or(NotATable::TooLarge)?;
-        Ok(ContingencyTable { rows, columns, counts })
+        Ok(ContingencyTable { rows, columns, counts: vec![0; cells], total: 0 })
     }
 
     /// Number of levels.
@@ -128,7 +140,7 @@ impl ContingencyTable {
 
     /// Number of observations.
     pub fn total(&self) -> u64 {
-        self.counts.iter().sum()
+        self.total
     }
 
     /// Count expected in row `i`, column `j` if level and group were independent; 0 in an empty table and outside.
@@ -157,18 +169,31 @@ impl ContingencyTable {
     #[must_use]
     pub fn transpose(&self) -> ContingencyTable {
         let counts = (0..self.columns).flat_map(|j| (0..self.rows).map(move |i| self.get(i, j))).collect();
-        ContingencyTable { rows: self.columns, columns: self.rows, counts }
+        ContingencyTable { rows: self.columns, columns: self.rows, counts, total: self.total }
     }
 
-    /// The table without rows and columns that hold nobody; `None` when nothing is left.
-    pub fn without_empty(&self) -> Option<ContingencyTable> {
-        let column_totals = self.column_totals();
-        let kept: Vec<Vec<u64>> = self
-            .iter_rows()
-            .filter(|row| row.iter().any(|&count| count > 0))
-            .map(|row| row.iter().zip(&column_totals).filter(|(_, total)| **total > 0).map(|(c, _)| *c).collect())
-            .collect();
-        ContingencyTable::new(kept).ok()
+    /// The table without rows and columns that hold nobody, itself when there are none; `None` when nothing is left.
+    pub fn without_empty(&self) -> Option<Cow<'_, ContingencyTable>> {
+        let totals = self.column_totals();
+        let holds = |row: &&[u64]| row.iter().any(|&count| count > 0);
+        if totals.iter().all(|total| *total > 0) && self.iter_rows().all(|row| holds(&row)) {
+            return Some(Cow::Borrowed(self));
+        }
+        let kept =
+            |row| std::iter::zip(row, &totals).filter(|(_, total)| **total > 0).map(|(count, _): (&u64, _)| *count);
+        let counts = self.iter_rows().filter(holds).flat_map(kept).collect();
+        let columns = totals.iter().filter(|total| **total > 0).count();
+        ContingencyTable::from_cells(columns, counts).ok().map(Cow::Owned)
+    }
+
+    /// Some of the columns, in the order in which they are named (from 0); nobody is in a column that is not there.
+    ///
+    /// # Errors
+    /// [`NotATable::Empty`] when none is named, [`NotATable::TooLarge`] when one is named so often that the counts do
+    /// not fit.
+    pub fn select(&self, columns: &[usize]) -> Result<ContingencyTable, NotATable> {
+        let chosen = |row: &'_ [u64]| columns.iter().map(|j| row.get(*j).copied().unwrap_or(0)).collect::<Vec<_>>();
+        ContingencyTable::from_cells(columns.len(), self.iter_rows().flat_map(chosen).collect())
     }
 
     /// The counts of both tables together, cell by cell.
@@ -180,7 +205,7 @@ impl ContingencyTable {
             return Err(NotATable::DifferentShape);
         }
         let sums: Option<Vec<u64>> = self.counts.iter().zip(&other.counts).map(|(a, b)| a.checked_add(*b)).collect();
-        Self::checked(self.rows, self.columns, sums.ok_or(NotATable::TooLarge)?)
+        Self::from_cells(self.columns, sums.ok_or(NotATable::TooLarge)?)
     }
 }
 

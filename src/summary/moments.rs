@@ -100,6 +100,30 @@ pub(super) fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
     if lost.is_finite() { sum + lost } else { sum }
 }
 
+/// Compensated sum of `term(value, count)` over the values that occur. Four sums run side by side, so that a processor
+/// need not wait for one addition before it begins the next.
+pub(super) fn compensated_sum_of_counts(values: &[f64], counts: &[u64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    const LANES: usize = 4;
+    let of = |value: f64, count: u64| if count == 0 { 0.0 } else { term(value, count as f64) };
+    let ((values, last_values), (counts, last_counts)) = (values.as_chunks::<LANES>(), counts.as_chunks::<LANES>());
+    let (mut sums, mut lost) = ([0.0_f64; LANES], [0.0_f64; LANES]);
+    for (values, counts) in values.iter().zip(counts) {
+        let lanes = sums.iter_mut().zip(&mut lost).zip(values.iter().zip(counts));
+        for ((sum, lost), (value, count)) in lanes {
+            // The rounding error of an addition, whichever of both is larger (Knuth).
+            let term = of(*value, *count);
+            let next = *sum + term;
+            let taken = next - *sum;
+            *lost += (*sum - (next - taken)) + (term - taken);
+            *sum = next;
+        }
+    }
+    let rest = last_values.iter().zip(last_counts).map(|(value, count)| of(*value, *count));
+    // What overflowed has no rounding error to speak of.
+    let lost = lost.into_iter().filter(|lost| lost.is_finite());
+    compensated_sum(sums.into_iter().chain(rest).chain(lost))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! Sorted distinct values and how often each occurs in every group.
 
 use std::fmt;
+use std::sync::OnceLock;
 
-use super::moments::compensated_sum;
+use super::moments::compensated_sum_of_counts;
 use super::{ContingencyTable, Moments, NotATable};
 
 /// Why values and counts are not value counts.
@@ -64,12 +65,22 @@ impl std::error::Error for NotValueCounts {}
 /// Values are finite and strictly increasing; each occurs in at least one group. Minus zero is zero. A missing value is
 /// none of them and is counted apart. A commutative monoid under [`ValueCounts::merge`], exactly;
 /// [`ValueCounts::empty`] changes nothing. The number of all observations fits into `u64`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ValueCounts {
     values: Vec<f64>,
     /// One column a group, as long as `values`.
     counts: Vec<Vec<u64>>,
+    /// Observations of every group.
+    sizes: Vec<u64>,
     missing: Vec<u64>,
+    /// Of every group, computed when they are first asked for: nearly everything begins with them.
+    moments: OnceLock<Vec<Moments>>,
+}
+
+impl PartialEq for ValueCounts {
+    fn eq(&self, other: &ValueCounts) -> bool {
+        (&self.values, &self.counts, &self.missing) == (&other.values, &other.counts, &other.missing)
+    }
 }
 
 impl ValueCounts {
@@ -103,22 +114,25 @@ impl ValueCounts {
             }
             before = *value;
         }
-        let mut total = 0_u64;
+        let mut sizes = Vec::with_capacity(counts.len());
         for (group, column) in counts.iter().enumerate() {
             if column.len() != values.len() {
                 return Err(NotValueCounts::Ragged { group, found: column.len(), expected: values.len() });
             }
-            let sum = column.iter().try_fold(total, |sum, &count| sum.checked_add(count));
-            total = sum.ok_or(NotValueCounts::TooLarge)?;
+            let size = column.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count));
+            sizes.push(size.ok_or(NotValueCounts::TooLarge)?);
         }
-        let occurs: Vec<bool> =
-            (0..values.len()).map(|i| counts.iter().any(|c| c.get(i).is_some_and(|n| *n > 0))).collect();
+        sizes.iter().try_fold(0_u64, |sum, &size| sum.checked_add(size)).ok_or(NotValueCounts::TooLarge)?;
+        let mut occurs = vec![false; values.len()];
+        for column in &counts {
+            occurs.iter_mut().zip(column).for_each(|(occurs, count)| *occurs |= *count > 0);
+        }
         if occurs.contains(&false) {
             retain(&mut values, &occurs);
             counts.iter_mut().for_each(|column| retain(column, &occurs));
         }
         let missing = vec![0; counts.len()];
-        Ok(ValueCounts { values, counts, missing })
+        Ok(ValueCounts { values, counts, sizes, missing, moments: OnceLock::new() })
     }
 
     /// No observation in any of `groups` groups: the empty element of [`ValueCounts::merge`].
@@ -167,8 +181,11 @@ impl ValueCounts {
         if missing.len() != self.groups() {
             return Err(NotValueCounts::Ragged { group: 0, found: missing.len(), expected: self.groups() });
         }
-        let observed = self.counts.iter().flatten();
-        observed.chain(&missing).try_fold(0_u64, |sum, &n| sum.checked_add(n)).ok_or(NotValueCounts::TooLarge)?;
+        self.sizes
+            .iter()
+            .chain(&missing)
+            .try_fold(0_u64, |sum, &n| sum.checked_add(n))
+            .ok_or(NotValueCounts::TooLarge)?;
         self.missing = missing;
         Ok(self)
     }
@@ -189,9 +206,9 @@ impl ValueCounts {
         self.counts.get(group).map_or(&[], Vec::as_slice)
     }
 
-    /// Number of observations of a group, missing values not counted. O(distinct values).
+    /// Number of observations of a group, missing values not counted.
     pub fn n(&self, group: usize) -> u64 {
-        self.counts(group).iter().sum()
+        self.sizes.get(group).copied().unwrap_or(0)
     }
 
     /// Number of missing values of a group.
@@ -213,29 +230,26 @@ impl ValueCounts {
     }
 
     /// Mean and centred sum of squares of a group, in two passes in the order of the values, so that they depend on
-    /// nothing but the counts. O(distinct values).
+    /// nothing but the counts. O(distinct values) the first time.
     pub fn moments(&self, group: usize) -> Moments {
-        let n = self.n(group);
-        let pairs = || self.values.iter().zip(self.counts(group)).filter(|(_, n)| **n > 0);
-        let Some((&origin, _)) = pairs().next() else { return Moments::default() };
-        // Deviations are taken from the smallest value, so that a large common offset costs no digits; the second sum
-        // removes what rounding left in the mean.
-        let shift = compensated_sum(pairs().map(|(x, &n)| (x - origin) * n as f64)) / n as f64;
-        let rest = compensated_sum(pairs().map(|(x, &n)| ((x - origin) - shift) * n as f64)) / n as f64;
-        let centre = shift + rest;
-        let m2 = compensated_sum(pairs().map(|(x, &n)| {
-            let deviation = (x - origin) - centre;
-            deviation * deviation * n as f64
-        }));
-        Moments { n, mean: origin + centre, m2 }
+        let all = || self.counts.iter().map(|counts| moments(&self.values, counts)).collect();
+        self.moments.get_or_init(all).get(group).copied().unwrap_or_default()
     }
 
     /// All groups as one: the distribution and the missing values of the whole sample.
     #[must_use]
     pub fn pooled(&self) -> ValueCounts {
-        let counts =
-            (0..self.values.len()).map(|i| self.counts.iter().filter_map(|column| column.get(i)).sum()).collect();
-        ValueCounts { values: self.values.clone(), counts: vec![counts], missing: vec![self.missing.iter().sum()] }
+        let mut counts = vec![0; self.values.len()];
+        for column in &self.counts {
+            counts.iter_mut().zip(column).for_each(|(sum, count)| *sum += count);
+        }
+        ValueCounts {
+            values: self.values.clone(),
+            counts: vec![counts],
+            sizes: vec![self.sizes.iter().sum()],
+            missing: vec![self.missing.iter().sum()],
+            moments: OnceLock::new(),
+        }
     }
 
     /// The named groups alone, in that order; a value that occurs in none of them is left out.
@@ -247,7 +261,11 @@ impl ValueCounts {
         let column = |&group: &usize| self.counts.get(group).cloned().ok_or(NotValueCounts::NoGroup);
         let counts = groups.iter().map(column).collect::<Result<Vec<_>, _>>()?;
         let missing = groups.iter().map(|&group| self.missing(group)).collect();
-        ValueCounts::new(self.values.clone(), counts)?.with_missing(missing)
+        let selected = ValueCounts::new(self.values.clone(), counts)?.with_missing(missing)?;
+        if self.moments.get().is_some() {
+            let _ = selected.moments.set(groups.iter().map(|&group| self.moments(group)).collect());
+        }
+        Ok(selected)
     }
 
     /// The counts of both samples together, missing values included. O(distinct values of both).
@@ -284,9 +302,25 @@ impl ValueCounts {
     /// # Errors
     /// [`NotATable::Empty`] when there is no observation.
     pub fn contingency_table(&self) -> Result<ContingencyTable, NotATable> {
-        let row = |i: usize| self.counts.iter().filter_map(|column| column.get(i).copied()).collect();
-        ContingencyTable::new((0..self.values.len()).map(row).collect())
+        let row = |i: usize| self.counts.iter().filter_map(move |column| column.get(i).copied());
+        ContingencyTable::from_cells(self.groups(), (0..self.values.len()).flat_map(row).collect())
     }
+}
+
+/// Mean and centred sum of squares of values that occur so often.
+fn moments(values: &[f64], counts: &[u64]) -> Moments {
+    let n = counts.iter().sum::<u64>();
+    let Some((&origin, _)) = values.iter().zip(counts).find(|(_, n)| **n > 0) else { return Moments::default() };
+    // Deviations are taken from the smallest value, so that a large common offset costs no digits; the second sum
+    // removes what rounding left in the mean.
+    let shift = compensated_sum_of_counts(values, counts, |x, n| (x - origin) * n) / n as f64;
+    let rest = compensated_sum_of_counts(values, counts, |x, n| ((x - origin) - shift) * n) / n as f64;
+    let centre = shift + rest;
+    let m2 = compensated_sum_of_counts(values, counts, |x, n| {
+        let deviation = (x - origin) - centre;
+        deviation * deviation * n
+    });
+    Moments { n, mean: origin + centre, m2 }
 }
 
 /// Keeps the elements whose mark is set.

@@ -1,5 +1,7 @@
 //! The same data under a convention: which test it takes, and what that gives.
 
+use std::borrow::Cow;
+
 use super::{CountRule, Location, PStyle, Printed, Rules, rules};
 use crate::analysis::{Alternative, Compute, NotComputable, TestResult, method};
 use crate::study::Convention;
@@ -80,7 +82,7 @@ struct Data<'a> {
 /// ```
 pub fn compare_counts(convention: Convention, table: &ContingencyTable) -> Conventional {
     let rules = rules(convention);
-    let kept = table.without_empty().unwrap_or_else(|| table.clone());
+    let kept = table.without_empty().unwrap_or(Cow::Borrowed(table));
     let two_by_two = (kept.rows(), kept.columns()) == (2, 2);
     let fact = if two_by_two { rules.two_by_two } else { rules.larger_table };
     let size = format!("a {}x{} table", kept.rows(), kept.columns());
@@ -165,7 +167,7 @@ pub fn compare_means(convention: Convention, groups: &[Moments]) -> Conventional
 pub fn compare_ranks(convention: Convention, table: &ContingencyTable) -> Conventional {
     let rules = rules(convention);
     let data = Data { moments: None, table: Some(table) };
-    let kept = table.without_empty().unwrap_or_else(|| table.clone());
+    let kept = table.without_empty().unwrap_or(Cow::Borrowed(table));
     let sizes = kept.column_totals();
     let &[n1, n2] = sizes.as_slice() else {
         let because = format!("ranks of {} groups", sizes.len());

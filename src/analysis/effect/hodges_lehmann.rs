@@ -1,6 +1,6 @@
 //! Hodges-Lehmann estimate of the shift between two groups.
 
-use super::order_statistic::{median, order_statistic};
+use super::differences::Differences;
 use super::{EffectEstimate, normal_limit, tail};
 use crate::analysis::NotComputable;
 use crate::analysis::methods::critical_u;
@@ -22,9 +22,9 @@ use crate::summary::ValueCounts;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn hodges_lehmann(values: &ValueCounts, level: f64) -> Result<EffectEstimate, NotComputable> {
-    let pairs = Differences::new(values)?;
+    let differences = Differences::new(values)?;
     let z = normal_limit(level)?;
-    let (n1, n2) = (pairs.n1 as f64, pairs.n2 as f64);
+    let (n1, n2) = (values.n(0) as f64, values.n(1) as f64);
     let n = n1 + n2;
     // Between the groups a shift unties; within them ties stay.
     let ties: f64 = (0..2)
@@ -34,9 +34,15 @@ pub fn hodges_lehmann(values: &ValueCounts, level: f64) -> Result<EffectEstimate
     let variance = n1 * n2 / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
     let rejected = (0.5 * n1 * n2 - 0.5 - z * variance.sqrt()).floor();
     if rejected < 0.0 {
-        return pairs.estimate(1, level, "median of pairwise differences; no shift is rejected, so all differences");
+        return estimate(
+            &differences,
+            1,
+            level,
+            "median of pairwise differences; no shift is rejected, so all differences",
+        );
     }
-    pairs.estimate(
+    estimate(
+        &differences,
         rejected as u128 + 1,
         level,
         "median of pairwise differences, interval by inverting the rank-sum test (normal approximation)",
@@ -59,15 +65,16 @@ pub fn hodges_lehmann(values: &ValueCounts, level: f64) -> Result<EffectEstimate
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn hodges_lehmann_exact(values: &ValueCounts, level: f64) -> Result<EffectEstimate, NotComputable> {
-    let pairs = Differences::new(values)?;
+    let differences = Differences::new(values)?;
     let tail = tail(level)?;
-    let (rank, _) = critical_u(pairs.n1, pairs.n2, tail)?;
+    let (rank, _) = critical_u(values.n(0), values.n(1), tail)?;
     if rank == 0 {
-        let (_, outside) = critical_u_above(pairs.n1, pairs.n2)?;
+        let (_, outside) = critical_u_above(values.n(0), values.n(1))?;
         let attained = 1.0 - 2.0 * outside;
-        return pairs.estimate(1, attained, "median of pairwise differences, the range of all of them");
+        return estimate(&differences, 1, attained, "median of pairwise differences, the range of all of them");
     }
-    pairs.estimate(
+    estimate(
+        &differences,
         u128::from(rank),
         level,
         "median of pairwise differences, interval by inverting the exact rank-sum test",
@@ -84,68 +91,20 @@ fn critical_u_above(n1: u64, n2: u64) -> Result<(u64, f64), NotComputable> {
     Ok((0, 1.0 / ways))
 }
 
-/// All differences between two groups.
-struct Differences {
-    /// Values and how many of either group are not above.
-    first: Vec<(f64, u64)>,
-    second: Vec<(f64, u64)>,
-    n1: u64,
-    n2: u64,
-}
-
-impl Differences {
-    fn new(values: &ValueCounts) -> Result<Differences, NotComputable> {
-        if values.groups() != 2 {
-            return Err(NotComputable::because("the shift is between two groups"));
-        }
-        let [first, second] = [0, 1].map(|group| {
-            let pairs = values.values().iter().copied().zip(values.counts(group).iter().copied());
-            pairs.filter(|(_, count)| *count > 0).collect::<Vec<_>>()
-        });
-        if first.is_empty() || second.is_empty() {
-            return Err(NotComputable::because("one of the groups is empty"));
-        }
-        Ok(Differences { n1: values.n(0), n2: values.n(1), first, second })
-    }
-
-    /// Differences that do not exceed `limit`. As computed, a difference grows with one value and falls with the other,
-    /// so one walk through both groups counts them.
-    fn at_most(&self, limit: f64) -> u128 {
-        let (mut index, mut left, mut total) = (0, self.n1, 0_u128);
-        for &(y, count) in &self.second {
-            while let Some(&(x, size)) = self.first.get(index) {
-                if y - x <= limit {
-                    break;
-                }
-                left -= size;
-                index += 1;
-            }
-            total += u128::from(left) * u128::from(count);
-        }
-        total
-    }
-
-    fn estimate(&self, rank: u128, level: f64, method: &'static str) -> Result<EffectEstimate, NotComputable> {
-        let ends = |values: &[(f64, u64)]| {
-            values.first().zip(values.last()).map(|(first, last)| (first.0, last.0)).unwrap_or((0.0, 0.0))
-        };
-        let ((x_low, x_high), (y_low, y_high)) = (ends(&self.first), ends(&self.second));
-        let (low, high) = (y_low - x_high, y_high - x_low);
-        if !(low.is_finite() && high.is_finite()) {
-            return Err(NotComputable::because("the numbers are too large or too small to compute with"));
-        }
-        let pairs = u128::from(self.n1) * u128::from(self.n2);
-        let at_most = |limit: f64| self.at_most(limit);
-        EffectEstimate {
-            measure: "hodges_lehmann_shift",
-            estimate: median(pairs, low, high, at_most),
-            ci_low: order_statistic(rank, low, high, at_most),
-            ci_high: order_statistic(pairs + 1 - rank, low, high, at_most),
-            level,
-            method,
-        }
-        .checked()
-    }
+/// Median and two further order statistics, as far from either end.
+fn estimate(
+    differences: &Differences,
+    rank: u128,
+    level: f64,
+    method: &'static str,
+) -> Result<EffectEstimate, NotComputable> {
+    let total = differences.total();
+    let ranks = [total.div_ceil(2), total / 2 + 1, rank, total + 1 - rank];
+    let [below, above, ci_low, ci_high] = *differences.order_statistics(&ranks) else {
+        return Err(NotComputable::because("the differences have no order"));
+    };
+    let estimate = if below == above { below } else { 0.5 * below + 0.5 * above };
+    EffectEstimate { measure: "hodges_lehmann_shift", estimate, ci_low, ci_high, level, method }.checked()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod cliffs_delta;
 mod cohens_d;
 mod cramers_v;
+mod differences;
 mod explained_variance;
 mod glass_delta;
 mod hedges_g;

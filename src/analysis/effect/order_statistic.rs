@@ -1,12 +1,13 @@
 //! Order statistics of very many numbers that are never listed: halving over the ordered bits of a double.
 
 /// Order-preserving whole number of a double.
-fn key(value: f64) -> u64 {
+pub(super) fn key(value: f64) -> u64 {
     let bits = value.to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-fn value(key: u64) -> f64 {
+/// The double of a whole number.
+pub(super) fn value(key: u64) -> f64 {
     f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
 }
 

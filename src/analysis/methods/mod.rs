@@ -109,6 +109,8 @@ pub(in crate::analysis) use rank_sum_exact::critical_u;
 pub(in crate::analysis) use two_by_two::two_by_two;
 pub(in crate::analysis) use welch_t::welch_standard_error;
 
+use std::borrow::Cow;
+
 use super::{Alternative, Method, NotComputable};
 use crate::summary::{ContingencyTable, Moments};
 
@@ -248,7 +250,7 @@ fn two_groups(groups: &[Moments], least: u64) -> Result<(Moments, Moments), NotC
 }
 
 /// The table without empty levels and groups, if at least two of either are left.
-fn at_least_two_by_two(table: &ContingencyTable) -> Result<ContingencyTable, NotComputable> {
+fn at_least_two_by_two(table: &ContingencyTable) -> Result<Cow<'_, ContingencyTable>, NotComputable> {
     let table = table.without_empty().ok_or_else(|| NotComputable::because("the table holds no observation"))?;
     if table.rows() < 2 {
         return Err(NotComputable::because("all observations are in the same level"));

@@ -1,5 +1,7 @@
 //! Rank-sum test (Wilcoxon, Mann and Whitney) of ordered levels, normal approximation.
 
+use std::borrow::Cow;
+
 use super::at_least_two_by_two;
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
@@ -66,9 +68,9 @@ pub fn rank_sum_continuity(table: &ContingencyTable, alternative: Alternative) -
 }
 
 /// Two groups of ordered observations.
-pub(in crate::analysis) struct OrderedGroups {
+pub(in crate::analysis) struct OrderedGroups<'a> {
     /// The table without empty levels.
-    pub table: ContingencyTable,
+    pub table: Cow<'a, ContingencyTable>,
     /// Size of group 1.
     pub n1: u64,
     /// Size of group 2.
@@ -77,7 +79,7 @@ pub(in crate::analysis) struct OrderedGroups {
     pub excess: i128,
 }
 
-impl OrderedGroups {
+impl OrderedGroups<'_> {
     /// Mann and Whitney's U of group 1: pairs in which it is higher, plus half the ties.
     pub fn u1(&self) -> f64 {
         0.5 * (i128::from(self.n1) * i128::from(self.n2) + self.excess) as f64
@@ -85,7 +87,7 @@ impl OrderedGroups {
 }
 
 /// The two groups of a table of at least two levels.
-pub(in crate::analysis) fn two_ordered_groups(table: &ContingencyTable) -> Result<OrderedGroups, NotComputable> {
+pub(in crate::analysis) fn two_ordered_groups(table: &ContingencyTable) -> Result<OrderedGroups<'_>, NotComputable> {
     let kept = at_least_two_by_two(table)?;
     if kept.columns() != 2 {
         return Err(NotComputable::because("the test compares two groups"));

@@ -58,7 +58,7 @@ pub fn freeman_halton(table: &ContingencyTable, alternative: Alternative) -> Res
         return Err(NotComputable::because("the counts are too large for an exact test"));
     }
     // Few rows and many columns: the rows' margins are the state of the network, the columns its stages.
-    let kept = if kept.rows() > kept.columns() { kept.transpose() } else { kept };
+    let kept = if kept.rows() > kept.columns() { kept.transpose() } else { kept.into_owned() };
     let problem = margins::Problem::new(&kept, TIE_TOLERANCE);
     let (p, ln_p, exactness) = match network::exact_ln_p(&problem) {
         Some(ln_p) => (ln_p.exp(), ln_p, Exactness::Exact),
