@@ -11,6 +11,12 @@ use crate::loaders::patients::{PatientRows, fault, gave_up};
 /// Rows that are looked at together.
 const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 
+/// Columns that are best read together: where columns can be read by themselves, as many as keep the memory small.
+pub fn columns_at_once(rows: &PatientRows) -> usize {
+    const FEW: usize = 8;
+    if rows.columnar { FEW } else { usize::MAX }
+}
+
 /// Calls `look` with all rows of some columns, a batch at a time, in their order, together with the position of the
 /// first row of the batch.
 ///

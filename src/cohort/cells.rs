@@ -39,21 +39,21 @@ impl Storage {
     }
 }
 
-/// Different texts of a column of which there are few, and which of them each cell is.
-pub struct FewTexts<'a> {
-    /// The texts in the order in which they first occur, trimmed; `None` for nulls.
-    pub texts: Vec<Option<&'a str>>,
-    /// For every cell its text, by position.
+/// The different cells of a column of which there are few, and which of them each cell is.
+pub struct FewCells<T> {
+    /// The different cells in the order in which they first occur; `None` for nulls.
+    pub cells: Vec<Option<T>>,
+    /// For every cell which it is, by position.
     pub codes: Vec<u8>,
 }
 
-/// Most texts among which a cell is looked up by comparing it with each.
+/// Most cells among which one is looked up by comparing it with each.
 const FEW: usize = 16;
 
-impl FewTexts<'_> {
-    /// How often each text occurs.
+impl<T> FewCells<T> {
+    /// How often each of the different cells occurs.
     pub fn counts(&self) -> Vec<u64> {
-        let mut counts = vec![0; self.texts.len()];
+        let mut counts = vec![0; self.cells.len()];
         for code in &self.codes {
             if let Some(count) = counts.get_mut(usize::from(*code)) {
                 *count += 1;
@@ -62,40 +62,86 @@ impl FewTexts<'_> {
         counts
     }
 
-    /// Position of the first cell that is a text.
+    /// Position of the first cell that is the one with this number.
     pub fn first(&self, code: usize) -> usize {
         self.codes.iter().position(|other| usize::from(*other) == code).unwrap_or(0)
     }
-}
 
-/// The cells of a column of text that holds few different, short ones; `None` for any other.
-///
-/// Texts of up to twelve bytes are stored as one number each, and comparing numbers is much cheaper than looking texts
-/// up.
-pub fn few_texts(column: &Series) -> Option<FewTexts<'_>> {
-    const LONGEST: u32 = 12;
-    let text = column.as_materialized_series().str().ok()?;
-    let mut few = FewTexts { texts: Vec::new(), codes: Vec::with_capacity(text.len()) };
-    // No text has the view of all ones: its length would pass any file.
-    const NULL: u128 = u128::MAX;
-    let mut seen: Vec<u128> = Vec::with_capacity(FEW);
-    for (chunk, validity) in text.downcast_iter().zip(text.iter_validities()) {
-        for (i, view) in chunk.views().iter().enumerate() {
-            let null = validity.is_some_and(|valid| !valid.get_bit(i));
-            let found = if null { NULL } else { view.as_u128() };
-            let code = match seen.iter().position(|other| *other == found) {
+    /// From what stands for the cells, and the cell at a position; `None` when there are many.
+    fn of<K: PartialEq + Copy>(
+        keys: impl Iterator<Item = K>,
+        length: usize,
+        cell: impl Fn(usize) -> Option<T>,
+    ) -> Option<FewCells<T>> {
+        let mut seen: Vec<K> = Vec::with_capacity(FEW);
+        let mut few = FewCells { cells: Vec::new(), codes: Vec::with_capacity(length) };
+        for key in keys {
+            let code = match seen.iter().position(|other| *other == key) {
                 Some(code) => code,
-                None if seen.len() == FEW || (!null && view.length > LONGEST) => return None,
+                None if seen.len() == FEW => return None,
                 None => {
-                    seen.push(found);
-                    few.texts.push(if null { None } else { Some(chunk.value(i).trim()) });
+                    seen.push(key);
+                    few.cells.push(cell(few.codes.len()));
                     seen.len() - 1
                 }
             };
             few.codes.push(code as u8);
         }
+        Some(few)
     }
-    Some(few)
+}
+
+/// The cells of a column of text that holds few different, short ones, trimmed; `None` for any other.
+///
+/// Texts of up to twelve bytes are stored as one number each, and comparing numbers is much cheaper than looking texts
+/// up.
+pub fn few_texts(column: &Series) -> Option<FewCells<&str>> {
+    const LONGEST: u32 = 12;
+    // No text has the view of all ones: its length would pass any file.
+    const NULL: u128 = u128::MAX;
+    let text = column.as_materialized_series().str().ok()?;
+    let short = |view: u32| view <= LONGEST;
+    if !text.downcast_iter().all(|chunk| chunk.views().iter().all(|view| short(view.length))) {
+        return None;
+    }
+    let keys = text.downcast_iter().zip(text.iter_validities()).flat_map(|(chunk, validity)| {
+        chunk.views().iter().enumerate().map(move |(i, view)| match validity {
+            Some(valid) if !valid.get_bit(i) => NULL,
+            _ => view.as_u128(),
+        })
+    });
+    FewCells::of(keys, text.len(), |i| text.get(i).map(str::trim))
+}
+
+/// The cells of a column of numbers that holds few different ones; `None` for any other.
+///
+/// # Errors
+/// A type that polars cannot cast.
+pub fn few_numbers(column: &Series) -> PolarsResult<Option<FewCells<f64>>> {
+    let mut cast = None;
+    let column =
+        if *column.dtype() == DataType::Float64 { column } else { cast.insert(cast_to(column, &DataType::Float64)?) };
+    let numbers = column.as_materialized_series().f64()?;
+    Ok(FewCells::of(numbers.iter().map(|cell| cell.map(f64::to_bits)), numbers.len(), |i| numbers.get(i)))
+}
+
+/// The cells of a column that holds few different texts or numbers; `None` for any other.
+///
+/// # Errors
+/// A type that polars cannot cast.
+pub fn few_cells(column: &Series) -> PolarsResult<Option<FewCells<Cell<'_>>>> {
+    if let Some(few) = few_texts(column) {
+        let texts = few.cells.into_iter().map(|cell| cell.map(Cell::Text)).collect();
+        return Ok(Some(FewCells { cells: texts, codes: few.codes }));
+    }
+    if Storage::of(column.dtype()) != Storage::Numbers {
+        return Ok(None);
+    }
+    let numbers = |few: FewCells<f64>| FewCells {
+        cells: few.cells.into_iter().map(|cell| cell.map(Cell::Number)).collect(),
+        codes: few.codes,
+    };
+    Ok(few_numbers(column)?.map(numbers))
 }
 
 /// Gives every cell of a column with its position from 0, until `visit` fails.

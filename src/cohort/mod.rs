@@ -19,7 +19,7 @@ mod tests;
 use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
-pub use batches::each_batch;
+pub use batches::{columns_at_once, each_batch};
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
 pub use reading::{MISSING_LEVEL, levels, numbers};
@@ -56,19 +56,24 @@ pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> 
     let mut seen = 0_usize;
     let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
     let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
-    each_batch(rows, &columns, |batch, _| {
-        if profiles.is_empty() {
-            let comma = rows.text && rows.decimal_comma;
-            profiles = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
-        }
-        seen += batch.height();
-        let looked: std::result::Result<Vec<_>, PolarsError> = profiles
-            .par_iter_mut()
-            .zip(batch.columns().par_iter())
-            .map(|(profile, column)| profile.look(column))
-            .collect();
-        looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()
-    })?;
+    for columns in columns.chunks(columns_at_once(rows)) {
+        let mut found: Vec<Profile> = Vec::new();
+        seen = 0;
+        each_batch(rows, columns, |batch, _| {
+            if found.is_empty() {
+                let comma = rows.text && rows.decimal_comma;
+                found = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
+            }
+            seen += batch.height();
+            let looked: std::result::Result<Vec<_>, PolarsError> = found
+                .par_iter_mut()
+                .zip(batch.columns().par_iter())
+                .map(|(profile, column)| profile.look(column))
+                .collect();
+            looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()
+        })?;
+        profiles.extend(found);
+    }
     if seen == 0 {
         return Err(Error::new(ErrorCode::Format, "the file holds no patient")
             .file(rows.files.join(", "))

@@ -119,7 +119,7 @@ impl Profile {
     pub(super) fn look(&mut self, column: &Series) -> polars::prelude::PolarsResult<Result<()>> {
         let start = self.rows as usize;
         if let Some(few) = cells::few_texts(column) {
-            for (code, (text, n)) in few.texts.iter().zip(few.counts()).enumerate() {
+            for (code, (text, n)) in few.cells.iter().zip(few.counts()).enumerate() {
                 self.rows += n;
                 match text {
                     None | Some("") => self.blank += n,
@@ -129,6 +129,19 @@ impl Profile {
             self.settle();
             self.thin();
             return Ok(Ok(()));
+        }
+        if self.values.is_some() && self.storage == Storage::Numbers {
+            if let Some(few) = cells::few_numbers(column)? {
+                for (code, (cell, n)) in few.cells.iter().zip(few.counts()).enumerate() {
+                    self.rows += n;
+                    match cell {
+                        None => self.blank += n,
+                        Some(value) => self.number(*value, start + few.first(code), n),
+                    }
+                }
+                self.thin();
+                return Ok(Ok(()));
+            }
         }
         let mut cast = None;
         let looked = cells::visit(column, &mut cast, |i, cell| {

@@ -137,10 +137,11 @@ pub fn levels(column: &Series, variable: &Variable, rows: &PatientRows, first: u
             level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
         }
     };
-    if let Some(few) = cells::few_texts(column) {
-        let mut levels = Vec::with_capacity(few.texts.len());
-        for (code, text) in few.texts.iter().enumerate() {
-            let cell = text.map_or(Cell::Null, Cell::Text);
+    // Where there are few different cells each is looked up once.
+    if let Some(few) = cells::few_cells(column).map_err(|error| fault(&error, rows))? {
+        let mut levels = Vec::with_capacity(few.cells.len());
+        for (code, cell) in few.cells.iter().enumerate() {
+            let cell = cell.unwrap_or(Cell::Null);
             let fault = || no_level(cell, variable, rows, first + few.first(code));
             levels.push(level_of(cell).ok_or_else(fault)?);
         }

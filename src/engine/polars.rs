@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::accumulate::{Accumulator, Cells, NO_GROUP};
 use super::group;
 use super::{Engine, Grouping};
-use crate::cohort::{Dictionary, MISSING_LEVEL, Variable, each_batch, levels, numbers};
+use crate::cohort::{Dictionary, MISSING_LEVEL, Variable, columns_at_once, each_batch, levels, numbers};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::PatientRows;
 use crate::study::VariableKind;
@@ -64,52 +64,67 @@ fn count<'a>(
     let by: Vec<&Variable> = by.iter().copied().flatten().collect();
     let variables: Vec<&Variable> =
         dictionary.analysed().filter(|variable| by.iter().all(|by| by.name != variable.name)).collect();
-    let columns: Vec<String> =
-        by.iter().map(|by| by.name.clone()).chain(variables.iter().map(|v| v.name.clone())).collect();
-    let mut accumulators: Vec<Accumulator> =
-        variables.iter().map(|variable| Accumulator::new(variable, groups)).collect();
+    let mut data = Vec::with_capacity(variables.len());
     let mut sizes = vec![0_u64; groups];
     let outer = by.split_last().map_or(1, |(_, others)| others.iter().map(|by| by.levels.len()).product());
     let mut missing = vec![0_u64; outer];
-    each_batch(rows, &columns, |batch, first| {
-        let (tellers, others) = batch.columns().split_at(by.len());
-        let told: Vec<Vec<u32>> =
-            tellers.iter().zip(&by).map(|(column, by)| levels(column, by, rows, first)).collect::<Result<_>>()?;
-        let group_of: Vec<u32> = (0..batch.height()).map(|i| combination(i, &told, &by)).collect();
-        for (i, group) in group_of.iter().enumerate() {
-            if let Some(size) = sizes.get_mut(*group as usize) {
-                *size += 1;
-            } else if let Some((_, others)) = told.split_last() {
-                // The last variable is missing, or another: then this patient is nowhere.
-                let outer = combination(i, others, &by) as usize;
-                missing.get_mut(outer).into_iter().for_each(|n| *n += 1);
+    let mut parts: Vec<&[&Variable]> = variables.chunks(columns_at_once(rows)).collect();
+    if parts.is_empty() {
+        // Patients are counted all the same.
+        parts.push(&[]);
+    }
+    for (part, variables) in parts.into_iter().enumerate() {
+        let mut accumulators: Vec<Accumulator> =
+            variables.iter().map(|variable| Accumulator::new(variable, groups)).collect();
+        let columns: Vec<String> = by.iter().chain(variables).map(|variable| variable.name.clone()).collect();
+        each_batch(rows, &columns, |batch, first| {
+            let (tellers, others) = batch.columns().split_at(by.len());
+            let told: Vec<Vec<u32>> =
+                tellers.iter().zip(&by).map(|(column, by)| levels(column, by, rows, first)).collect::<Result<_>>()?;
+            let group_of: Vec<u32> = (0..batch.height()).map(|i| combination(i, &told, &by)).collect();
+            if part == 0 {
+                count_patients(&group_of, &told, &by, &mut sizes, &mut missing);
             }
-        }
-        let faults: Vec<Option<Error>> = accumulators
-            .par_iter_mut()
-            .zip(others.par_iter())
+            let faults: Vec<Option<Error>> = accumulators
+                .par_iter_mut()
+                .zip(others.par_iter())
+                .zip(variables.par_iter())
+                .map(|((accumulator, column), variable)| {
+                    let cells = if variable.role.kind() == Some(VariableKind::Continuous) {
+                        numbers(column, variable, rows, first).map(Cells::Numbers)
+                    } else {
+                        levels(column, variable, rows, first).map(Cells::Levels)
+                    };
+                    cells.and_then(|cells| accumulator.add(&cells, &group_of)).err()
+                })
+                .collect();
+            // The first row that is wrong, whatever the batches are.
+            match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
+                Some(fault) => Err(fault),
+                None => Ok(()),
+            }
+        })?;
+        let finished: Result<Vec<VariableData>> = accumulators
+            .into_par_iter()
             .zip(variables.par_iter())
-            .map(|((accumulator, column), variable)| {
-                let cells = if variable.role.kind() == Some(VariableKind::Continuous) {
-                    numbers(column, variable, rows, first).map(Cells::Numbers)
-                } else {
-                    levels(column, variable, rows, first).map(Cells::Levels)
-                };
-                cells.and_then(|cells| accumulator.add(&cells, &group_of)).err()
-            })
+            .map(|(accumulator, variable)| accumulator.finish(variable))
             .collect();
-        // The first row that is wrong, whatever the batches are.
-        match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
-            Some(fault) => Err(fault),
-            None => Ok(()),
+        data.extend(finished?);
+    }
+    Ok(Counted { variables, data, sizes, missing })
+}
+
+/// Adds the patients of a batch to the sizes of their groups.
+fn count_patients(group_of: &[u32], told: &[Vec<u32>], by: &[&Variable], sizes: &mut [u64], missing: &mut [u64]) {
+    for (i, group) in group_of.iter().enumerate() {
+        if let Some(size) = sizes.get_mut(*group as usize) {
+            *size += 1;
+        } else if let Some((_, others)) = told.split_last() {
+            // The last variable is missing, or another: then this patient is nowhere.
+            let outer = combination(i, others, by) as usize;
+            missing.get_mut(outer).into_iter().for_each(|n| *n += 1);
         }
-    })?;
-    let data: Result<Vec<VariableData>> = accumulators
-        .into_par_iter()
-        .zip(variables.par_iter())
-        .map(|(accumulator, variable)| accumulator.finish(variable))
-        .collect();
-    Ok(Counted { data: data?, variables, sizes, missing })
+    }
 }
 
 /// The combination of levels of a patient; [`NO_GROUP`] when one of them is missing.

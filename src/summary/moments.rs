@@ -108,14 +108,13 @@ pub(super) fn compensated_sum_of_counts(values: &[f64], counts: &[u64], term: im
     let ((values, last_values), (counts, last_counts)) = (values.as_chunks::<LANES>(), counts.as_chunks::<LANES>());
     let (mut sums, mut lost) = ([0.0_f64; LANES], [0.0_f64; LANES]);
     for (values, counts) in values.iter().zip(counts) {
-        let lanes = sums.iter_mut().zip(&mut lost).zip(values.iter().zip(counts));
-        for ((sum, lost), (value, count)) in lanes {
+        for lane in 0..LANES {
             // The rounding error of an addition, whichever of both is larger (Knuth).
-            let term = of(*value, *count);
-            let next = *sum + term;
-            let taken = next - *sum;
-            *lost += (*sum - (next - taken)) + (term - taken);
-            *sum = next;
+            let term = of(values[lane], counts[lane]);
+            let next = sums[lane] + term;
+            let taken = next - sums[lane];
+            lost[lane] += (sums[lane] - (next - taken)) + (term - taken);
+            sums[lane] = next;
         }
     }
     let rest = last_values.iter().zip(last_counts).map(|(value, count)| of(*value, *count));

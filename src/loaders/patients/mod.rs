@@ -149,6 +149,8 @@ pub struct PatientRows {
     pub parts: Vec<Part>,
     /// Number of rows that the file declares, when it does.
     pub declared_rows: Option<u64>,
+    /// Whether some columns can be read without reading the others.
+    pub columnar: bool,
     /// What was detected or left out on the way, for the reader of a report.
     pub notes: Vec<String>,
 }
@@ -204,6 +206,7 @@ impl PatientRows {
             lines: None,
             parts: Vec::new(),
             declared_rows: None,
+            columnar: false,
             notes: Vec::new(),
         }
     }
@@ -338,6 +341,7 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
         }
         whole.declared_rows = whole.declared_rows.zip(part.declared_rows).map(|(a, b)| a.saturating_add(b));
         whole.notes.extend(part.notes.into_iter().filter(|note| !whole.notes.contains(note)).collect::<Vec<_>>());
+        whole.columnar &= part.columnar;
         whole.files.push(file);
         frames.push(part.frame);
     }

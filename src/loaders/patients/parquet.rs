@@ -23,7 +23,7 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     let mut frame = scan.map_err(|error| polars_fault(&error, path))?;
     let schema = frame.collect_schema().map_err(|error| polars_fault(&error, path))?;
     let names = schema.iter_names().map(|name| name.to_string()).collect();
-    Ok(PatientRows::plain(frame, names, FORMAT.id, path))
+    Ok(PatientRows { columnar: true, ..PatientRows::plain(frame, names, FORMAT.id, path) })
 }
 
 /// A Parquet file begins and ends with the same four bytes; a truncated one lacks the last.
