@@ -1,7 +1,7 @@
 //! Likelihood ratio chi-square test with continuity correction.
 
 use super::{two_by_two, two_sided_or};
-use crate::analysis::distribution::ln_1p_minus;
+use crate::analysis::distribution::ln_less_excess;
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::ContingencyTable;
 
@@ -38,15 +38,18 @@ pub fn lr_chi2_continuity(table: &ContingencyTable, alternative: Alternative) ->
     two_sided_or(false, alternative)?;
     let cells = two_by_two(table)?;
     // All four counts are equally far from what is expected; a and d are above it when ad > bc.
-    let excess = cells.determinant() / cells.total() as f64;
+    let total = cells.total() as f64;
+    let excess = cells.determinant() / total;
     let moved = (excess.abs() - 0.5).max(0.0).copysign(excess);
     let correction = excess - moved;
     // Each cell as O' ln(O' / E) + E - O', which is never negative; over the table E - O' sums to zero.
-    let sum: f64 = [(cells.a, 1.0), (cells.b, -1.0), (cells.c, -1.0), (cells.d, 1.0)]
+    let ([r1, r2], [c1, c2]) = (cells.row_totals(), cells.column_totals());
+    let sum: f64 = [(cells.a, r1, c1, 1.0), (cells.b, r1, c2, -1.0), (cells.c, r2, c1, -1.0), (cells.d, r2, c2, 1.0)]
         .into_iter()
-        .map(|(count, sign)| {
+        .map(|(count, row, column, sign)| {
+            let expected = row as f64 * (column as f64 / total);
             let count = count as f64 - sign * correction;
-            -count * ln_1p_minus(-sign * moved / count)
+            -count * ln_less_excess(expected / count, -sign * moved / count)
         })
         .sum();
     TestResult::from_chi_square(LR_CHI2_CONTINUITY.id, 2.0 * sum, 1.0).with_min_expected(cells.min_expected()).checked()
