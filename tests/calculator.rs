@@ -352,6 +352,8 @@ fn bad_input_is_named() {
     refused(&["chi2-goodness-of-fit", "3", "4", "5", "--expected", "1,2"], &["not as many"]);
     refused(&["mcnemar", "--table", "1 2; 3 4", "--table", "1 2; 3 4"], &["2 tables"]);
     refused(&["pearson-chi2", "--table", "1 2 3; 3 4 5", "--alternative", "less"], &["not computable"]);
+    let values = ["--values", "1,2,3", "--values", "2,3,4", "--alternative", "less"];
+    refused(&[&["anova"], &values[..]].concat(), &["no one-sided form", "--alternative"]);
 }
 
 #[test]

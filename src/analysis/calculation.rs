@@ -2,7 +2,7 @@
 
 use super::convention::{Answer, Conventional, Question, compare_counts, compare_means, compare_ranks, compare_values};
 use super::effect::{self, EffectEstimate};
-use super::{Alternative, Compute, METHODS, Method, NotComputable, SampleHypothesis, TestResult};
+use super::{Alternative, Compute, Exactness, METHODS, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::study::Convention;
 use crate::summary::{ContingencyTable, Moments, ValueCounts};
 
@@ -175,12 +175,15 @@ impl Data {
     }
 }
 
-/// A P that is 0 by its logarithm too is the end of an approximation and no probability of anything.
+/// A P that is 0 by its logarithm too is the end of an approximation and no probability of anything, unless it is exact.
 fn above_zero(result: TestResult) -> Result<TestResult, NotComputable> {
-    if result.log10_p == f64::NEG_INFINITY {
-        return Err(NotComputable::because("the approximation ends at a P of 0"));
+    if result.log10_p > f64::NEG_INFINITY {
+        return Ok(result);
     }
-    Ok(result)
+    Err(NotComputable::because(match result.exactness {
+        Exactness::Exact => "what was observed is impossible under the null hypothesis",
+        _ => "the approximation ends at a P of 0",
+    }))
 }
 
 /// Tests whose scores are the numbers of the levels, which would ignore the distances between values.
@@ -224,7 +227,8 @@ fn of_proportion(counts: &[u64], level: f64) -> Estimates {
     match counts {
         &[with, without] => {
             let n = with.saturating_add(without);
-            vec![effect::proportion_wilson(with, n, level), effect::proportion_clopper_pearson(with, n, level)]
+            let intervals = [effect::proportion_wilson, effect::proportion_clopper_pearson, effect::proportion_sterne];
+            intervals.map(|interval| interval(with, n, level)).to_vec()
         }
         _ => Vec::new(),
     }

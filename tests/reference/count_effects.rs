@@ -65,7 +65,8 @@ fn proportion_by_method(case: &Case) -> Result<Outcome, String> {
         Some("agresti_coull") => effect::proportion_agresti_coull,
         Some("beta") => effect::proportion_clopper_pearson,
         Some("jeffreys") => effect::proportion_jeffreys,
-        _ => return Ok(Outcome::Skipped("by an interval that is not built (inverted test by probability)")),
+        Some("binom_test") => effect::proportion_sterne,
+        other => return Err(format!("unknown interval {other:?}")),
     };
     limits(case, interval(first(case, "x")?, first(case, "n")?, level(case)), "lo", "hi")
 }

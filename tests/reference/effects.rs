@@ -1,9 +1,10 @@
 //! Rank tests of several groups, and values counted into tables of ordered levels.
 
-use crate::kinds::{compare, sample};
+use crate::kinds::{compare, generated, sample};
 use crate::{Case, Outcome};
 use retrocohort::analysis::{Alternative, methods as m};
 use retrocohort::summary::ContingencyTable;
+use std::collections::BTreeMap;
 
 /// Compares one rank test with its reference values; `None` for another kind.
 pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
@@ -20,16 +21,19 @@ pub fn level(case: &Case) -> f64 {
 
 /// Distinct values as ordered levels, samples as groups.
 pub fn ordered(case: &Case) -> Option<ContingencyTable> {
-    let groups: Vec<Vec<f64>> = match case.input["groups"].as_array() {
-        Some(groups) => groups.iter().map(sample).collect(),
-        None => vec![sample(&case.input["x"]), sample(&case.input["y"])],
+    let groups: Vec<Vec<f64>> = match (case.input["groups"].as_array(), case.input["gen"].as_str()) {
+        (Some(groups), _) => groups.iter().map(sample).collect(),
+        (_, Some(formula)) => generated(formula)?,
+        _ => vec![sample(&case.input["x"]), sample(&case.input["y"])],
     };
-    let mut levels: Vec<f64> = groups.iter().flatten().copied().collect();
-    levels.sort_unstable_by(f64::total_cmp);
-    levels.dedup();
-    let rows = levels
-        .iter()
-        .map(|level| groups.iter().map(|group| group.iter().filter(|value| *value == level).count() as u64).collect())
-        .collect();
-    ContingencyTable::new(rows).ok()
+    let mut levels: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+    for (j, group) in groups.iter().enumerate() {
+        for value in group {
+            // In this order of their bits, that of total_cmp, zero has one sign.
+            let bits = (value + 0.0).to_bits();
+            let place = if bits >> 63 == 0 { bits | 1 << 63 } else { !bits };
+            levels.entry(place).or_insert_with(|| vec![0; groups.len()])[j] += 1;
+        }
+    }
+    ContingencyTable::new(levels.into_values().collect()).ok()
 }

@@ -19,9 +19,10 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
             let corrected = case.params["correct"].as_bool() == Some(true) && two_by_two;
             counts(case, alternative, if corrected { m::yates_chi2 } else { m::pearson_chi2 }, "chi2")
         }
-        // SciPy moves every count by up to 1/2 before it takes the likelihood ratio: another statistic.
+        // Another program takes the correction to be meant for Pearson's statistic alone.
         "chi2_lr" if case.params["correct"].as_bool() == Some(true) && case.source.contains("SciPy") => {
-            Ok(Outcome::Skipped("with a continuity correction that is not built yet"))
+            let two_by_two = table(case)?.is_some_and(|table| (table.rows(), table.columns()) == (2, 2));
+            counts(case, alternative, if two_by_two { m::lr_chi2_continuity } else { m::lr_chi2 }, "G2")
         }
         "chi2_lr" => counts(case, alternative, m::lr_chi2, "G2"),
         "fisher_2x2" => counts(case, alternative, m::fisher, "none"),
@@ -36,7 +37,10 @@ pub fn check(case: &Case) -> Result<Outcome, String> {
         "rank_sum_continuity" => counts(case, alternative, m::rank_sum_continuity, "none"),
         "kruskal_wallis" => counts(case, alternative, m::kruskal_wallis, "chi2"),
         "linear_by_linear" => counts(case, alternative, m::linear_by_linear, "chi2"),
-        "cochran_armitage" => counts(case, alternative, m::cochran_armitage, "chi2"),
+        "cochran_armitage" => {
+            let table = scored(case)?;
+            compare(case, table.map(|table| m::cochran_armitage(&table, alternative)), "chi2")
+        }
         _ => Err("unknown kind".to_owned()),
     }
 }
@@ -113,25 +117,48 @@ pub fn nist_analysis_of_variance(file: &str, total: u64) -> Option<Vec<Vec<f64>>
         .collect()
 }
 
+/// A formula with its numbers taken out, and the numbers.
+fn skeleton(formula: &str) -> (String, Vec<f64>) {
+    let (mut words, mut numbers) = (String::new(), Vec::new());
+    let mut rest = formula;
+    while let Some(first) = rest.chars().next() {
+        let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+        let whole = digits(rest);
+        let fraction = rest[whole..].strip_prefix('.').map_or(0, digits);
+        let length = if fraction > 0 { whole + 1 + fraction } else { whole };
+        if whole > 0 {
+            numbers.push(rest[..length].parse().unwrap());
+            words.push('#');
+            rest = &rest[length..];
+        } else {
+            words.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    (words, numbers)
+}
+
 /// The long inputs that are given by a formula.
-fn generated(formula: &str) -> Option<Vec<Vec<f64>>> {
-    match formula {
-        "x_i=((7919 i) mod 104729)/104729, y_i=((7907 i) mod 104723)/104723+0.002, i=1..100000" => {
-            let x = (1..=100_000_u64).map(|i| (7919 * i % 104_729) as f64 / 104_729.0).collect();
-            let y = (1..=100_000_u64).map(|i| (7907 * i % 104_723) as f64 / 104_723.0 + 0.002).collect();
-            Some(vec![x, y])
+pub fn generated(formula: &str) -> Option<Vec<Vec<f64>>> {
+    let (words, numbers) = skeleton(formula);
+    let range = |low: f64, high: f64| (low as u64..=high as u64).map(|i| i as f64);
+    match (words.as_str(), numbers.as_slice()) {
+        ("x_i=((# i) mod #)/#, y_i=((# i) mod #)/#+#, i=#..#", &[a, m, d, b, n, e, shift, low, high]) => Some(vec![
+            range(low, high).map(|i| (a * i % m) / d).collect(),
+            range(low, high).map(|i| (b * i % n) / e + shift).collect(),
+        ]),
+        ("x_i=floor(((# i) mod #)/#), y_i=floor(((# i) mod #)/#)+#, i=#..#", &[a, m, d, b, n, e, shift, low, high]) => {
+            Some(vec![
+                range(low, high).map(|i| (a * i % m / d).floor()).collect(),
+                range(low, high).map(|i| (b * i % n / e).floor() + shift).collect(),
+            ])
         }
-        _ => {
-            // "first then (low,high)xtimes"
-            let (first, rest) = formula.split_once(" then (")?;
-            let (pair, times) = rest.split_once(")x")?;
-            let (low, high) = pair.split_once(',')?;
-            let mut values: Vec<f64> = vec![first.parse().ok()?];
-            for _ in 0..times.parse::<usize>().ok()? {
-                values.extend([low.parse::<f64>().ok()?, high.parse::<f64>().ok()?]);
-            }
-            Some(vec![values])
+        ("x first #", &[n]) => Some(vec![range(1.0, n).map(|i| 7919.0 * i % 104_729.0 / 104_729.0).collect()]),
+        ("x=#..#,y=#..#", &[a, b, c, d]) => Some(vec![range(a, b).collect(), range(c, d).collect()]),
+        ("# then (#,#)x#", &[first, low, high, times]) => {
+            Some(vec![std::iter::once(first).chain(range(1.0, times).flat_map(|_| [low, high])).collect()])
         }
+        _ => None,
     }
 }
 
@@ -153,6 +180,24 @@ pub fn table(case: &Case) -> Result<Option<ContingencyTable>, String> {
         .map(|row| row.as_array()?.iter().map(Value::as_u64).collect::<Option<Vec<u64>>>())
         .collect::<Option<Vec<_>>>()
         .ok_or("counts that are no whole numbers")?;
+    Ok(ContingencyTable::new(rows).ok())
+}
+
+/// The table of a case with its rows where their scores put them: empty levels between levels count as steps.
+fn scored(case: &Case) -> Result<Option<ContingencyTable>, String> {
+    let (Some(table), Some(_)) = (table(case)?, case.params["scores"].as_array()) else { return table(case) };
+    let scores = sample(&case.params["scores"]);
+    let lowest = scores.iter().copied().fold(f64::INFINITY, f64::min);
+    let last = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max) - lowest;
+    if scores.len() != table.rows() || scores.iter().any(|score| (score - lowest).fract() != 0.0) || last > 1000.0 {
+        return Err(format!("scores {scores:?} of {} levels", table.rows()));
+    }
+    let mut rows = vec![vec![0; table.columns()]; last as usize + 1];
+    for (row, score) in table.iter_rows().zip(&scores) {
+        for (sum, count) in rows[(score - lowest) as usize].iter_mut().zip(row) {
+            *sum += count;
+        }
+    }
     Ok(ContingencyTable::new(rows).ok())
 }
 

@@ -18,11 +18,13 @@ fn univariate() -> Vec<(&'static str, Vec<f64>, f64, f64, f64)> {
         (0..500).for_each(|_| values.extend([low, high]));
         values
     };
+    let pi = include_str!("nist/PiDigits.txt").chars().filter_map(|digit| digit.to_digit(10).map(f64::from)).collect();
     vec![
         ("Lew", read(include_str!("nist/Lew.txt")), -177.435, 277.332168044316, 14.0),
         ("Lottery", read(include_str!("nist/Lottery.txt")), 518.958715596330, 291.699727470969, 14.0),
         ("Mavro", read(include_str!("nist/Mavro.txt")), 2.001856, 0.000429123454003053, 12.0),
         ("Michelso", read(include_str!("nist/Michelso.txt")), 299.8524, 0.0790105478190518, 12.0),
+        ("PiDigits", pi, 4.5348, 2.86733906028871, 14.0),
         ("NumAcc1", vec![10_000_001.0, 10_000_003.0, 10_000_002.0], 10_000_002.0, 1.0, 15.0),
         ("NumAcc2", around(1.2, 1.1, 1.3), 1.2, 0.1, 14.0),
         ("NumAcc3", around(1_000_000.2, 1_000_000.1, 1_000_000.3), 1_000_000.2, 0.1, 9.0),

@@ -1,8 +1,8 @@
 //! Cases of tests of distribution functions and of normality.
 
 use crate::effects::ordered;
-use crate::kinds::{compare, sample};
-use crate::ranks::{alternative, two_samples};
+use crate::kinds::{compare, generated, sample};
+use crate::ranks::alternative;
 use crate::{Case, Outcome};
 use retrocohort::analysis::distribution::normal_quantile;
 use retrocohort::analysis::{Alternative, NotComputable, SampleHypothesis, TestResult, methods as m};
@@ -31,13 +31,7 @@ pub fn check(case: &Case) -> Option<Result<Outcome, String>> {
 
 fn two_sample(case: &Case, test: OnTable) -> Result<Outcome, String> {
     let alternative = alternative(case)?;
-    let table = match case.input["gen"].as_str() {
-        None => ordered(case),
-        Some(_) => {
-            let values = ValueCounts::from_groups(&two_samples(case)?).map_err(|error| error.to_string())?;
-            values.contingency_table().ok()
-        }
-    };
+    let table = ordered(case);
     let result = table.map(|table| test(&table, alternative));
     // A difference of 0 that the source shows as a rounding error.
     let statistic = if case.expected["D"].as_f64().is_some_and(|d| d.abs() < 1e-15) { "none" } else { "D" };
@@ -53,8 +47,10 @@ fn values(case: &Case) -> Result<Vec<f64>, String> {
             let value = |i: u64| normal_quantile((i as f64 - 0.375) / (size + 0.25)).powi(3) + i as f64 / size;
             Ok((1..=n).map(value).collect())
         }
-        Some("x first 100000") => Ok((1..=100_000_u64).map(|i| (7919 * i % 104_729) as f64 / 104_729.0).collect()),
-        Some(other) => Err(format!("unknown formula {other}")),
+        Some(formula) => match generated(formula).as_deref() {
+            Some([values]) => Ok(values.clone()),
+            _ => Err(format!("unknown formula {formula}")),
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cases of rank tests and of the effect sizes that go with them.
 
 use crate::effects::{level, ordered};
-use crate::kinds::{compare, sample};
+use crate::kinds::{compare, generated, sample};
 use crate::{Case, Outcome};
 use retrocohort::analysis::{Alternative, NotComputable, SampleHypothesis, TestResult, effect, methods as m};
 use retrocohort::summary::{ContingencyTable, ValueCounts};
@@ -57,20 +57,11 @@ pub fn alternative(case: &Case) -> Result<Alternative, String> {
 
 /// The two samples of a case.
 pub fn two_samples(case: &Case) -> Result<[Vec<f64>; 2], String> {
-    let fraction = |factor: u64, i: u64, modulus: u64| (factor * i % modulus) as f64 / modulus as f64;
-    match case.input["gen"].as_str() {
-        None => Ok([sample(&case.input["x"]), sample(&case.input["y"])]),
-        Some("x_i=((7919 i) mod 104729)/104729, y_i=((7907 i) mod 104723)/104723+0.01, i=1..2000") => Ok([
-            (1..=2000).map(|i| fraction(7919, i, 104_729)).collect(),
-            (1..=2000).map(|i| fraction(7907, i, 104_723) + 0.01).collect(),
-        ]),
-        Some("x_i=((7919 i) mod 104729)/104729, y_i=((7907 i) mod 104723)/104723+0.002, i=1..100000") => Ok([
-            (1..=100_000).map(|i| fraction(7919, i, 104_729)).collect(),
-            (1..=100_000).map(|i| fraction(7907, i, 104_723) + 0.002).collect(),
-        ]),
-        Some("x=1..500,y=501..1000") => Ok([(1..=500).map(f64::from).collect(), (501..=1000).map(f64::from).collect()]),
-        Some(other) => Err(format!("unknown formula {other}")),
-    }
+    let Some(formula) = case.input["gen"].as_str() else {
+        return Ok([sample(&case.input["x"]), sample(&case.input["y"])]);
+    };
+    let groups = generated(formula).ok_or(format!("unknown formula {formula}"))?;
+    groups.try_into().map_err(|_| format!("not two samples: {formula}"))
 }
 
 fn finite(case: &Case) -> bool {

@@ -23,6 +23,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("pearson_chi2", "chi2_pearson", "p"),
     ("yates_chi2", "chi2_pearson", "p"),
     ("lr_chi2", "chi2_lr", "p"),
+    ("lr_chi2_continuity", "chi2_lr", "p"),
     ("n1_chi2", "n1_chi2", "p"),
     ("fisher", "fisher_2x2_exact", "p_two_prob"),
     ("fisher_central", "fisher_2x2_exact", "p_two_doubling"),

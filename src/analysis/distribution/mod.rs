@@ -36,7 +36,7 @@ pub use normal::{normal_ln_sf, normal_quantile, normal_sf, normal_tails, normal_
 // For confidence limits that are roots.
 pub(in crate::analysis) use quantile::{root_between, root_near};
 pub use special::Tails;
-pub(in crate::analysis) use special::{ln_1p_minus, ln_factorial, stirling_remainder};
+pub(in crate::analysis) use special::{ln_1p_minus, ln_factorial, ln_less_excess, stirling_remainder};
 pub use student_t::{
     student_t_ln_pdf, student_t_ln_sf, student_t_quantile, student_t_sf, student_t_tails, student_t_two_sided,
     student_t_two_sided_tails,

@@ -99,14 +99,20 @@ pub(in crate::analysis) fn ln_factorial(k: f64) -> f64 {
     if k < 2.0 { 0.0 } else { (k + 0.5) * k.ln() - k + LN_SQRT_2_PI + stirling_remainder(k) }
 }
 
+/// ln r - (r - 1) for r > 0, which is never positive; `excess` is r - 1, which the caller may know with more digits than
+/// r shows. Near 1 the difference is taken as a series, far below it r itself has the digits.
+pub(in crate::analysis) fn ln_less_excess(ratio: f64, excess: f64) -> f64 {
+    if ratio < 0.5 { ratio.ln() - excess } else { ln_1p_minus(excess) }
+}
+
 /// Deviance part of the binomial and Poisson probabilities: m φ((k - m) / m) with φ(u) = (1 + u) ln(1 + u) - u, that
 /// is k ln(k / m) + m - k. `excess` is k - m, which the caller may know with more digits than k and m show.
 pub(super) fn deviance(k: f64, m: f64, excess: f64) -> f64 {
     if k == 0.0 {
         return m;
     }
-    // k ln(k / m) + m - k = -k (ln(1 + u) - u) with u = (m - k) / k.
-    -k * ln_1p_minus(-excess / k)
+    // k ln(k / m) + m - k = -k (ln r - (r - 1)) with r = m / k.
+    -k * ln_less_excess(m / k, -excess / k)
 }
 
 /// ln of the binomial probability of `k` successes in `n` trials, each with chance `p`, `q` = 1 - p (Loader's

@@ -24,6 +24,13 @@ fn student_t_with_many_degrees_of_freedom() {
 }
 
 #[test]
+fn binomial_probability_far_above_its_mean() {
+    // ln(120 p³ (1 - p)⁷) with p = 1e-10 (mpmath, 40 digits).
+    assert!(off(binomial_ln_pmf(3.0, 10.0, 1e-10), -64.290_061_047_739_32) < 1e-15);
+    assert!(off(binomial_ln_pmf(7.0, 10.0, 1.0 - 1e-10).exp(), 120.0 * 1e-10_f64.powi(3)) < 1e-6);
+}
+
+#[test]
 fn f_far_out() {
     // F(1, 1) has the tail 2/π arctan(1/√f).
     let truth = std::f64::consts::FRAC_2_PI * 1e-10;

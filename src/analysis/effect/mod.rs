@@ -29,6 +29,7 @@ mod risk_ratio;
 mod score_interval;
 mod standardized_difference;
 mod standardized_mean_difference;
+mod sterne;
 mod variance_ratio;
 mod wilson;
 
@@ -60,6 +61,7 @@ pub use standardized_difference::{
     standardized_difference_of_levels, standardized_difference_of_means, standardized_difference_of_proportions,
 };
 pub use standardized_mean_difference::standardized_mean_difference;
+pub use sterne::proportion_sterne;
 pub use variance_ratio::variance_ratio;
 pub use wilson::wilson;
 

@@ -145,7 +145,8 @@ pub fn proportion_wald(count: u64, n: u64, level: f64) -> Result<EffectEstimate,
     estimate(count, n, level, around(x / size, size, z), "Wald's interval")
 }
 
-fn counts(count: u64, n: u64) -> Result<(f64, f64), NotComputable> {
+/// The counts as numbers, if there is anybody and no more have the property than there are.
+pub(super) fn counts(count: u64, n: u64) -> Result<(f64, f64), NotComputable> {
     if n == 0 {
         return Err(NotComputable::because("the group is empty"));
     }

@@ -1,7 +1,7 @@
 //! Bartlett's test of equal variances.
 
 use super::{filled_groups, two_sided_or};
-use crate::analysis::distribution::ln_1p_minus;
+use crate::analysis::distribution::ln_less_excess;
 use crate::analysis::{Alternative, Compute, Method, NotComputable, TestResult};
 use crate::summary::Moments;
 
@@ -44,7 +44,13 @@ pub fn bartlett(groups: &[Moments], alternative: Alternative) -> Result<TestResu
     let pooled = groups.iter().map(|group| group.m2).sum::<f64>() / total;
     // The deviations of the variances from the pooled one sum to 0 with these weights, so that they may be taken off the
     // logarithms: nearly equal variances then keep their digits.
-    let ratio: f64 = groups.iter().map(|group| -df(group) * ln_1p_minus(group.m2 / df(group) / pooled - 1.0)).sum();
+    let ratio: f64 = groups
+        .iter()
+        .map(|group| {
+            let ratio = group.m2 / df(group) / pooled;
+            -df(group) * ln_less_excess(ratio, ratio - 1.0)
+        })
+        .sum();
     let excess = groups.iter().map(|group| df(group).recip()).sum::<f64>() - total.recip();
     let between = groups.len() as f64 - 1.0;
     let statistic = ratio / (1.0 + excess / (3.0 * between));
@@ -63,6 +69,17 @@ mod tests {
             let found = bartlett(&groups, Alternative::TwoSided).unwrap().statistic.unwrap();
             let by_hand = -8.0 * f64::ln_1p(-e * e) / 1.0625;
             assert!((found / by_hand - 1.0).abs() < 1e-9, "{e}: {found} {by_hand}");
+        }
+    }
+
+    #[test]
+    fn variances_far_apart_keep_their_digits() {
+        // Variances 1 and v: K² = -8 (ln v - 2 ln((1 + v) / 2)) / 1.0625.
+        for v in [1e-9, 1e-18, 1e-30] {
+            let groups = [v, 1.0].map(|variance| Moments { n: 9, mean: 0.0, m2: 8.0 * variance });
+            let found = bartlett(&groups, Alternative::TwoSided).unwrap().statistic.unwrap();
+            let by_hand = -8.0 * (v.ln() - 2.0 * (0.5 + 0.5 * v).ln()) / 1.0625;
+            assert!((found / by_hand - 1.0).abs() < 1e-13, "{v}: {found} {by_hand}");
         }
     }
 }

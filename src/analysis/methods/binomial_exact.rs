@@ -14,7 +14,7 @@ pub static BINOMIAL_EXACT: Method = Method {
     name: "exact binomial test",
     null: "the property has the given probability",
     alternative: "it has another; two-sided over all counts no more likely than the one observed",
-    citation: "clopper1934",
+    citation: "sterne1954",
     one_sided: true,
     two_by_two_only: false,
     compute: Compute::Proportions(binomial_exact),
@@ -61,7 +61,11 @@ pub fn binomial_exact(
 
 /// ln of the sum of all binomial probabilities that are no larger than that of `x`.
 pub(in crate::analysis) fn ln_no_more_likely(x: f64, n: f64, p: f64) -> f64 {
-    let limit = binomial_ln_pmf(x, n, p) + TIE_TOLERANCE.ln_1p();
+    let observed = binomial_ln_pmf(x, n, p);
+    if observed == f64::NEG_INFINITY {
+        return observed;
+    }
+    let limit = observed + TIE_TOLERANCE.ln_1p();
     let mode = ((n + 1.0) * p).floor().min(n);
     if binomial_ln_pmf(mode, n, p) <= limit {
         return 0.0;
@@ -91,4 +95,18 @@ pub(in crate::analysis) fn ln_no_more_likely(x: f64, n: f64, p: f64) -> f64 {
         (binomial_tails(x - 1.0, n, p).ln_upper, binomial_tails(low, n, p).ln_lower)
     };
     near + (far - near).exp().ln_1p()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_impossible_count_has_a_p_of_zero() {
+        for (counts, proportions) in [([0, 3], [1.0, 0.0]), ([1, 2], [0.0, 1.0]), ([1, 2], [1.0, 0.0])] {
+            let result = binomial_exact(&counts, &proportions, Alternative::TwoSided).unwrap();
+            assert_eq!((result.p, result.log10_p), (0.0, f64::NEG_INFINITY));
+        }
+        assert_eq!(binomial_exact(&[0, 3], &[0.0, 1.0], Alternative::TwoSided).unwrap().p, 1.0);
+    }
 }

@@ -28,6 +28,7 @@ mod levene;
 mod lilliefors;
 mod linear_by_linear;
 mod lr_chi2;
+mod lr_chi2_continuity;
 mod mcnemar;
 mod mcnemar_exact;
 mod median_test;
@@ -81,6 +82,7 @@ pub use levene::{brown_forsythe, levene};
 pub use lilliefors::lilliefors;
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
+pub use lr_chi2_continuity::lr_chi2_continuity;
 pub use mcnemar::{mcnemar, mcnemar_continuity};
 pub use mcnemar_exact::{mcnemar_exact, mcnemar_mid_p};
 pub use median_test::{AtMedian, median_split, median_test, median_test_continuity, median_test_exact, median_test_n1};
@@ -131,6 +133,7 @@ pub static METHODS: &[&Method] = &[
     &pearson_chi2::PEARSON_CHI2,
     &yates_chi2::YATES_CHI2,
     &lr_chi2::LR_CHI2,
+    &lr_chi2_continuity::LR_CHI2_CONTINUITY,
     &n1_chi2::N1_CHI2,
     &fisher::FISHER,
     &fisher_central::FISHER_CENTRAL,

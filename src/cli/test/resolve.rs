@@ -90,7 +90,12 @@ fn compute(found: &'static Method, given: Input, arguments: &Arguments, because:
     if input.data.run(found, Alternative::TwoSided).is_none() {
         return Err(not_such_data(found, &input));
     }
-    match calculate(found, &input.data, arguments.alternative.alternative(), arguments.conf) {
+    let alternative = arguments.alternative.alternative();
+    if alternative != Alternative::TwoSided && !found.one_sided {
+        return Err(Error::new(ErrorCode::Usage, format!("{} has no one-sided form", found.name))
+            .hint("leave out --alternative"));
+    }
+    match calculate(found, &input.data, alternative, arguments.conf) {
         Ok(calculation) => Ok(Answered { input, calculation, because }),
         Err(error) => {
             let possible: Vec<&str> = input

@@ -162,8 +162,13 @@ fn effect(effect: &EffectRecord) -> Vec<String> {
     ]
 }
 
+/// A reason stands last, where it widens no column.
 fn alternative(test: &TestRecord) -> Vec<String> {
-    vec![test.method.to_string(), p(test), test.exactness.unwrap_or_default().to_string(), test.name.to_string()]
+    let (found, name) = match &test.error {
+        Some(_) => ("-".to_string(), format!("{}; {}", test.name, p(test))),
+        None => (p(test), test.name.to_string()),
+    };
+    vec![test.method.to_string(), found, test.exactness.unwrap_or("-").to_string(), name]
 }
 
 fn convention(record: &ConventionRecord) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Paths from (0, 0) to (n1, n2) that leave a band around the diagonal.
 
 use crate::analysis::NotComputable;
-use crate::analysis::distribution::ln_factorial;
+use crate::analysis::distribution::{binomial_ln_pmf, ln_factorial};
 
 /// Where the band ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,9 @@ impl Lattice {
 
     /// P, and its logarithm, of a path outside.
     pub fn probability_outside(&self) -> Result<(f64, f64), NotComputable> {
+        if let Some(ln_p) = self.by_reflection() {
+            return Ok((ln_p.exp(), ln_p));
+        }
         let mut p = 0.0;
         self.walk(&Weighing::Plain, |_, _, _, mass| p += mass)?;
         if p > SAFE {
@@ -126,6 +129,28 @@ impl Lattice {
         }
         let ln_p = (total.ln() - self.ln_ways_on(0, 0)).min(0.0);
         Ok((ln_p.exp(), ln_p))
+    }
+
+    /// ln P of untied groups of equal size n, whose paths outside are counted by reflection: with h the least difference
+    /// of the counts that lies outside, C(2n, n - h) of C(2n, n) paths leave on one side, and
+    /// 2 (C(2n, n - h) - C(2n, n - 2h) + …) on either. `None` for other groups, and where the terms would cancel.
+    fn by_reflection(&self) -> Option<f64> {
+        let size = self.m as f64;
+        let step = self.product.div_euclid(i128::from(self.m)) + i128::from(self.product % i128::from(self.m) != 0);
+        let step = step as f64;
+        if self.m != self.n || self.ends.len() as u64 != 2 * self.m || step > size || step * step < 2.0 * size {
+            return None;
+        }
+        let ln_ways = |h: f64| binomial_ln_pmf(size - h, 2.0 * size, 0.5);
+        let first = ln_ways(step);
+        let beyond: f64 = (2..)
+            .map(|k: u32| (f64::from(k) * step, if k % 2 == 0 { -1.0 } else { 1.0 }))
+            .take_while(|(h, _)| *h <= size)
+            .map(|(h, sign)| sign * (ln_ways(h) - first).exp())
+            .take_while(|term| term.abs() > 1e-20)
+            .sum();
+        let sides = if self.above && self.below { std::f64::consts::LN_2 + beyond.ln_1p() } else { 0.0 };
+        Some((first - ln_ways(0.0) + sides).min(0.0))
     }
 
     /// ln of the number of paths from a point to the end.
@@ -239,4 +264,25 @@ impl Lattice {
 
 fn ln_choose(n: u64, k: u64) -> f64 {
     ln_factorial(n as f64) - ln_factorial(k as f64) - ln_factorial((n - k) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reflection_and_walk_agree() {
+        for n in [2_u64, 13, 200] {
+            for step in 1..=n {
+                for side in [Side::Above, Side::Below, Side::Both] {
+                    let product = i128::from(step * n);
+                    let lattice = Lattice::new(&vec![1; 2 * n as usize], n, n, product, side, false).unwrap();
+                    let Some(ln_p) = lattice.by_reflection() else { continue };
+                    let mut walked = 0.0;
+                    lattice.walk(&Weighing::Plain, |_, _, _, mass| walked += mass).unwrap();
+                    assert!((ln_p.exp() / walked - 1.0).abs() < 1e-12, "{n} {step}: {} {walked}", ln_p.exp());
+                }
+            }
+        }
+    }
 }
