@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::literature::{FileOutcome, FileSeries, Reader};
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::{
     Group, Inputs, KindDeclaration, Period, PrintedTable, StatedMethods, Statement, Study, TableDeclaration,
@@ -29,6 +31,10 @@ struct File {
     variable: Vec<FileVariable>,
     #[serde(default)]
     statement: Vec<FileStatement>,
+    outcome: Option<Spanned<FileOutcome>>,
+    #[serde(default)]
+    literature: Vec<FileSeries>,
+    pool_literature: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -137,13 +143,9 @@ pub fn parse_study(
     id: &str,
     read_table: &mut dyn FnMut(&str) -> Result<Vec<PrintedTable>>,
 ) -> Result<Study> {
-    let parsed: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        let fault = Error::new(ErrorCode::Study, format!("study.toml cannot be read: {}", error.message()))
-            .file(file)
-            .hint("docs/study-folder.md shows every key");
-        line.map_or(fault.clone(), |line| fault.row(line))
-    })?;
+    let reader = Reader { text, file };
+    let parsed: File =
+        toml::from_str(text).map_err(|error| reader.syntax(&error, "docs/study-folder.md shows every key"))?;
     let checker = Checker { file };
     let groups: Vec<Group> = parsed
         .group
@@ -247,6 +249,7 @@ pub fn parse_study(
         return Err(checker.fault("sides of the tests").expected("1 or 2"));
     }
     let period = parsed.period.map(|period| checker.period(period)).transpose()?;
+    let literature = reader.literature(parsed.outcome, parsed.literature, parsed.pool_literature, &groups)?;
     Ok(Study {
         id: id.to_string(),
         title: parsed.title,
@@ -267,6 +270,7 @@ pub fn parse_study(
         variables,
         table_declarations,
         statements,
+        literature,
         tables,
         inputs: Inputs::default(),
     })
