@@ -264,3 +264,59 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(entry: &str) -> Result<SeriesFigures> {
+        let text = format!("[[literature]]\nlabel = \"Lan 2010\"\n{entry}\n");
+        parse_literature(&text, "series.toml").map(|(series, _)| series[0].figures)
+    }
+
+    #[test]
+    fn counts_rates_and_ranges() {
+        assert_eq!(series("events = 183\nn = 607"), Ok(SeriesFigures::Counts { events: 183, n: 607 }));
+        let rate = |text| PrintedRate::read(text).unwrap();
+        assert_eq!(series("rate = 28.0"), Ok(SeriesFigures::Rate(rate("28.0"))));
+        assert_eq!(series("rate = \"28.0 %\""), Ok(SeriesFigures::Rate(rate("28.0"))));
+        assert_eq!(series("rate = 30.1\nn = 607"), Ok(SeriesFigures::RateOf { rate: rate("30.1"), n: 607 }));
+        assert_eq!(series("rate = [41, 45]"), Ok(SeriesFigures::Range(rate("41"), rate("45"))));
+        let (all, pool) = parse_literature(
+            "pool_literature = \"random-effects\"\n[[literature]]\nlabel = \"A\"\nyear = 2010\nevents = 0\nn = 3\n",
+            "series.toml",
+        )
+        .unwrap();
+        assert_eq!((all.len(), all[0].year, pool), (1, Some(2010), true));
+    }
+
+    #[test]
+    fn contradictions_name_line_found_and_expected() {
+        for (entry, line, found) in [
+            ("events = 9\nn = 8", 3, Some("9 of 8")),
+            ("events = -1\nn = 8", 3, Some("-1")),
+            ("events = 0\nn = 0", 4, Some("0")),
+            ("events = 3", 3, None),
+            ("n = 3", 2, None),
+            ("events = 3\nn = 10\nrate = 30", 3, Some("events and rate")),
+            ("rate = 101", 3, Some("101")),
+            ("rate = -1", 3, Some("-1")),
+            ("rate = nan", 3, Some("nan")),
+            ("rate = [45, 41]", 3, Some("[45, 41]")),
+            ("rate = [41]", 3, Some("[41]")),
+            ("rate = [41, 45]\nn = 325", 4, Some("a range and n")),
+            ("rate = 30.1\nn = 10", 3, Some("30.1 % of 10")),
+            ("rate = 30\nyear = 20100", 4, Some("20100")),
+        ] {
+            let fault = series(entry).unwrap_err();
+            assert_eq!((fault.place.row, fault.found.as_deref()), (Some(line), found), "{entry}: {fault}");
+            assert!(fault.expected.is_some() && fault.place.file.as_deref() == Some("series.toml"), "{entry}: {fault}");
+        }
+        assert_eq!(series("rate = 30\nauthor = \"x\"").unwrap_err().place.row, Some(4));
+        let twice = "[[literature]]\nlabel = \"A\"\nrate = 1\n[[literature]]\nlabel = \"A\"\nrate = 2\n";
+        assert_eq!(parse_literature(twice, "series.toml").unwrap_err().place.row, Some(5));
+        let pool = "pool_literature = \"fixed\"\n[[literature]]\nlabel = \"A\"\nrate = 1\n";
+        assert_eq!(parse_literature(pool, "series.toml").unwrap_err().found.as_deref(), Some("fixed"));
+        assert!(parse_literature("", "series.toml").is_err());
+    }
+}

@@ -366,6 +366,31 @@ mod tests {
     }
 
     #[test]
+    fn published_series_need_the_studys_own_figures() {
+        let table = "[[table]]\nid = \"t\"\nfile = \"t.csv\"\n[[group]]\nid = \"all\"\nlabel = \"All\"\nn = 24\n";
+        let series = "[[literature]]\nlabel = \"A\"\nrate = 15\n";
+        let outcome = |events: &str, n: &str| format!("[outcome]\nlabel = \"Survival\"\nevents = {events}\nn = {n}\n");
+        let read = |parts: &[&str]| parse(&parts.concat());
+        let study = read(&[table, series, &outcome("8", "\"all\"")]).unwrap();
+        let literature = study.literature.unwrap();
+        assert_eq!((literature.outcome.events, literature.outcome.n, literature.pool), (8, 24, false));
+        for (fault, found) in [
+            (read(&[table, series]), None),
+            (read(&[table, &outcome("8", "24")]), Some("[outcome]")),
+            (read(&["pool_literature = \"random-effects\"\n", table]), Some("pool_literature")),
+            (read(&[table, series, &outcome("8", "\"nobody\"")]), Some("nobody")),
+            (read(&[table, series, &outcome("25", "\"all\"")]), Some("25 of 24")),
+            (read(&[table, series, &outcome("0.5", "24")]), Some("0.5")),
+        ] {
+            let fault = fault.unwrap_err();
+            assert_eq!(fault.found.as_deref(), found, "{fault}");
+            assert!(fault.place.row.is_some() && fault.expected.is_some(), "{fault}");
+        }
+        let sizeless = table.replace("n = 24\n", "");
+        assert_eq!(read(&[&sizeless, series, &outcome("8", "\"all\"")]).unwrap_err().found.as_deref(), Some("all"));
+    }
+
+    #[test]
     fn values_keep_their_order() {
         let study = parse(
             "[[group]]\nid = \"b\"\nlabel = \"B\"\n[[group]]\nid = \"a\"\nlabel = \"A\"\n\
