@@ -109,6 +109,7 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
         years: by_year,
         survival,
         questions,
+        literature: None,
         warnings: warnings.map(|note| Warning { code: "data", variable: None, message: note.clone() }).collect(),
     })
 }

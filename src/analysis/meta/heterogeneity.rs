@@ -24,7 +24,7 @@ pub struct Heterogeneity {
     pub level: f64,
 }
 
-/// Cochran's Q (`cochran1954`), null hypothesis that all studies estimate one value, alternative that some do not; and
+/// Cochran's Q (`higgins2002`), null hypothesis that all studies estimate one value, alternative that some do not; and
 /// I² = max(0, (Q - df) / Q) with test-based limits from the standard error of ln H, H² = Q / df, not below 1
 /// (`higgins2002`). O(studies).
 ///

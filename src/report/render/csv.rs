@@ -2,6 +2,7 @@
 
 mod audit;
 mod comparison;
+mod literature;
 
 use super::{Format, Rendered};
 use crate::error::Result;
@@ -22,6 +23,9 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             writer.write_record(HEADER).map_err(fault)?;
             for record in results.rows.iter().chain(&results.statements).flat_map(records) {
                 writer.write_record(&record).map_err(fault)?;
+            }
+            for of_series in results.literature.iter().flat_map(literature::statistics) {
+                writer.write_record(of_series.of_reproduction()).map_err(fault)?;
             }
         }
         Source::Comparison(results) => {
