@@ -10,6 +10,8 @@ pub fn section(results: &LiteratureResult) -> Vec<Block> {
     let heading = Block::Heading("Beside published series".into());
     let mut blocks = vec![heading, Block::Paragraph(lead(results)), Block::Table(table(results))];
     blocks.extend(results.pooled.iter().map(|pooled| Block::Paragraph(in_words(results, pooled))));
+    let sources: Vec<String> = results.series.iter().filter_map(source).collect();
+    blocks.extend((!sources.is_empty()).then_some(Block::List(sources)));
     blocks
 }
 
@@ -44,10 +46,7 @@ fn table(results: &LiteratureResult) -> Table {
         Column::numbers("%"),
         interval("Exact"),
         interval("Wilson"),
-        Column {
-            under: Some(format!("percentage points ({} interval)", level(results))),
-            ..Column::numbers("Study less series")
-        },
+        Column { under: Some(format!("points, {} interval", level(results))), ..Column::numbers("Study less series") },
         Column::numbers("P"),
     ];
     let mut rows = vec![own(results)];
@@ -126,17 +125,27 @@ fn p_cell(series: &SeriesResult) -> Cell {
         marks.push("c");
     }
     let cell = match tests.as_slice() {
-        [SeriesTest { p: Some(p), .. }] => Cell::number(p_text(series), *p),
+        [SeriesTest { p: Some(p), p_range, .. }] => {
+            let range =
+                p_range.map(|[low, high]| format!(" [{} to {}]", wording::p(low, None), wording::p(high, None)));
+            Cell::number(p_text(series) + &range.unwrap_or_default(), *p)
+        }
         _ => Cell::text(p_text(series)),
     };
     Cell { marks: marks.into_iter().map(String::from).collect(), ..cell }
 }
 
+/// Where a series comes from; `None` where nothing is declared.
+fn source(series: &SeriesResult) -> Option<String> {
+    let doi = series.doi.as_ref().map(|doi| format!("doi:{doi}"));
+    let parts = [series.citation.clone(), doi, series.note.clone()];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| format!("{}: {text}", series.label))
+}
+
 /// What a reader may ask about a series.
 fn details(series: &SeriesResult) -> Vec<String> {
-    let mut all: Vec<String> = series.citation.iter().cloned().collect();
-    all.extend(series.doi.iter().map(|doi| format!("doi:{doi}")));
-    all.extend(series.note.iter().cloned());
+    let mut all = Vec::new();
     if let (Some(share), [rate]) = (&series.share, series.printed.as_slice()) {
         let several = series.possible_events.map_or(String::new(), |[low, high]| {
             format!(", the nearest of {low} to {high}, which all print as this rate")
@@ -149,6 +158,7 @@ fn details(series: &SeriesResult) -> Vec<String> {
             .p_range
             .map_or(String::new(), |[low, high]| format!(" [{} to {}]", wording::p(low, None), wording::p(high, None)));
         let name = crate::analysis::method(test.method).map_or(test.method, |method| method.name);
+        let name = super::comparison::capitalised(name);
         all.push(match (test.p, &test.reason) {
             (Some(p), _) => format!("{name}{rate}: P = {}{range}.", wording::p(p, test.log10_p)),
             (None, reason) => format!("{name}{rate}: no P, {}.", reason.as_deref().unwrap_or("not computable")),
@@ -191,7 +201,7 @@ fn footnotes(results: &LiteratureResult) -> Vec<(String, String)> {
         );
     }
     if results.series.iter().any(|series| series.possible_events.is_some()) {
-        note("c", "Several counts print as the rate; P is for the nearest, its range over all of them in the details.");
+        note("c", "Several counts print as the rate. P is for the nearest, in brackets its range over all of them.");
     }
     if results.pooled.as_ref().is_some_and(|pooled| pooled.estimate.is_some()) {
         note("d", "Random effects, without this study; not an exact interval.");
@@ -239,7 +249,7 @@ fn in_words(results: &LiteratureResult, pooled: &PooledResult) -> String {
     }
     text.push_str(&match estimate.prediction {
         Some(limits) => {
-            format!(" The true rate of a further series is expected between {} ({level}).", interval(limits))
+            format!(" The true rate of a further series is expected from {} ({level}).", interval(limits))
         }
         None => " There are too few series for a prediction interval.".to_string(),
     });

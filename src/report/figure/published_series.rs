@@ -116,14 +116,17 @@ fn of_pooled(estimate: &PooledShare) -> Vec<Line> {
 fn scale(results: &LiteratureResult, lines: &[Line]) -> Scale {
     let ends = lines.iter().flat_map(|line| &line.marks);
     let most = ends.map(|mark| mark.interval.map_or(mark.value, |(_, high)| high)).fold(0.0, f64::max);
-    let top = (1.04 * most + 1.0).min(100.0);
+    let near = (1.04 * most + 1.0).min(100.0);
+    // The axis ends with a number.
+    let step = ticks(0.0, near, 5).get(1).copied().unwrap_or(near);
+    let top = ((near / step).ceil() * step).min(100.0);
     let values = ticks(0.0, top, 5);
     let names = labels(&values);
     Scale {
         range: (0.0, top),
         log: false,
         ticks: values.into_iter().zip(names).collect(),
-        references: vec![(100.0 * results.own.proportion, true)],
+        references: vec![((1_000.0 * results.own.proportion).round() / 10.0, true)],
         title: format!("{}, %", results.outcome),
         ends: None,
     }
