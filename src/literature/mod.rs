@@ -29,7 +29,7 @@ pub fn beside(literature: &Literature, level: f64) -> Result<LiteratureResult, N
     let series: Vec<SeriesResult> =
         literature.series.iter().map(|series| against(&own, series, level)).collect::<Result<_, _>>()?;
     let pooled = literature.pool.then(|| pooled::pooled(&series, level));
-    Ok(LiteratureResult { outcome: outcome.label.clone(), level, own, series, pooled })
+    Ok(LiteratureResult { subject: "study", outcome: outcome.label.clone(), level, own, series, pooled })
 }
 
 fn share(events: u64, n: u64, level: f64) -> Result<Share, NotComputable> {

@@ -5,6 +5,8 @@ use serde::Serialize;
 /// The study's outcome beside published series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LiteratureResult {
+    /// What is put beside the series: "study" or "registry".
+    pub subject: &'static str,
     /// The outcome.
     pub outcome: String,
     /// Confidence level of every interval.

@@ -27,8 +27,9 @@ fn level(results: &LiteratureResult) -> String {
 fn lead(results: &LiteratureResult) -> String {
     let Share { events, n, proportion, exact: [low, high], .. } = &results.own;
     format!(
-        "{}: {events} of {n} patients of this study, {} % (exact {} interval {} to {} %), beside {} published series.{}",
+        "{}: {events} of {n} patients of this {}, {} % (exact {} interval {} to {} %), beside {} published series.{}",
         results.outcome,
+        results.subject,
         percent(*proportion),
         level(results),
         percent(*low),
@@ -46,7 +47,10 @@ fn table(results: &LiteratureResult) -> Table {
         Column::numbers("%"),
         interval("Exact"),
         interval("Wilson"),
-        Column { under: Some(format!("points, {} interval", level(results))), ..Column::numbers("Study less series") },
+        Column {
+            under: Some(format!("points, {} interval", level(results))),
+            ..Column::numbers(&format!("{} less series", super::comparison::capitalised(results.subject)))
+        },
         Column::numbers("P"),
     ];
     let mut rows = vec![own(results)];
@@ -55,7 +59,7 @@ fn table(results: &LiteratureResult) -> Table {
     rows.extend(estimate.map(|(pooled, estimate)| pooled_row(pooled, estimate)));
     Table {
         id: "published-series".into(),
-        title: format!("{}: this study and published series", results.outcome),
+        title: format!("{}: this {} and published series", results.outcome, results.subject),
         columns,
         rows,
         footnotes: footnotes(results),
@@ -77,7 +81,7 @@ fn dash() -> Cell {
 }
 
 fn own(results: &LiteratureResult) -> Row {
-    let name = Cell { strong: true, ..Cell::text("This study") };
+    let name = Cell { strong: true, ..Cell::text(format!("This {}", results.subject)) };
     let cells = [name].into_iter().chain(shares(&results.own)).chain([dash(), dash()]).collect();
     Row { cells, ..Row::default() }
 }
@@ -196,15 +200,15 @@ fn footnotes(results: &LiteratureResult) -> Vec<(String, String)> {
     if results.series.iter().any(|series| series.share.is_none()) {
         note(
             "b",
-            "No n is given. The exact binomial test holds the study's count against the published rate as a fixed \
-             number; that the rate is itself uncertain is not taken into account. A range is held against at both ends.",
+            "No n is given. The exact binomial test takes the published rate as a fixed number; that the rate is itself \
+             uncertain is not taken into account. A range is held against at both ends.",
         );
     }
     if results.series.iter().any(|series| series.possible_events.is_some()) {
         note("c", "Several counts print as the rate. P is for the nearest, in brackets its range over all of them.");
     }
     if results.pooled.as_ref().is_some_and(|pooled| pooled.estimate.is_some()) {
-        note("d", "Random effects, without this study; not an exact interval.");
+        note("d", "Random effects, published series only; not an exact interval.");
     }
     all
 }
@@ -258,9 +262,9 @@ fn in_words(results: &LiteratureResult, pooled: &PooledResult) -> String {
 
 /// How it was done, for the methods of a report.
 pub fn methods(results: &LiteratureResult) -> String {
-    let mut text = "The study's outcome was put beside published series: where a series gives counts, or a rate with its number of patients, by Fisher's exact test and Newcombe's interval of the difference; where it gives a rate alone, by the exact binomial test against that rate, which ignores how uncertain the rate is. Proportions have Clopper and Pearson's exact and Wilson's intervals. No correction was made for the number of series, and differences between the series in patients, era and definitions are not removed by any test.".to_string();
+    let mut text = "The outcome was put beside published series: where a series gives counts, or a rate with its number of patients, by Fisher's exact test and Newcombe's interval of the difference; where it gives a rate alone, by the exact binomial test against that rate, which ignores how uncertain the rate is. Proportions have Clopper and Pearson's exact and Wilson's intervals. No correction was made for the number of series, and differences between the series in patients, era and definitions are not removed by any test.".to_string();
     if results.pooled.is_some() {
-        text.push_str(" The series with counts, without this study, were pooled as logits (1/2 added to both counts of a series in which nobody or everybody had the outcome) with random effects: DerSimonian and Laird's variance between series, Hartung and Knapp's interval with its factor not below 1, Higgins and Thompson's I², and a prediction interval on t with two degrees of freedom fewer than series. The double arcsine was not used: its back-transformation depends on one sample size for all series and can mislead.");
+        text.push_str(" The published series with counts were pooled as logits (1/2 added to both counts of a series in which nobody or everybody had the outcome) with random effects: DerSimonian and Laird's variance between series, Hartung and Knapp's interval with its factor not below 1, Higgins and Thompson's I², and a prediction interval on t with two degrees of freedom fewer than series. The double arcsine was not used: its back-transformation depends on one sample size for all series and can mislead.");
     }
     text
 }

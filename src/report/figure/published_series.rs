@@ -10,17 +10,18 @@ use crate::results::literature::{LiteratureResult, PooledShare, SeriesResult, Sh
 
 pub(super) static FIGURE: Figure = Figure {
     id: "published_series",
-    title: "The outcome of this study beside published series",
-    caption: "Square and dashed line: this study. Discs: series with counts. Bars: exact confidence intervals. Rings: \
+    title: "The outcome beside published series",
+    caption: "Square and dashed line: the patients of this report. Discs: series with counts. Bars: exact confidence intervals. Rings: \
               published rates without a number of patients; bars with ends: published ranges of rates; neither has an \
-              interval. P: the study against the series, by Fisher's exact test where there are counts, else by the exact \
+              interval. P: these patients against the series, by Fisher's exact test where there are counts, else by the exact \
               binomial test against the rate as a fixed number.",
     draw: Draw::Literature(draw),
 };
 
 fn draw(results: &LiteratureResult) -> Result<Option<Drawing>> {
     let level = layout::percent(results.level);
-    let mut lines = vec![of_counts("This study", &results.own, Shape::Square, 1, String::new())];
+    let subject = format!("This {}", results.subject);
+    let mut lines = vec![of_counts(&subject, &results.own, Shape::Square, 1, String::new())];
     lines.extend(results.series.iter().map(of_series));
     let pooled = results.pooled.as_ref().and_then(|pooled| pooled.estimate.as_ref());
     lines.extend(pooled.into_iter().flat_map(of_pooled));
@@ -33,14 +34,15 @@ fn draw(results: &LiteratureResult) -> Result<Option<Drawing>> {
         lines,
     };
     let description = format!(
-        "Forest plot of {} in this study ({} %) and {} published series.",
+        "Forest plot of {} in this {} ({} %) and {} published series.",
         results.outcome.to_lowercase(),
+        results.subject,
         percent(results.own.proportion),
         results.series.len()
     );
     let note = match pooled {
         Some(_) => format!(
-            "Diamond: the series with counts pooled with random effects, without this study; its bar is Hartung and \
+            "Diamond: the series with counts pooled with random effects, and nothing else; its bar is Hartung and \
              Knapp's interval, the one below it the prediction interval of a further series. Intervals: {level}."
         ),
         None => format!("Intervals: {level}. The series are not pooled."),

@@ -10,7 +10,7 @@ pub fn section(results: &LiteratureResult) -> (Section, Vec<String>) {
     let mut rows = vec![Row {
         figures: Some(counts(&[own])),
         numbers: intervals(&[own]),
-        ..row("This study", &format!("{}/{}", own.events, own.n), None)
+        ..row(&format!("This {}", results.subject), &format!("{}/{}", own.events, own.n), None)
     }];
     let mut left_out = Vec::new();
     for series in &results.series {
@@ -23,7 +23,7 @@ pub fn section(results: &LiteratureResult) -> (Section, Vec<String>) {
         }
     }
     rows.extend(results.pooled.iter().filter_map(|pooled| of_pooled(results, pooled)));
-    let text = format!("{}: this study and published series.", markdown(&results.outcome));
+    let text = format!("{}: this {} and published series.", markdown(&results.outcome), results.subject);
     (Section { title: "Published series".into(), text, rows }, left_out)
 }
 

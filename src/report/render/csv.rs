@@ -39,6 +39,9 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             for record in audit::records(results) {
                 writer.write_record(&record).map_err(fault)?;
             }
+            for of_series in results.literature.iter().flat_map(literature::statistics) {
+                writer.write_record(of_series.of_audit()).map_err(fault)?;
+            }
         }
     }
     Ok(vec![("results.csv".into(), writer.into_inner().map_err(fault)?)])

@@ -25,10 +25,19 @@ impl Statistic {
     }
 }
 
+impl Statistic {
+    /// In the columns of an audit.
+    pub fn of_audit(self) -> [String; 8] {
+        let value = self.value.map(|value| value.to_string()).unwrap_or_default();
+        let (section, id, by) = ("literature".to_string(), self.method.to_string(), self.against);
+        [section, id, self.outcome, by, self.series, self.name.to_string(), value, self.text]
+    }
+}
+
 /// All statistics.
 pub fn statistics(results: &LiteratureResult) -> Vec<Statistic> {
     let mut list = List { outcome: &results.outcome, all: Vec::new() };
-    list.share("This study", &results.own);
+    list.share(&format!("This {}", results.subject), &results.own);
     results.series.iter().for_each(|series| list.series(series));
     results.pooled.iter().for_each(|pooled| list.pooled(pooled));
     list.all
