@@ -131,8 +131,9 @@ fn without_series_nothing_is_said_of_them() {
     let folder = study(SERIES);
     std::fs::write(folder.path().join("study.toml"), "[[table]]\nid = \"t\"\nfile = \"table.csv\"\n").expect("a file");
     assert!(results(folder.path(), &[]).get("literature").is_none());
-    let run = program().arg("reproduce").arg(folder.path()).args(["--pool", "--out", "-", "--format", "md"]);
-    let run = run.assert().code(2);
+    let mut command = program();
+    let run =
+        command.arg("reproduce").arg(folder.path()).args(["--pool", "--out", "-", "--format", "md"]).assert().code(2);
     let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(message.contains("no published series") && message.contains("[[literature]]"), "{message}");
 }

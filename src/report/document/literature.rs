@@ -40,15 +40,14 @@ fn lead(results: &LiteratureResult) -> String {
 }
 
 fn table(results: &LiteratureResult) -> Table {
-    let interval = |name: &str| Column { under: Some(format!("{} interval", level(results))), ..Column::numbers(name) };
+    let level = level(results);
     let columns = vec![
         Column::text("Series"),
         Column::numbers("Patients"),
         Column::numbers("%"),
-        interval("Exact"),
-        interval("Wilson"),
+        Column { under: Some("exact".into()), ..Column::numbers(&format!("{level} interval")) },
         Column {
-            under: Some(format!("points, {} interval", level(results))),
+            under: Some(format!("points, {level} interval")),
             ..Column::numbers(&format!("{} less series", super::comparison::capitalised(results.subject)))
         },
         Column::numbers("P"),
@@ -66,13 +65,12 @@ fn table(results: &LiteratureResult) -> Table {
     }
 }
 
-fn shares(share: &Share) -> [Cell; 4] {
-    let interval = |[low, high]: [f64; 2]| Cell::text(format!("{} to {}", percent(low), percent(high)));
+fn shares(share: &Share) -> [Cell; 3] {
+    let [low, high] = share.exact;
     [
         Cell::text(format!("{}/{}", share.events, share.n)),
         Cell::number(percent(share.proportion), 100.0 * share.proportion),
-        interval(share.exact),
-        interval(share.wilson),
+        Cell::text(format!("{} to {}", percent(low), percent(high))),
     ]
 }
 
@@ -95,7 +93,7 @@ fn row(series: &SeriesResult) -> Row {
                 [rate] => Cell::number(&printed(series), 100.0 * rate),
                 _ => Cell::text(printed(series)),
             };
-            cells.extend([Cell::text("n not given"), rate, dash(), dash()]);
+            cells.extend([Cell::text("n not given"), rate, dash()]);
         }
     }
     cells.push(series.difference.as_ref().map_or_else(dash, |found| {
@@ -156,6 +154,10 @@ fn details(series: &SeriesResult) -> Vec<String> {
         });
         all.push(format!("Printed is {rate} % of {}: {} patients{several}.", share.n, share.events));
     }
+    all.extend(series.share.as_ref().map(|share| {
+        let [low, high] = share.wilson;
+        format!("Wilson's interval: {} to {} %.", percent(low), percent(high))
+    }));
     for test in &series.tests {
         let rate = test.rate.map(|rate| format!(" against {} %", trimmed(100.0 * rate))).unwrap_or_default();
         let range = test
@@ -184,7 +186,6 @@ fn pooled_row(pooled: &PooledResult, estimate: &PooledShare) -> Row {
         dash(),
         Cell::number(percent(estimate.proportion), 100.0 * estimate.proportion),
         Cell { marks: vec!["d".into()], ..Cell::text(format!("{} to {}", percent(low), percent(high))) },
-        dash(),
         dash(),
         dash(),
     ];
