@@ -13,6 +13,7 @@ pub mod comparison;
 #[cfg(feature = "patients")]
 pub mod engine;
 pub mod error;
+pub mod literature;
 pub mod loaders;
 pub mod report;
 pub mod reproduction;

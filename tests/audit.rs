@@ -173,3 +173,38 @@ fn the_committed_reports_are_what_the_program_makes() {
         assert!(output.get_output().stdout == committed, "{template}: reports/registry-example is not up to date");
     }
 }
+
+#[test]
+fn the_leading_outcome_stands_beside_published_series() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("published.toml");
+    let series =
+        "[[literature]]\nlabel = \"A\"\nevents = 183\nn = 607\n[[literature]]\nlabel = \"B\"\nrate = [41, 45]\n";
+    std::fs::write(&path, series).unwrap();
+    let file = path.display().to_string();
+    let results = json(REGISTRY, "nice-ecpr", &["--literature", &file]);
+    let found = &results["literature"];
+    let leading = &results["outcomes"][results["years"]["shown"].as_u64().unwrap() as usize];
+    assert_eq!((&found["own"]["events"], &found["own"]["n"]), (&leading["overall"]["count"], &leading["overall"]["n"]));
+    assert_eq!((&found["subject"], &found["outcome"]), (&"registry".into(), &leading["label"]));
+    assert_eq!(found["series"][1]["tests"].as_array().unwrap().len(), 2);
+    assert!(found["pooled"].is_null());
+    let pooled = json(REGISTRY, "nice-ecpr", &["--literature", &file, "--pool"]);
+    assert_eq!(pooled["literature"]["pooled"]["series"], serde_json::json!(["A"]));
+    assert!(json(REGISTRY, "nice-ecpr", &[]).get("literature").is_none());
+    // A masked outcome is not compared, and says so.
+    let masked = json(REGISTRY, "nice-ecpr", &["--literature", &file, "--mask", "10000"]);
+    assert!(masked.get("literature").is_none() && masked["warnings"].to_string().contains("beside published series"));
+    // The report and its figure.
+    let out = folder.path().join("out");
+    let arguments =
+        [REGISTRY, "--template", "nice-ecpr", "--literature", &file, "--format", "md,csv,svg", "--quiet", "--out"];
+    audit(&arguments).arg(&out).assert().success();
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    assert!(read("report.md").contains("**This registry**") && read("results.csv").contains("\nliterature,fisher,"));
+    assert!(out.join("figures/published_series.svg").is_file());
+    std::fs::write(&path, "[[literature]]\nlabel = \"A\"\nevents = 9\nn = 8\n").unwrap();
+    let run = audit(&[REGISTRY, "--template", "nice-ecpr", "--literature", &file]).assert().code(2);
+    let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(message.contains("9 of 8") && message.contains("row 3"), "{message}");
+}

@@ -66,7 +66,15 @@ fn notebooks_are_nbformat_4_5_without_outputs() {
                 assert!(script.contains(&source), "the script lacks a cell");
             }
         }
-        for title in ["## Table 1", "## Table 2", "## Table 3", "## Table 4", "## Running text", "## Findings"] {
+        for title in [
+            "## Table 1",
+            "## Table 2",
+            "## Table 3",
+            "## Table 4",
+            "## Running text",
+            "## Findings",
+            "## Published series",
+        ] {
             let titled = |cell: &Value| cell["source"][0].as_str().is_some_and(|line| line.trim() == title);
             assert!(cells.iter().any(titled), "{name} lacks {title}");
         }
@@ -134,6 +142,36 @@ fn python_and_r_agree_and_stop_at_a_changed_number() {
         let Some(second) = run(language, &script) else { return };
         let told = String::from_utf8_lossy(&second.stderr).into_owned();
         assert!(!second.status.success() && told.contains("Gender (male/female): fisher"), "{told}");
+    }
+}
+
+#[test]
+fn pooled_series_are_computed_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let study = folder.path().join("study.toml");
+    let table = "Variable,Survivors (n = 8),Died (n = 16),P\nMale,7 (87.5),12 (75.0),0.631\n";
+    std::fs::write(folder.path().join("t.csv"), table).expect("a file");
+    let counts = |label: &str, x: u64, n: u64| format!("[[literature]]\nlabel = \"{label}\"\nevents = {x}\nn = {n}\n");
+    // One series, two and four of them; some that agree too well; none and all with the outcome.
+    for series in [
+        vec![(183, 607)],
+        vec![(183, 607), (30, 107)],
+        vec![(0, 10), (5, 18), (2, 15), (12, 20)],
+        vec![(10, 100), (21, 200), (30, 310), (9, 9)],
+    ] {
+        let entries: String = series.iter().enumerate().map(|(i, (x, n))| counts(&format!("S{i}"), *x, *n)).collect();
+        let outcome = "[outcome]\nlabel = \"Survival\"\nevents = 8\nn = 24\n";
+        let text = format!("[[table]]\nid = \"t\"\nfile = \"t.csv\"\n{outcome}{entries}");
+        std::fs::write(&study, text).expect("a file");
+        let out = folder.path().join("out");
+        program().arg("export").arg(&study).args(["--pool", "--quiet", "--out"]).arg(&out).assert().success();
+        for (language, extension) in [("python", "py"), ("r", "R")] {
+            let script = std::fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("a file").path());
+            let script = script.into_iter().find(|path| path.extension().is_some_and(|e| e == extension)).expect("one");
+            assert!(read(&script).contains("dersimonian_laird"));
+            let Some(done) = run(language, &script) else { continue };
+            assert!(done.status.success(), "{series:?}: {}", String::from_utf8_lossy(&done.stderr));
+        }
     }
 }
 

@@ -116,7 +116,7 @@ fn figures_are_told_in_words() {
     let source = anzhen();
     let page = Html::parse_document(&source);
     let figures = all(&page, "figure");
-    assert_eq!(figures.len(), 4);
+    assert_eq!(figures.len(), 5);
     for figure in figures {
         for part in ["svg[role=img] > title", "svg > desc", "figcaption"] {
             let found = figure.select(&Selector::parse(part).expect("a selector")).next();

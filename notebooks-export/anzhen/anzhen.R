@@ -4,7 +4,7 @@
 #
 # Tables 1 to 4 and statements of the text, transcribed; article under CC BY 4.0
 #
-# retrocohort 0.1.0 reports 1565 numbers on this study that are computed again here from the figures as they
+# retrocohort 0.1.0 reports 1592 numbers on this study that are computed again here from the figures as they
 # are printed: every P value with its statistic and degrees of freedom, effect sizes and proportions with
 # their 95 % limits, and the arithmetic of findings. It takes base R (3.5 or later) and nothing else. The first number that differs by more than
 # the tolerance stops the run.
@@ -37,6 +37,12 @@ extremes <- function(n, median, least, most) {
   scale <- qnorm(0.75) / score
   c(n, median - (median - least) * scale, median, median + (most - median) * scale)
 }
+
+# A count of n, and a printed rate in per cent.
+share <- function(count, n, percent) c(count, n, percent / 100)
+
+# One c(with the outcome, all) per published series.
+series <- function(...) unname(rbind(...))
 
 
 # ## Tests of counts
@@ -305,6 +311,84 @@ standardized_mean_difference <- function(groups) {
 }
 
 
+# ## Published series
+
+
+# all counts at most as probable as the observed one, if the rate were as printed
+binomial_exact <- function(given) binom.test(given[1], given[2], given[3])$p.value
+
+# share of the first level in every group; the proportions under which the count is at either 2.5 % tail
+clopper_pearson <- function(x, n) {
+  c(x / n, if (x == 0) 0 else qbeta(0.025, x, n - x + 1), if (x == n) 1 else qbeta(0.975, x + 1, n - x))
+}
+clopper_pearson_of <- function(table) as.vector(mapply(clopper_pearson, table[1, ], colSums(table)))
+
+# Weighted mean, sum of weights and of squared weights, weighted squares around the mean. Logits ln(x / (n - x)) with
+# variance 1/x + 1/(n - x); 1/2 is added to either where one of them is 0.
+pool <- function(groups, tau2) {
+  x <- groups[, 1]
+  without <- groups[, 2] - x
+  add <- ifelse(x == 0 | without == 0, 0.5, 0)
+  y <- log((x + add) / (without + add))
+  w <- 1 / (1 / (x + add) + 1 / (without + add) + tau2)
+  mean <- sum(w * y) / sum(w)
+  c(mean, sum(w), sum(w^2), sum(w * (y - mean)^2))
+}
+
+# DerSimonian and Laird: (Q - df) / (sum w - sum w^2 / sum w), not below 0
+tau_squared <- function(groups) {
+  common <- pool(groups, 0)
+  if (nrow(groups) == 1) return(0)
+  max((common[4] - nrow(groups) + 1) / (common[2] - common[3] / common[2]), 0)
+}
+
+dersimonian_laird <- function(groups) {
+  pooled <- pool(groups, tau_squared(groups))
+  plogis(pooled[1] + c(0, -1, 1) * Z / sqrt(pooled[2]))
+}
+
+hartung_knapp_factor <- function(groups) pool(groups, tau_squared(groups))[4] / (nrow(groups) - 1)
+
+# t on k - 1 degrees of freedom; the variance of the mean times the factor, which is not taken below 1
+hartung_knapp <- function(groups) {
+  pooled <- pool(groups, tau_squared(groups))
+  half <- qt(0.975, nrow(groups) - 1) * sqrt(max(hartung_knapp_factor(groups), 1) / pooled[2])
+  plogis(pooled[1] + c(-1, 1) * half)
+}
+
+# Higgins, Thompson and Spiegelhalter: t on k - 2 degrees of freedom
+prediction_interval <- function(groups) {
+  tau2 <- tau_squared(groups)
+  pooled <- pool(groups, tau2)
+  plogis(pooled[1] + c(-1, 1) * qt(0.975, nrow(groups) - 2) * sqrt(tau2 + 1 / pooled[2]))
+}
+
+# Cochran's Q
+heterogeneity <- function(groups) {
+  q <- pool(groups, 0)[4]
+  df <- nrow(groups) - 1
+  c(pchisq(q, df, lower.tail = FALSE), q, df)
+}
+
+i_squared <- function(groups) {
+  q <- heterogeneity(groups)[2]
+  if (q > 0) max((q - nrow(groups) + 1) / q, 0) else 0
+}
+
+# Higgins and Thompson: from the standard error of ln H, H^2 = Q / df, not below 1
+i_squared_limits <- function(groups) {
+  k <- nrow(groups)
+  q <- heterogeneity(groups)[2]
+  se <- if (q > k) {
+    0.5 * (log(q) - log(k - 1)) / (sqrt(2 * q) - sqrt(2 * k - 3))
+  } else {
+    sqrt((1 - 1 / (3 * (k - 2)^2)) / (2 * (k - 2)))
+  }
+  ln_h <- 0.5 * log(max(q / (k - 1), 1))
+  pmax(1 - exp(-2 * (ln_h + c(-1, 1) * Z * se)), 0)
+}
+
+
 # ## All methods by name
 
 
@@ -338,7 +422,9 @@ TESTS <- list(
   welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
   anova = anova_of_means,
   welch_anova = welch_anova,
-  plausible_rank_sum = plausible_rank_sum
+  plausible_rank_sum = plausible_rank_sum,
+  binomial_exact = binomial_exact,
+  heterogeneity = heterogeneity
 )
 
 EFFECTS <- list(
@@ -348,6 +434,14 @@ EFFECTS <- list(
   mean_difference = mean_difference,
   standardized_mean_difference = standardized_mean_difference,
   proportions = proportions_of,
+  clopper_pearson = clopper_pearson_of,
+  dersimonian_laird = dersimonian_laird,
+  tau_squared = tau_squared,
+  hartung_knapp = hartung_knapp,
+  hartung_knapp_factor = hartung_knapp_factor,
+  prediction_interval = prediction_interval,
+  i_squared = i_squared,
+  i_squared_limits = i_squared_limits,
   percentage = percentage,
   pooled = pooled,
   pooled_mean = function(groups) pooled(groups)[1]
@@ -1305,6 +1399,48 @@ check(
     "Table 1, ECPR location, n (%), Non-survivors", "56.2", "percent_count",
     counts(c(9), c(7)), shown = "percentage",
     percentage = 56.25
+)
+
+
+# ## Published series
+#
+# Survival to hospital discharge: this study and published series.
+
+
+table("Published series")
+check(
+    "This study", "8/24", "-",
+    counts(c(8), c(16)),
+    proportions = c(0.3333333333333333, 0.17972190327297755, 0.5329368316186824),
+    clopper_pearson = c(0.3333333333333333, 0.15630228570913524, 0.5532196156596481)
+)
+check(
+    "Lan 2010", "30.1 %", "-",
+    counts(c(183, 8), c(424, 16)), shown = "fisher",
+    fisher = 0.8211257898161327, mid_p_minlike = 0.7386495914884296,
+    risk_difference = c(0.0318506315211422, -0.12631027175413123, 0.23452800628252976),
+    proportions = c(0.3014827018121911, 0.26631792238136615, 0.33914435179812275, 0.3333333333333333, 0.17972190327297755, 0.5329368316186824),
+    clopper_pearson = c(0.3014827018121911, 0.2651937704494425, 0.33971608741061876, 0.3333333333333333, 0.15630228570913524, 0.5532196156596481)
+)
+check(
+    "Flecher: 41 %", "41 %", "-",
+    share(8, 24, 41), shown = "binomial_exact",
+    binomial_exact = 0.5363416248262888
+)
+check(
+    "Flecher: 45 %", "45 %", "-",
+    share(8, 24, 45), shown = "binomial_exact",
+    binomial_exact = 0.3071366077647515
+)
+check(
+    "ELSO registry 1990–2012", "28 %", "-",
+    share(8, 24, 28), shown = "binomial_exact",
+    binomial_exact = 0.6492519437617769
+)
+check(
+    "A similar population", "15 %", "-",
+    share(8, 24, 15), shown = "binomial_exact",
+    binomial_exact = 0.019869309381736307
 )
 
 

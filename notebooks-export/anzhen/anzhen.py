@@ -4,7 +4,7 @@
 #
 # Tables 1 to 4 and statements of the text, transcribed; article under CC BY 4.0
 #
-# retrocohort 0.1.0 reports 1565 numbers on this study that are computed again here from the figures as they
+# retrocohort 0.1.0 reports 1592 numbers on this study that are computed again here from the figures as they
 # are printed: every P value with its statistic and degrees of freedom, effect sizes and proportions with
 # their 95 % limits, and the arithmetic of findings. It takes NumPy and SciPy (1.7 or later) and nothing else. The first number that differs by more than
 # the tolerance stops the run.
@@ -53,6 +53,16 @@ def extremes(n, median, least, most):
     score = max(stats.norm.ppf((n - 0.375) / (n + 0.25)), 0.5)
     scale = stats.norm.ppf(0.75) / score
     return n, median - (median - least) * scale, median, median + (most - median) * scale
+
+
+def share(count, n, percent):
+    """A count of n, and a printed rate in per cent."""
+    return count, n, percent / 100
+
+
+def series(*groups):
+    """One (with the outcome, all) per published series."""
+    return np.array(groups)
 
 
 # ## Tests of counts
@@ -379,6 +389,92 @@ def standardized_mean_difference(groups):
     return g, g - half, g + half
 
 
+# ## Published series
+
+
+def binomial_exact(given):
+    # all counts at most as probable as the observed one, if the rate were as printed
+    count, n, rate = given
+    return stats.binomtest(count, n, rate).pvalue
+
+
+def clopper_pearson(table):
+    # share of the first level in every group; the proportions under which the count is at either 2.5 % tail
+    limits = []
+    for x, n in zip(table[0].tolist(), table.sum(axis=0).tolist()):
+        low = 0.0 if x == 0 else stats.beta.ppf(0.025, x, n - x + 1)
+        high = 1.0 if x == n else stats.beta.ppf(0.975, x + 1, n - x)
+        limits += [x / n, low, high]
+    return limits
+
+
+def logits(groups):
+    """ln(x / (n - x)) with variance 1/x + 1/(n - x); 1/2 is added to either where one of them is 0."""
+    x, without = groups[:, 0], groups[:, 1] - groups[:, 0]
+    add = np.where((x == 0) | (without == 0), 0.5, 0.0)
+    return np.log((x + add) / (without + add)), 1 / (x + add) + 1 / (without + add)
+
+
+def pool(groups, tau2):
+    """Weighted mean, sum of weights and of squared weights, weighted squares around the mean."""
+    y, v = logits(groups)
+    w = 1 / (v + tau2)
+    mean = (w * y).sum() / w.sum()
+    return mean, w.sum(), (w**2).sum(), (w * (y - mean) ** 2).sum()
+
+
+def tau_squared(groups):
+    # DerSimonian and Laird: (Q - df) / (sum w - sum w^2 / sum w), not below 0
+    _, weight, squared, q = pool(groups, 0)
+    return max((q - len(groups) + 1) / (weight - squared / weight), 0) if len(groups) > 1 else 0.0
+
+
+def dersimonian_laird(groups):
+    mean, weight, _, _ = pool(groups, tau_squared(groups))
+    return special.expit(mean + np.array([0, -1, 1]) * Z / math.sqrt(weight))
+
+
+def hartung_knapp_factor(groups):
+    return pool(groups, tau_squared(groups))[3] / (len(groups) - 1)
+
+
+def hartung_knapp(groups):
+    # t on k - 1 degrees of freedom; the variance of the mean times the factor, which is not taken below 1
+    mean, weight, _, _ = pool(groups, tau_squared(groups))
+    half = stats.t.ppf(0.975, len(groups) - 1) * math.sqrt(max(hartung_knapp_factor(groups), 1) / weight)
+    return special.expit(np.array([mean - half, mean + half]))
+
+
+def prediction_interval(groups):
+    # Higgins, Thompson and Spiegelhalter: t on k - 2 degrees of freedom
+    tau2 = tau_squared(groups)
+    mean, weight, _, _ = pool(groups, tau2)
+    half = stats.t.ppf(0.975, len(groups) - 2) * math.sqrt(tau2 + 1 / weight)
+    return special.expit(np.array([mean - half, mean + half]))
+
+
+def heterogeneity(groups):
+    # Cochran's Q
+    q, df = pool(groups, 0)[3], len(groups) - 1
+    return stats.chi2.sf(q, df), q, df
+
+
+def i_squared(groups):
+    _, q, df = heterogeneity(groups)
+    return max((q - df) / q, 0.0) if q > 0 else 0.0
+
+
+def i_squared_limits(groups):
+    # Higgins and Thompson: from the standard error of ln H, H^2 = Q / df, not below 1
+    (_, q, df), k = heterogeneity(groups), len(groups)
+    if q > k:
+        se = 0.5 * (math.log(q) - math.log(df)) / (math.sqrt(2 * q) - math.sqrt(2 * k - 3))
+    else:
+        se = math.sqrt((1 - 1 / (3 * (k - 2) ** 2)) / (2 * (k - 2)))
+    ln_h = 0.5 * math.log(max(q / df, 1))
+    return [max(1 - math.exp(-2 * (ln_h + side * Z * se)), 0.0) for side in (-1, 1)]
+
+
 # ## All methods by name
 
 
@@ -413,6 +509,8 @@ TESTS = {
     "anova": anova,
     "welch_anova": welch_anova,
     "plausible_rank_sum": plausible_rank_sum,
+    "binomial_exact": binomial_exact,
+    "heterogeneity": heterogeneity,
 }
 
 EFFECTS = {
@@ -422,6 +520,14 @@ EFFECTS = {
     "mean_difference": mean_difference,
     "standardized_mean_difference": standardized_mean_difference,
     "proportions": proportions,
+    "clopper_pearson": clopper_pearson,
+    "dersimonian_laird": dersimonian_laird,
+    "tau_squared": tau_squared,
+    "hartung_knapp": hartung_knapp,
+    "hartung_knapp_factor": hartung_knapp_factor,
+    "prediction_interval": prediction_interval,
+    "i_squared": i_squared,
+    "i_squared_limits": i_squared_limits,
     "percentage": percentage,
     "pooled": pooled,
     "pooled_mean": lambda groups: pooled(groups)[0],
@@ -1366,6 +1472,48 @@ check(
     "Table 1, ECPR location, n (%), Non-survivors", "56.2", "percent_count",
     counts([9], [7]), shown="percentage",
     percentage=56.25
+)
+
+
+# ## Published series
+#
+# Survival to hospital discharge: this study and published series.
+
+
+table("Published series")
+check(
+    "This study", "8/24", "-",
+    counts([8], [16]),
+    proportions=(0.3333333333333333, 0.17972190327297755, 0.5329368316186824),
+    clopper_pearson=(0.3333333333333333, 0.15630228570913524, 0.5532196156596481)
+)
+check(
+    "Lan 2010", "30.1 %", "-",
+    counts([183, 8], [424, 16]), shown="fisher",
+    fisher=0.8211257898161327, mid_p_minlike=0.7386495914884296,
+    risk_difference=(0.0318506315211422, -0.12631027175413123, 0.23452800628252976),
+    proportions=(0.3014827018121911, 0.26631792238136615, 0.33914435179812275, 0.3333333333333333, 0.17972190327297755, 0.5329368316186824),
+    clopper_pearson=(0.3014827018121911, 0.2651937704494425, 0.33971608741061876, 0.3333333333333333, 0.15630228570913524, 0.5532196156596481)
+)
+check(
+    "Flecher: 41 %", "41 %", "-",
+    share(8, 24, 41), shown="binomial_exact",
+    binomial_exact=0.5363416248262888
+)
+check(
+    "Flecher: 45 %", "45 %", "-",
+    share(8, 24, 45), shown="binomial_exact",
+    binomial_exact=0.3071366077647515
+)
+check(
+    "ELSO registry 1990–2012", "28 %", "-",
+    share(8, 24, 28), shown="binomial_exact",
+    binomial_exact=0.6492519437617769
+)
+check(
+    "A similar population", "15 %", "-",
+    share(8, 24, 15), shown="binomial_exact",
+    binomial_exact=0.019869309381736307
 )
 
 

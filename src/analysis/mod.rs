@@ -6,6 +6,7 @@ pub mod calculation;
 pub mod convention;
 pub mod distribution;
 pub mod effect;
+pub mod meta;
 pub mod methods;
 pub mod post_hoc;
 pub mod regression;

@@ -3,6 +3,7 @@
 
 mod disclosure;
 mod matching;
+mod published;
 mod rates;
 mod reading;
 mod survival;
@@ -18,6 +19,7 @@ use crate::results::audit::{
     Audit, ItemResult, Population, QuestionResult, SCHEMA, Status, TemplateRecord, ValueCount, YearCount, Years,
 };
 use crate::results::comparison::{Input, Warning};
+use crate::study::PublishedSeries;
 use crate::summary::{QuantileType, ValueCounts};
 use disclosure::Mask;
 use matching::Match;
@@ -40,6 +42,8 @@ pub struct Options {
     pub mask: Option<u64>,
     /// Items whose column the user names: item, column.
     pub columns: Vec<(String, String)>,
+    /// Published series that the leading outcome is put beside, and whether they are pooled; none when empty.
+    pub literature: (Vec<PublishedSeries>, bool),
 }
 
 /// Examples of cells that are no value of an item.
@@ -53,7 +57,8 @@ const MOST_EXAMPLES: usize = 4;
 ///
 /// # Errors
 /// A level that is not between 0 and 1, a mask below 3, an item or column that is not there, a unit that the template
-/// does not know, rows that cannot be read, a template's population without patients.
+/// does not know, rows that cannot be read, a template's population without patients, published series where the template
+/// has no outcome that leads the report.
 pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, options: &Options) -> Result<Audit> {
     if let Some(mask) = options.mask.filter(|mask| *mask < 3) {
         return Err(Error::new(ErrorCode::Usage, "a mask below 3 hides nothing").found(mask.to_string()));
@@ -89,7 +94,9 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
     let mut by_year = years_of(years, mask);
     by_year.shown = template.outcomes.iter().position(|outcome| template.headline.as_ref() == Some(&outcome.item));
     let survival = survival::survival(&rates);
-    let warnings = rows.notes.iter().chain(&dictionary.notes);
+    let leading = by_year.shown.and_then(|shown| outcomes.get(shown));
+    let (literature, not_compared) = published::beside_leading(leading, options)?;
+    let warnings = rows.notes.iter().chain(&dictionary.notes).chain(&not_compared);
     Ok(Audit {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -109,6 +116,7 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
         years: by_year,
         survival,
         questions,
+        literature,
         warnings: warnings.map(|note| Warning { code: "data", variable: None, message: note.clone() }).collect(),
     })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::audit::{Options, TEMPLATES, Template, audit};
 use retrocohort::report::{self, document};
+use retrocohort::study::PublishedSeries;
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
@@ -24,6 +25,12 @@ pub struct Arguments {
     /// Withhold tables with cells of 1 to N - 1 patients, and whatever they could be derived from
     #[arg(long, value_name = "N")]
     mask: Option<u64>,
+    /// Published series that the leading outcome is put beside: a file of [[literature]] entries (docs/audit.md)
+    #[arg(long, value_name = "FILE")]
+    literature: Option<PathBuf>,
+    /// Pool these series, with random effects
+    #[arg(long, requires = "literature")]
+    pool: bool,
     /// Confidence level of intervals
     #[arg(long, value_name = "LEVEL", default_value_t = 0.95)]
     conf: f64,
@@ -44,6 +51,7 @@ pub struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   retrocohort audit registry.csv --template nice-ecpr
+  retrocohort audit registry.csv --template nice-ecpr --literature published.toml
   retrocohort audit registry.sav --template nice-htg762 --columns bleeding=major_bleed --mask 5
   retrocohort audit registry.csv --template ours.toml --out - --format json | jq .questions";
 
@@ -53,6 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
     let (template, text) = template(&arguments.template)?;
     let columns = arguments.columns.iter().map(|pair| column(pair)).collect::<Result<_>>()?;
+    let literature = arguments.series()?;
     let default = || Path::new("reports").join(format!("{}-{}", arguments.rows.name(), template.id));
     let folder = match to_stdout {
         true => None,
@@ -67,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         level: arguments.conf,
         mask: arguments.mask,
         columns,
+        literature,
     };
     let results = audit(&cohort.rows, &cohort.dictionary, &template, &options)?;
     let files = report::render_audit(&results, &formats)?;
@@ -83,6 +93,16 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         folder.announce(&answer, &files)?;
     }
     Ok(0)
+}
+
+impl Arguments {
+    /// The published series, and whether they are pooled.
+    fn series(&self) -> Result<(Vec<PublishedSeries>, bool)> {
+        let Some(path) = &self.literature else { return Ok((Vec::new(), false)) };
+        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
+        let (series, pool) = loaders::parse_literature(&text, &path.display().to_string())?;
+        Ok((series, pool || self.pool))
+    }
 }
 
 /// A template by its name or from a file, with its text.

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::report::notebook::{self, LANGUAGES, Language};
-use retrocohort::reproduction::{self, Options};
+use retrocohort::reproduction;
 use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use serde_json::{Map, Value, json};
 
 use super::console;
-use super::manifest::{Origin, text_of, texts_of};
+use super::manifest::{Origin, texts_of};
 use super::output::ReportFolder;
 
 /// Arguments of `export`.
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
+    /// Pool the published series that study.toml names, with random effects
+    #[arg(long)]
+    pool: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -44,7 +47,10 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let languages: Vec<&str> = languages(&arguments.language)?.iter().map(|language| language.id).collect();
     arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-    let options = json!({ "languages": languages, "kind": arguments.kind }).as_object().cloned().unwrap_or_default();
+    let options = json!({ "languages": languages, "kind": arguments.kind, "pool": arguments.pool })
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     let study = loaders::load(&arguments.study)?;
     let default = || Path::new("notebooks-export").join(&study.id);
     let folder = ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?;
@@ -60,8 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 /// Makes the files with the options that a manifest records.
 pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
     let languages = languages(&texts_of(options, "languages"))?;
-    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
-    notebook::render(&reproduction::reproduce(study, &Options { kind })?, &languages)
+    notebook::render(&reproduction::reproduce(study, &super::reproduce::recorded(options)?)?, &languages)
 }
 
 /// The languages named, in the order of the list; all, when none is.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::report::figure::FIGURES;
 use retrocohort::report::{self, FORMATS, Format};
-use retrocohort::reproduction::{self, Options};
+use retrocohort::reproduction;
 use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde_json::{Map, Value, json};
 
 use super::console;
-use super::manifest::{Origin, text_of, texts_of};
+use super::manifest::{Origin, texts_of};
 use super::output::ReportFolder;
 
 /// Arguments of `figures`.
@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
+    /// Pool the published series that study.toml names, with random effects
+    #[arg(long)]
+    pool: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -69,7 +72,7 @@ fn options(arguments: &Arguments) -> Result<Map<String, Value>> {
         arguments.format.iter().map(|name| format(name).map(|format| format.id)).collect::<Result<_>>()?
     };
     arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-    let options = json!({ "only": only, "formats": formats, "kind": arguments.kind });
+    let options = json!({ "only": only, "formats": formats, "kind": arguments.kind, "pool": arguments.pool });
     Ok(options.as_object().cloned().unwrap_or_default())
 }
 
@@ -77,8 +80,7 @@ fn options(arguments: &Arguments) -> Result<Map<String, Value>> {
 pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
     let only: Vec<&str> = texts_of(options, "only").into_iter().map(figure).collect::<Result<_>>()?;
     let formats: Vec<&Format> = texts_of(options, "formats").into_iter().map(format).collect::<Result<_>>()?;
-    let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
-    let results = reproduction::reproduce(study, &Options { kind })?;
+    let results = reproduction::reproduce(study, &super::reproduce::recorded(options)?)?;
     let drawn: Vec<(String, Vec<u8>)> = report::render(&results, &formats)?
         .into_iter()
         .map(|(name, bytes)| (name.strip_prefix("figures/").unwrap_or(&name).to_string(), bytes))

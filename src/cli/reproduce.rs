@@ -37,6 +37,9 @@ pub struct ReportArguments {
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
+    /// Pool the published series that study.toml names, with random effects
+    #[arg(long)]
+    pool: bool,
     /// End with exit code 1 when findings of this severity (or worse) exist
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
@@ -72,8 +75,13 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
     let names: Vec<String> = texts_of(options, "formats").into_iter().map(String::from).collect();
     let formats = super::formats::chosen(&names, false)?;
+    report::render(&reproduction::reproduce(study, &recorded(options)?)?, &formats)
+}
+
+/// What a manifest records of the user's decisions.
+pub fn recorded(options: &Map<String, Value>) -> Result<Options> {
     let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
-    report::render(&reproduction::reproduce(study, &Options { kind })?, &formats)
+    Ok(Options { kind, pool: options.get("pool").and_then(Value::as_bool).unwrap_or(false) })
 }
 
 /// What the options ask for, checked before anything is computed.
@@ -91,8 +99,9 @@ impl ReportArguments {
         let to_stdout = self.out.as_deref() == Some(Path::new("-"));
         let formats = super::formats::chosen(&self.format, to_stdout)?;
         let ids: Vec<&str> = formats.iter().map(|format| format.id).collect();
-        let recorded = json!({ "formats": ids, "kind": self.kind }).as_object().cloned().unwrap_or_default();
-        Ok(Plan { formats, options: Options { kind }, recorded, to_stdout })
+        let recorded =
+            json!({ "formats": ids, "kind": self.kind, "pool": self.pool }).as_object().cloned().unwrap_or_default();
+        Ok(Plan { formats, options: Options { kind, pool: self.pool }, recorded, to_stdout })
     }
 
     /// Reproduces a study and writes what was asked for.

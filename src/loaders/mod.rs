@@ -4,6 +4,7 @@ mod delimited;
 mod encoding;
 mod excel;
 mod html;
+mod literature;
 mod markdown;
 #[cfg(feature = "patients")]
 pub mod patients;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::{InputFile, Inputs, PrintedTable, Study};
 
+pub use literature::parse_literature;
 pub use study_folder::parse_study;
 
 /// An input format.

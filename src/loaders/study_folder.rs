@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::literature::{FileOutcome, FileSeries, Reader};
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::{
     Group, Inputs, KindDeclaration, Period, PrintedTable, StatedMethods, Statement, Study, TableDeclaration,
@@ -29,6 +31,10 @@ struct File {
     variable: Vec<FileVariable>,
     #[serde(default)]
     statement: Vec<FileStatement>,
+    outcome: Option<Spanned<FileOutcome>>,
+    #[serde(default)]
+    literature: Vec<FileSeries>,
+    pool_literature: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -137,13 +143,9 @@ pub fn parse_study(
     id: &str,
     read_table: &mut dyn FnMut(&str) -> Result<Vec<PrintedTable>>,
 ) -> Result<Study> {
-    let parsed: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        let fault = Error::new(ErrorCode::Study, format!("study.toml cannot be read: {}", error.message()))
-            .file(file)
-            .hint("docs/study-folder.md shows every key");
-        line.map_or(fault.clone(), |line| fault.row(line))
-    })?;
+    let reader = Reader { text, file };
+    let parsed: File =
+        toml::from_str(text).map_err(|error| reader.syntax(&error, "docs/study-folder.md shows every key"))?;
     let checker = Checker { file };
     let groups: Vec<Group> = parsed
         .group
@@ -247,6 +249,7 @@ pub fn parse_study(
         return Err(checker.fault("sides of the tests").expected("1 or 2"));
     }
     let period = parsed.period.map(|period| checker.period(period)).transpose()?;
+    let literature = reader.literature(parsed.outcome, parsed.literature, parsed.pool_literature, &groups)?;
     Ok(Study {
         id: id.to_string(),
         title: parsed.title,
@@ -267,6 +270,7 @@ pub fn parse_study(
         variables,
         table_declarations,
         statements,
+        literature,
         tables,
         inputs: Inputs::default(),
     })
@@ -359,6 +363,31 @@ mod tests {
         assert_eq!((fault.code, fault.place.row), (ErrorCode::Study, Some(1)));
         assert!(parse("").is_err());
         assert!(parse(&format!("{table}kind = \"mean\"")).is_err());
+    }
+
+    #[test]
+    fn published_series_need_the_studys_own_figures() {
+        let table = "[[table]]\nid = \"t\"\nfile = \"t.csv\"\n[[group]]\nid = \"all\"\nlabel = \"All\"\nn = 24\n";
+        let series = "[[literature]]\nlabel = \"A\"\nrate = 15\n";
+        let outcome = |events: &str, n: &str| format!("[outcome]\nlabel = \"Survival\"\nevents = {events}\nn = {n}\n");
+        let read = |parts: &[&str]| parse(&parts.concat());
+        let study = read(&[table, series, &outcome("8", "\"all\"")]).unwrap();
+        let literature = study.literature.unwrap();
+        assert_eq!((literature.outcome.events, literature.outcome.n, literature.pool), (8, 24, false));
+        for (fault, found) in [
+            (read(&[table, series]), None),
+            (read(&[table, &outcome("8", "24")]), Some("[outcome]")),
+            (read(&["pool_literature = \"random-effects\"\n", table]), Some("pool_literature")),
+            (read(&[table, series, &outcome("8", "\"nobody\"")]), Some("nobody")),
+            (read(&[table, series, &outcome("25", "\"all\"")]), Some("25 of 24")),
+            (read(&[table, series, &outcome("0.5", "24")]), Some("0.5")),
+        ] {
+            let fault = fault.unwrap_err();
+            assert_eq!(fault.found.as_deref(), found, "{fault}");
+            assert!(fault.place.row.is_some() && fault.expected.is_some(), "{fault}");
+        }
+        let sizeless = table.replace("n = 24\n", "");
+        assert_eq!(read(&[&sizeless, series, &outcome("8", "\"all\"")]).unwrap_err().found.as_deref(), Some("all"));
     }
 
     #[test]

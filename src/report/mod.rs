@@ -13,6 +13,7 @@ pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, termi
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
+use crate::results::literature::LiteratureResult;
 use crate::results::reproduction::Reproduction;
 use document::{Document, Sections};
 use figure::Picture;
@@ -26,6 +27,17 @@ pub enum Source<'a> {
     Comparison(&'a Comparison),
     /// A registry, audited.
     Audit(&'a Audit),
+}
+
+impl<'a> Source<'a> {
+    /// The outcome beside published series, where the results hold it.
+    pub fn literature(self) -> Option<&'a LiteratureResult> {
+        match self {
+            Source::Reproduction(results) => results.literature.as_ref(),
+            Source::Audit(results) => results.literature.as_ref(),
+            Source::Comparison(_) => None,
+        }
+    }
 }
 
 /// Results, with everything that the formats render.

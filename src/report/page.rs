@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::document::{Block, literature};
 use super::wording;
 use crate::results::reproduction::{CellPlace, Finding, Reproduction, RowResult, TableResult, Verdict};
 
@@ -30,6 +31,8 @@ pub struct Page {
     pub tables: Vec<PageTable>,
     /// Cells that could not be read.
     pub refused: Vec<String>,
+    /// The study's outcome beside published series, its heading first; empty where there are none.
+    pub literature: Vec<Block>,
     /// Methods in words.
     pub methods: Vec<String>,
     /// Version of the program.
@@ -178,6 +181,7 @@ impl Page {
                     )
                 })
                 .collect(),
+            literature: results.literature.iter().flat_map(literature::section).collect(),
             methods: wording::methods(results),
             version: results.version,
             findings,

@@ -1,5 +1,6 @@
 //! The sentences of a report: one place, so that page, Markdown and terminal say the same.
 
+use super::document::literature;
 use crate::analysis;
 use crate::results::reproduction::{Candidate, Reproduction, RowResult, RuleResult, Severity, Verdict};
 
@@ -229,12 +230,21 @@ pub fn methods(results: &Reproduction) -> Vec<String> {
         results.version, s.p_printed, s.recomputable
     )];
     all.push("Every printed number was taken as an interval of half a unit in its last place to either side, and P as the range that results over all these intervals. The paper's own rule was inferred as the coherent choice of tests that explains most printed P values, weighed against the chance of such agreement. Medians with quartiles do not determine the P of a rank test; for these the P under a split normal shape and the attainable range are given, and nothing is concluded from them.".into());
+    all.extend(results.literature.as_ref().map(literature::methods));
     all.push("Consistency of counts, percentages, group totals, nested groups, medians, ranges and statements of the text was checked by arithmetic at the printed precision. An error is reported only for what is arithmetically impossible.".into());
     all
 }
 
+/// Works on which a report rests.
+pub fn references(results: &Reproduction) -> Vec<String> {
+    let mut all: Vec<String> = REFERENCES.iter().map(|text| text.to_string()).collect();
+    let of_literature = results.literature.iter().flat_map(literature::references);
+    all.extend(of_literature.filter_map(analysis::bibliography::reference));
+    all
+}
+
 /// Works on which the recomputation rests.
-pub static REFERENCES: [&str; 9] = [
+static REFERENCES: [&str; 9] = [
     "Fisher RA. The logic of inductive inference. J R Stat Soc 1935;98:39-82.",
     "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38:141-149.",
     "Mehta CR, Patel NR. A network algorithm for performing Fisher's exact test in r × c contingency tables. J Am Stat Assoc 1983;78:427-434.",

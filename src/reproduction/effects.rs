@@ -9,7 +9,7 @@ use crate::results::reproduction::{Effect, GroupInterval};
 use crate::summary::Moments;
 
 /// Confidence level of every interval.
-const LEVEL: f64 = 0.95;
+pub const LEVEL: f64 = 0.95;
 
 /// Effect sizes of a row of two groups, the second group against the first. Empty where none is determined.
 pub fn effects(comparison: &Comparison, labels: &[String]) -> Vec<Effect> {

@@ -16,6 +16,7 @@ mod judgement;
 pub mod medians;
 pub mod notation;
 mod pipeline;
+mod published;
 pub mod range;
 pub mod reading;
 pub mod reconstruction;

@@ -8,6 +8,7 @@ use super::effects;
 use super::inputs;
 use super::judgement::ComputedRow;
 use super::notation::PrintedP;
+use super::published::published;
 use super::reading::{read_statement, read_table};
 use super::rule::{self, Chosen, Family, RULES, Rule};
 use crate::analysis;
@@ -23,6 +24,8 @@ use crate::study::{KindDeclaration, PrintedTable, Study};
 pub struct Options {
     /// Kind of rows whose notation is ambiguous.
     pub kind: Option<KindDeclaration>,
+    /// Whether published series are pooled, whatever the study says.
+    pub pool: bool,
 }
 
 /// Level of significance where none is declared.
@@ -104,6 +107,7 @@ pub fn reproduce(study: &Study, options: &Options) -> Result<Reproduction> {
         rows,
         statements: statement_rows.into_iter().map(|(_, row)| row).collect(),
         findings,
+        literature: published(study, options.pool)?,
     })
 }
 

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::comparison::{Input, Warning};
+use super::literature::LiteratureResult;
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "retrocohort.audit/1";
@@ -38,6 +39,9 @@ pub struct Audit {
     pub survival: Survival,
     /// What the template asks, and what is missing for an answer.
     pub questions: Vec<QuestionResult>,
+    /// The leading outcome beside published series, where they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub literature: Option<LiteratureResult>,
     /// What a reader must know of the data.
     pub warnings: Vec<Warning>,
 }

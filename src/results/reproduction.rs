@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::literature::LiteratureResult;
 pub use super::row::*;
 
 /// Name and version of the schema.
@@ -31,6 +32,9 @@ pub struct Reproduction {
     pub findings: Vec<Finding>,
     /// Cells that could not be read.
     pub refused: Vec<Refused>,
+    /// The study's outcome beside published series, where the study declares any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub literature: Option<LiteratureResult>,
 }
 
 /// What the study is.

@@ -2,12 +2,14 @@
 
 mod convention;
 mod input;
+mod literature;
 mod specification;
 mod table;
 mod variable;
 
 pub use convention::Convention;
 pub use input::{InputFile, Inputs};
+pub use literature::{Literature, Outcome, PrintedRate, PublishedSeries, SeriesFigures};
 pub use specification::{
     Group, KindDeclaration, Period, StatedMethods, Statement, Study, TableDeclaration, VariableDeclaration,
 };

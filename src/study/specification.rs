@@ -1,6 +1,7 @@
 //! The study specification: what `study.toml` holds, after it was read and checked.
 
 use super::input::Inputs;
+use super::literature::Literature;
 use super::table::PrintedTable;
 
 /// A published study: its tables as printed and what is declared about them.
@@ -30,6 +31,8 @@ pub struct Study {
     pub table_declarations: Vec<TableDeclaration>,
     /// Statements in the running text that the tables can be held against.
     pub statements: Vec<Statement>,
+    /// Published series that the study is put beside.
+    pub literature: Option<Literature>,
     /// The tables as printed.
     pub tables: Vec<PrintedTable>,
     /// The files that it was read from.

@@ -1,6 +1,6 @@
 //! The report of an audit: outcomes, what is recorded, what is missing, and what stays open.
 
-use super::{Block, Cell, Column, Document, Row, Table};
+use super::{Block, Cell, Column, Document, Row, Table, literature};
 use crate::report::style::rounded;
 use crate::report::wording::list;
 use crate::results::audit::{Audit, ItemResult, OutcomeResult, Rate, Status, StratumResult};
@@ -17,6 +17,7 @@ pub fn audit(results: &Audit) -> Document {
     }
     blocks.push(Block::Heading("Outcomes".into()));
     blocks.push(Block::Table(outcomes(results)));
+    blocks.extend(results.literature.iter().flat_map(literature::section));
     blocks.push(Block::Figures);
     blocks.push(Block::Heading("Questions of the guidance".into()));
     blocks.push(Block::Table(questions(results)));
@@ -32,6 +33,7 @@ pub fn audit(results: &Audit) -> Document {
     blocks.push(survival(results));
     blocks.push(Block::Heading("Methods".into()));
     blocks.push(Block::Paragraph(methods(results)));
+    blocks.extend(results.literature.as_ref().map(|found| Block::Paragraph(literature::methods(found))));
     blocks.push(Block::Paragraph(format!("Template “{}” after: {}.", results.template.id, results.template.source)));
     let footer = format!(
         "{}, {} rows, SHA-256 {}; retrocohort {}",

@@ -2,6 +2,7 @@
 
 mod audit;
 mod comparison;
+pub mod literature;
 mod reproduction;
 mod table_one;
 

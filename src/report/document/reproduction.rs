@@ -32,6 +32,7 @@ pub fn reproduction(results: &Reproduction) -> Document {
                      everything that the printed digits can stand for.";
     blocks.push(Block::Paragraph(explained.into()));
     blocks.extend(page.tables.iter().map(|printed| Block::Table(table(printed))));
+    blocks.extend(page.literature);
     blocks.push(Block::Figures);
     blocks.push(Block::Heading("Methods".into()));
     blocks.extend(page.methods.iter().cloned().map(Block::Paragraph));
@@ -42,7 +43,7 @@ pub fn reproduction(results: &Reproduction) -> Document {
     };
     blocks.push(Block::List(wording::VERDICTS.iter().map(verdict).collect()));
     blocks.push(Block::Heading("References".into()));
-    blocks.push(Block::List(wording::REFERENCES.iter().map(|text| text.to_string()).collect()));
+    blocks.push(Block::List(wording::references(results)));
     Document {
         kicker: "Printed P values, recomputed".into(),
         title: page.title.clone(),

@@ -16,6 +16,7 @@ mod normal_plots;
 mod p_agreement;
 mod proportions;
 mod proportions_by_group;
+mod published_series;
 mod rows;
 mod theme;
 mod yearly;
@@ -27,6 +28,7 @@ use crate::report::Source;
 use crate::report::document::Sections;
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
+use crate::results::literature::LiteratureResult;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
 use theme::fault;
@@ -51,6 +53,8 @@ enum Draw {
     Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
     /// An audit of a registry.
     Audit(fn(&Audit) -> Result<Option<Drawing>>),
+    /// An outcome beside published series, of a reproduction or an audit.
+    Literature(fn(&LiteratureResult) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -98,6 +102,7 @@ pub static FIGURES: &[&Figure] = &[
     &proportions::FIGURE,
     &continuous::FIGURE,
     &effects::FIGURE,
+    &published_series::FIGURE,
     &forest_plot::FIGURE,
     &proportions_by_group::FIGURE,
     &levels::FIGURE,
@@ -121,6 +126,10 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
             (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
             (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
             (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?,
+            (Draw::Literature(draw), source, _) => match source.literature() {
+                Some(results) => draw(results)?,
+                None => None,
+            },
             _ => None,
         };
         if let Some(drawing) = drawing {

@@ -334,6 +334,11 @@ impl Mark {
                 }
             }
         }
+        if let (Shape::Range, Some((_, high))) = (self.shape, self.interval)
+            && axis.holds(high)
+        {
+            canvas.marker(self.shape, (axis.at(high), y), 85, self.color)?;
+        }
         if axis.holds(self.value) {
             canvas.marker(self.shape, (axis.at(self.value), y), 85, self.color)?;
         }

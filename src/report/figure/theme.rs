@@ -46,6 +46,8 @@ pub enum Shape {
     Diamond,
     /// Diagonal cross.
     Cross,
+    /// Upright stroke: either end of a range.
+    Range,
 }
 
 /// Marker of a group, by its position.
@@ -165,6 +167,7 @@ impl<'a> Canvas<'a> {
             Shape::Diamond => {
                 self.polygon(&[(x, y - r - r / 3), (x + r + r / 3, y), (x, y + r + r / 3), (x - r - r / 3, y)], color)
             }
+            Shape::Range => self.line((x, y - r), (x, y + r), color, 45),
             Shape::Cross => {
                 self.line((x - r, y - r), (x + r, y + r), color, 55)?;
                 self.line((x - r, y + r), (x + r, y - r), color, 55)

@@ -1,6 +1,6 @@
 //! The figures and numbers of a study, written in the syntax of a language.
 
-use super::study::{Row, Section};
+use super::study::{Given, Row, Section};
 use crate::results::reproduction::{Figures, MedianInput, MedianSpread};
 
 /// How a language writes what the cells of tables need. Pairs open and close.
@@ -28,7 +28,7 @@ impl Syntax {
     }
 
     fn row(&self, row: &Row) -> String {
-        let figures = row.figures.as_ref().map_or(self.none.to_string(), |figures| self.figures(figures));
+        let figures = row.figures.as_ref().map_or(self.none.to_string(), |given| self.given(given));
         let named = |name: &str, value: String| format!("{name}{}{value}", self.equals);
         let about = [quoted(&row.label), quoted(&row.printed), quoted(&row.verdict)];
         let shown = row.shown.map(|name| format!(", {}", named("shown", quoted(name)))).unwrap_or_default();
@@ -40,6 +40,17 @@ impl Syntax {
         let mut lines = vec![wrapped(&about), format!("{INDENT}{figures}{shown}")];
         lines.extend((!numbers.is_empty()).then(|| wrapped(&numbers)));
         format!("check(\n{}\n)", lines.join(",\n"))
+    }
+
+    fn given(&self, given: &Given) -> String {
+        match given {
+            Given::Figures(figures) => self.figures(figures),
+            Given::Share { count, n, percent } => format!("share({count}, {n}, {percent})"),
+            Given::Series(groups) => {
+                let group = |group: &[u64; 2]| enclosed(self.vector, group.iter().map(u64::to_string));
+                format!("series({})", groups.iter().map(group).collect::<Vec<_>>().join(", "))
+            }
+        }
     }
 
     fn figures(&self, figures: &Figures) -> String {

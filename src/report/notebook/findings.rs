@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::study::{Row, Section, markdown, one_line};
+use super::study::{Given, Row, Section, markdown, one_line};
 use crate::results::reproduction::{Figures, Finding, MeanInput, Reproduction};
 
 /// The findings that a notebook computes again; `None` where there is none.
@@ -37,7 +37,7 @@ fn percentage(finding: &Finding, label: &dyn Fn(&str) -> String) -> Option<Row> 
         label: label(""),
         printed: evidence("percent_printed")?.as_str()?.to_string(),
         verdict: finding.code.to_string(),
-        figures: Some(Figures::Counts(vec![vec![count], vec![n.checked_sub(count)?]])),
+        figures: Some(Given::Figures(Figures::Counts(vec![vec![count], vec![n.checked_sub(count)?]]))),
         shown: Some("percentage"),
         numbers: vec![("percentage", vec![evidence("percent_recomputed")?.as_f64()?])],
     })
@@ -53,7 +53,7 @@ fn pooled(finding: &Finding, label: &dyn Fn(&str) -> String) -> Vec<Row> {
             label: label(part),
             printed: printed.unwrap_or("-").to_string(),
             verdict: finding.code.to_string(),
-            figures: Some(Figures::Means(groups)),
+            figures: Some(Given::Figures(Figures::Means(groups))),
             shown: Some(numbers.0),
             numbers: vec![(numbers.0, numbers.1?)],
         })
@@ -74,7 +74,7 @@ fn pooled(finding: &Finding, label: &dyn Fn(&str) -> String) -> Vec<Row> {
 }
 
 fn has_groups(row: &Row) -> bool {
-    matches!(&row.figures, Some(Figures::Means(groups)) if !groups.is_empty())
+    matches!(&row.figures, Some(Given::Figures(Figures::Means(groups))) if !groups.is_empty())
 }
 
 /// `[[n, mean, sd], ...]`; empty where that does not stand there.

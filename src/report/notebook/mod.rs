@@ -5,6 +5,7 @@
 mod cell;
 mod data;
 mod findings;
+mod literature;
 mod python;
 mod r;
 mod study;

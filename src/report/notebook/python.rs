@@ -21,6 +21,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("Tests of means and medians", include_str!("python/means.py")),
         ("Proportions and pooled groups", include_str!("python/groups.py")),
         ("Effect sizes: the second group against the first, with 95 % limits", include_str!("python/effects.py")),
+        ("Published series", include_str!("python/series.py")),
         ("All methods by name", include_str!("python/methods.py")),
     ],
     check: include_str!("python/check.py"),

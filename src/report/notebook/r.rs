@@ -21,6 +21,7 @@ pub(super) static LANGUAGE: Language = Language {
         ("Tests of means and medians", include_str!("r/means.R")),
         ("Proportions and pooled groups", include_str!("r/groups.R")),
         ("Effect sizes: the second group against the first, with 95 % limits", include_str!("r/effects.R")),
+        ("Published series", include_str!("r/series.R")),
         ("All methods by name", include_str!("r/methods.R")),
     ],
     check: include_str!("r/check.R"),

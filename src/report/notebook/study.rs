@@ -1,6 +1,6 @@
 //! The rows of a study as a notebook shows them: figures in, numbers out.
 
-use super::findings;
+use super::{findings, literature};
 use crate::report::wording;
 use crate::results::reproduction::{Candidate, Figures, Reproduction, RowResult, TableResult, TestInput};
 
@@ -34,11 +34,28 @@ pub struct Row {
     /// Words of the verdict, or the name of a check.
     pub verdict: String,
     /// What is computed from; `None` where the printed figures give nothing.
-    pub figures: Option<Figures>,
+    pub figures: Option<Given>,
     /// Method whose P is shown beside the printed one.
     pub shown: Option<&'static str>,
     /// Every number, or numbers that belong together, by the name of its method.
     pub numbers: Vec<(&'static str, Vec<f64>)>,
+}
+
+/// What numbers are computed from.
+pub enum Given {
+    /// Figures of a table.
+    Figures(Figures),
+    /// A count of n, and a rate that it is held against.
+    Share {
+        /// With the outcome.
+        count: u64,
+        /// All.
+        n: u64,
+        /// In per cent, as printed.
+        percent: String,
+    },
+    /// Several series: those with the outcome, and all.
+    Series(Vec<[u64; 2]>),
 }
 
 impl StudyRows {
@@ -51,6 +68,10 @@ impl StudyRows {
         let text = "P values that the running text prints.".to_string();
         all.add("Running text", text, results.statements.iter(), knows);
         all.sections.extend(findings::section(results));
+        for (section, left_out) in results.literature.iter().map(literature::section) {
+            all.sections.push(section);
+            all.left_out.extend(left_out);
+        }
         all
     }
 
@@ -119,7 +140,7 @@ impl StudyRows {
                 "" => "-".to_string(),
                 words => words.to_string(),
             },
-            figures: (!empty).then(|| reading.figures.clone()),
+            figures: (!empty).then(|| Given::Figures(reading.figures.clone())),
             shown,
             label,
             numbers,

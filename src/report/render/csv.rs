@@ -2,6 +2,7 @@
 
 mod audit;
 mod comparison;
+mod literature;
 
 use super::{Format, Rendered};
 use crate::error::Result;
@@ -23,6 +24,9 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             for record in results.rows.iter().chain(&results.statements).flat_map(records) {
                 writer.write_record(&record).map_err(fault)?;
             }
+            for of_series in results.literature.iter().flat_map(literature::statistics) {
+                writer.write_record(of_series.of_reproduction()).map_err(fault)?;
+            }
         }
         Source::Comparison(results) => {
             writer.write_record(comparison::HEADER).map_err(fault)?;
@@ -34,6 +38,9 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             writer.write_record(audit::HEADER).map_err(fault)?;
             for record in audit::records(results) {
                 writer.write_record(&record).map_err(fault)?;
+            }
+            for of_series in results.literature.iter().flat_map(literature::statistics) {
+                writer.write_record(of_series.of_audit()).map_err(fault)?;
             }
         }
     }

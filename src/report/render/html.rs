@@ -22,7 +22,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
     let html = match report.source {
         Source::Reproduction(results) => {
             let page = Value::from(minijinja::value::Serde(Page::new(results)));
-            let references = Value::from_iter(wording::REFERENCES);
+            let references = Value::from_iter(wording::references(results));
             let template = environment.get_template("reproduction").map_err(fault)?;
             template.render(context! { css, page, figures, references })
         }

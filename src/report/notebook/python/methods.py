@@ -29,6 +29,8 @@ TESTS = {
     "anova": anova,
     "welch_anova": welch_anova,
     "plausible_rank_sum": plausible_rank_sum,
+    "binomial_exact": binomial_exact,
+    "heterogeneity": heterogeneity,
 }
 
 EFFECTS = {
@@ -38,6 +40,14 @@ EFFECTS = {
     "mean_difference": mean_difference,
     "standardized_mean_difference": standardized_mean_difference,
     "proportions": proportions,
+    "clopper_pearson": clopper_pearson,
+    "dersimonian_laird": dersimonian_laird,
+    "tau_squared": tau_squared,
+    "hartung_knapp": hartung_knapp,
+    "hartung_knapp_factor": hartung_knapp_factor,
+    "prediction_interval": prediction_interval,
+    "i_squared": i_squared,
+    "i_squared_limits": i_squared_limits,
     "percentage": percentage,
     "pooled": pooled,
     "pooled_mean": lambda groups: pooled(groups)[0],

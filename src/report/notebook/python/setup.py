@@ -38,3 +38,13 @@ def extremes(n, median, least, most):
     score = max(stats.norm.ppf((n - 0.375) / (n + 0.25)), 0.5)
     scale = stats.norm.ppf(0.75) / score
     return n, median - (median - least) * scale, median, median + (most - median) * scale
+
+
+def share(count, n, percent):
+    """A count of n, and a printed rate in per cent."""
+    return count, n, percent / 100
+
+
+def series(*groups):
+    """One (with the outcome, all) per published series."""
+    return np.array(groups)

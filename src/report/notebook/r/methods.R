@@ -28,7 +28,9 @@ TESTS <- list(
   welch_t_greater = function(groups) t_test(groups, FALSE, "greater"),
   anova = anova_of_means,
   welch_anova = welch_anova,
-  plausible_rank_sum = plausible_rank_sum
+  plausible_rank_sum = plausible_rank_sum,
+  binomial_exact = binomial_exact,
+  heterogeneity = heterogeneity
 )
 
 EFFECTS <- list(
@@ -38,6 +40,14 @@ EFFECTS <- list(
   mean_difference = mean_difference,
   standardized_mean_difference = standardized_mean_difference,
   proportions = proportions_of,
+  clopper_pearson = clopper_pearson_of,
+  dersimonian_laird = dersimonian_laird,
+  tau_squared = tau_squared,
+  hartung_knapp = hartung_knapp,
+  hartung_knapp_factor = hartung_knapp_factor,
+  prediction_interval = prediction_interval,
+  i_squared = i_squared,
+  i_squared_limits = i_squared_limits,
   percentage = percentage,
   pooled = pooled,
   pooled_mean = function(groups) pooled(groups)[1]

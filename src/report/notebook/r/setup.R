@@ -22,3 +22,9 @@ extremes <- function(n, median, least, most) {
   scale <- qnorm(0.75) / score
   c(n, median - (median - least) * scale, median, median + (most - median) * scale)
 }
+
+# A count of n, and a printed rate in per cent.
+share <- function(count, n, percent) c(count, n, percent / 100)
+
+# One c(with the outcome, all) per published series.
+series <- function(...) unname(rbind(...))
