@@ -168,6 +168,14 @@ pub fn recomputed(row: &RowResult) -> String {
     }
 }
 
+/// The number that [`recomputed`] shows; none where the printed figures determine no P.
+pub fn recomputed_p(row: &RowResult) -> Option<f64> {
+    match &row.p_recomputed {
+        Some(own) => own.determined.then_some(own.p),
+        None => nearest(row).map(|test| test.p),
+    }
+}
+
 /// Without a rule, the first two-sided test of the row.
 fn nearest(row: &RowResult) -> Option<&Candidate> {
     row.candidates.first()
