@@ -9,7 +9,7 @@ use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
-use retrocohort::report::{self, Format};
+use retrocohort::report::{self, Format, Report};
 use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
 use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 use super::console;
 use super::manifest::{FileHash, Origin};
 use super::output::ReportFolder;
+use super::rendering;
 use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
@@ -203,7 +204,8 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     };
     let mut results = comparison::compare(&data.cohort, &options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &options);
-    let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
+    let report = Report::comparison(&results, &plan.sections, &plan.formats)?;
+    let files = rendering::files(&report, &plan.formats)?;
     Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
 }
 

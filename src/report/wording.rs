@@ -240,16 +240,3 @@ pub fn methods(results: &Reproduction) -> Vec<String> {
     all.push("Consistency of counts, percentages, group totals, nested groups, medians, ranges and statements of the text was checked by arithmetic at the printed precision. An error is reported only for what is arithmetically impossible.".into());
     all
 }
-
-/// Works on which the recomputation rests.
-pub static REFERENCES: [&str; 9] = [
-    "Fisher RA. The logic of inductive inference. J R Stat Soc 1935;98:39-82.",
-    "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38:141-149.",
-    "Mehta CR, Patel NR. A network algorithm for performing Fisher's exact test in r × c contingency tables. J Am Stat Assoc 1983;78:427-434.",
-    "Yates F. Contingency tables involving small numbers and the χ² test. Suppl J R Stat Soc 1934;1:217-235.",
-    "Campbell I. Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations. Stat Med 2007;26:3661-3675.",
-    "Welch BL. The generalization of 'Student's' problem when several different population variances are involved. Biometrika 1947;34:28-35.",
-    "Newcombe RG. Interval estimation for the difference between independent proportions. Stat Med 1998;17:873-890.",
-    "Brown NJL, Heathers JAJ. The GRIM test: a simple technique detects numerous anomalies in the reporting of results in psychology. Soc Psychol Personal Sci 2017;8:363-369.",
-    "Nuijten MB, Hartgerink CHJ, van Assen MALM, Epskamp S, Wicherts JM. The prevalence of statistical reporting errors in psychology (1985-2013). Behav Res Methods 2016;48:1205-1226.",
-];

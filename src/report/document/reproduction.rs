@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Column, Document, Row, Table};
 use crate::report::page::{Page, PageTable};
-use crate::report::wording;
+use crate::report::{references, wording};
 use crate::results::reproduction::Reproduction;
 
 /// The report.
@@ -42,12 +42,13 @@ pub fn reproduction(results: &Reproduction) -> Document {
     };
     blocks.push(Block::List(wording::VERDICTS.iter().map(verdict).collect()));
     blocks.push(Block::Heading("References".into()));
-    blocks.push(Block::List(wording::REFERENCES.iter().map(|text| text.to_string()).collect()));
+    blocks.push(Block::List(references::list(&references::REPRODUCTION)));
     Document {
         kicker: "Printed P values, recomputed".into(),
         title: page.title.clone(),
         footer: format!("retrocohort {}", page.version),
         blocks,
+        references: references::REPRODUCTION.to_vec(),
     }
 }
 

@@ -6,11 +6,12 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Format, Rendered};
+use crate::analysis::bibliography::reference;
 use crate::error::Result;
 use crate::report::document::Block;
 use crate::report::figure::Picture;
 use crate::report::page::Page;
-use crate::report::{Report, Source, fault, wording};
+use crate::report::{Report, Source, fault};
 
 /// Registry entry.
 pub(super) static FORMAT: Format =
@@ -31,7 +32,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
     let html = match report.source {
         Source::Reproduction(results) => {
             let page = Value::from(minijinja::value::Serde(Page::new(results)));
-            let references = Value::from_iter(wording::REFERENCES);
+            let references = Value::from_iter(report.document.references.iter().filter_map(|key| reference(key)));
             let template = environment.get_template("reproduction").map_err(fault)?;
             template.render(context! { css, js, policy, page, figures, references })
         }
