@@ -15,7 +15,6 @@ use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
@@ -144,23 +143,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
 pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let fault = |error| Error::new(ErrorCode::Format, format!("the recorded options cannot be read: {error}"));
-    let mut arguments: Arguments = serde_json::from_value(Value::Object(origin.options.clone())).map_err(fault)?;
-    let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
-    let mut paths = origin.inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
-    if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
-        *first = place.to_path_buf();
-    }
-    if origin.options.get(DICTIONARY).is_some() {
-        arguments.rows.dictionary = paths.pop();
-    }
-    arguments.rows.data = paths.iter().map(|path| path.display().to_string()).collect();
+    let mut arguments: Arguments = super::rows::restored(origin)?;
+    arguments.rows.place(origin, place, 0);
     let plan = plan(&arguments, false)?;
     Ok(make(&arguments, &plan)?.files)
 }
-
-/// The option of a manifest that says that the last input is the dictionary.
-const DICTIONARY: &str = "dictionary";
 
 /// What a run gives.
 struct Made {
@@ -256,22 +243,11 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
 
 /// From what the report was made: the options but for places, and the files.
 fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<Origin> {
-    let fault = |error| Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"));
-    let mut options = match serde_json::to_value(arguments).map_err(fault)? {
-        Value::Object(options) => options,
-        _ => Map::new(),
-    };
+    let mut options = super::rows::recorded(arguments)?;
     // A study's folder is a place; the policy that its methods amount to is none. Nor does a title hang on a file name.
     options.insert("policy".into(), plan.policy.id().into());
     options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
-    if arguments.rows.dictionary.is_some() {
-        options.insert(DICTIONARY.into(), true.into());
-    }
-    let entry = match inputs.as_slice() {
-        [one] => one.file.clone(),
-        _ => ".".into(),
-    };
-    Ok(Origin { command: "compare".into(), options, study: arguments.rows.name(), entry, inputs })
+    Ok(arguments.rows.origin("compare", options, inputs))
 }
 
 fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
