@@ -6,6 +6,7 @@ mod continuous;
 mod distribution_functions;
 mod effects;
 pub(in crate::report) mod font;
+mod forest_by_stratum;
 mod forest_plot;
 mod kaplan_meier;
 mod layout;
@@ -108,6 +109,7 @@ pub static FIGURES: &[&Figure] = &[
     &continuous::FIGURE,
     &effects::FIGURE,
     &forest_plot::FIGURE,
+    &forest_by_stratum::FIGURE,
     &proportions_by_group::FIGURE,
     &levels::FIGURE,
     &box_plots::FIGURE,
