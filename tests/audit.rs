@@ -208,3 +208,35 @@ fn the_leading_outcome_stands_beside_published_series() {
     let message = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(message.contains("9 of 8") && message.contains("row 3"), "{message}");
 }
+
+#[test]
+fn a_report_is_verified() {
+    for own_template in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir(path("data")).unwrap();
+        std::fs::copy(REGISTRY, path("data/registry.csv")).unwrap();
+        std::fs::copy("data/templates/nice-ecpr.toml", path("data/ours.toml")).unwrap();
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_retrocohort"));
+            command.current_dir(folder.path()).args(arguments).assert()
+        };
+        let template = if own_template { "data/ours.toml" } else { "nice-ecpr" };
+        let report = ["audit", "data/registry.csv", "--template", template, "--mask", "5", "--out", "reports/registry"];
+        run(&[&report[..], &["--format", "json,md,csv", "--quiet"]].concat()).success();
+        run(&["verify", "reports/registry"]).code(0);
+        let changed = |name: &str| {
+            let before = std::fs::read_to_string(path(name)).unwrap();
+            std::fs::write(path(name), before.replacen("dead", "alive", 1)).unwrap();
+            run(&["verify", "reports/registry"]).code(1);
+            std::fs::write(path(name), before).unwrap();
+            run(&["verify", "reports/registry"]).code(0);
+        };
+        changed("data/registry.csv");
+        if own_template {
+            let before = std::fs::read_to_string(path("data/ours.toml")).unwrap();
+            std::fs::write(path("data/ours.toml"), format!("{before}\n# changed\n")).unwrap();
+            run(&["verify", "reports/registry"]).code(1);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The charts of comparisons: few variables and many, long names and Chinese ones, two groups and seven.
 
-use retrocohort::comparison::{Options, compare};
+use retrocohort::comparison::{Options, add_strata, compare};
 use retrocohort::report::document::{Sections, TableKind};
 use retrocohort::report::figure::{Picture, draw, png};
 use retrocohort::report::{Source, style};
@@ -92,7 +92,12 @@ fn cohort(variables: usize, sizes: &[u64], names: &[&str]) -> CohortSummary {
 }
 
 fn pictures(cohort: &CohortSummary, kind: TableKind) -> Vec<Picture> {
-    let results = compare(cohort, &Options::default());
+    let mut results = compare(cohort, &Options::default());
+    if cohort.grouping.sizes.len() == 2 {
+        // The same patients in each stratum will do for a picture.
+        let strata = ["Ward", "Operation room", LONG].map(|level| (level.to_string(), cohort.clone()));
+        add_strata(&mut results, "Place", &strata, &Options::default());
+    }
     let sections = Sections { kind, style: style::STYLES[0], smd: false, overall: true };
     draw(Source::Comparison(&results), Some(&sections)).unwrap()
 }
@@ -200,6 +205,24 @@ fn too_many_variables_are_chosen_and_the_caption_says_so() {
 fn a_table_without_p_has_charts_without_p() {
     for picture in pictures(&cohort(5, &[31, 22], &["Lactate"]), TableKind::Descriptive) {
         assert!(!picture.svg.contains(">P <") && !picture.svg.contains(">P =") && !picture.svg.contains(">P &lt;"));
-        assert_ne!(picture.figure.id, "forest_plot");
+        assert!(!picture.figure.id.starts_with("forest") && !picture.caption.contains("Bracket"));
+    }
+}
+
+/// Two groups have P in a bracket beside their boxes, more have it in the heading.
+#[test]
+fn p_stands_between_two_groups() {
+    for (sizes, bracketed) in [(&[31_u64, 22][..], true), (&[31, 22, 25], false)] {
+        let cohort = cohort(5, sizes, &["Lactate"]);
+        let results = compare(&cohort, &Options::default());
+        let p = results.variables.iter().find_map(|variable| variable.tests.iter().find(|test| test.primary)?.p);
+        let p = style::STYLES[0].p(p.unwrap());
+        let all = pictures(&cohort, TableKind::Outcome);
+        let boxes = all.iter().find(|picture| picture.figure.id == "box_plots").unwrap();
+        assert_eq!(boxes.svg.contains(&format!(">{p}</text>")), bracketed);
+        assert_eq!(boxes.svg.contains(">P = "), !bracketed);
+        assert_eq!(boxes.caption.contains("Brackets: P"), bracketed);
+        let strata = all.iter().find(|picture| picture.figure.id == "forest_by_stratum");
+        assert_eq!(strata.is_some_and(|picture| picture.svg.contains(">\u{a0}\u{a0}\u{a0}common")), bracketed);
     }
 }

@@ -3,10 +3,12 @@
 use retrocohort::comparison::{Options, compare};
 use retrocohort::report::document::{Sections, TableKind};
 use retrocohort::report::{self, FORMATS, style};
+use retrocohort::results::comparison::VariableResult;
 use retrocohort::study::VariableKind;
 use retrocohort::summary::{
     CohortSummary, ContingencyTable, GroupingSummary, ValueCounts, VariableData, VariableSummary,
 };
+use scraper::{Html, Selector};
 
 fn variable(name: &str, unit: Option<&str>, kind: VariableKind, data: VariableData) -> VariableSummary {
     VariableSummary {
@@ -80,6 +82,29 @@ fn what_cannot_be_tested_says_why() {
     let primary = constant.tests.iter().find(|test| test.primary).unwrap();
     assert!(primary.p.is_none() && primary.error.is_some());
     assert!(constant.effects.iter().all(|effect| !effect.primary));
+}
+
+/// The page sorts by the numbers behind the cells, opens each row's record, and leads from every mark to its note.
+#[test]
+fn the_page_holds_numbers_records_and_notes() {
+    let results = compare(&cohort(), &Options::default());
+    let html = FORMATS.iter().find(|format| format.id == "html").unwrap();
+    let files = report::render_comparison(&results, &sections(), &[html]).unwrap();
+    let page = Html::parse_document(std::str::from_utf8(&files[0].1).unwrap());
+    let all = |selector: &str| page.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+    let primary = |variable: &VariableResult| variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
+    let expected: Vec<f64> = results.variables.iter().filter_map(primary).collect();
+    let values = all("table[aria-labelledby='table-1'] td:last-child[data-value]");
+    let shown: Vec<f64> = values.iter().map(|cell| cell.value().attr("data-value").unwrap().parse().unwrap()).collect();
+    assert_eq!(shown, expected);
+    assert_eq!(all("table[aria-labelledby='table-1'] tr:not(.level) > th details").len(), results.variables.len());
+    let sections = all("details.section[open] > summary > h2");
+    assert_eq!(sections.len(), all("nav a").len());
+    assert!(sections.len() > 3);
+    for link in all("a[href^='#']") {
+        let id = link.value().attr("href").unwrap();
+        assert_eq!(all(&format!("[id='{}']", &id[1..])).len(), 1, "{id}");
+    }
 }
 
 #[test]

@@ -3,11 +3,38 @@
 /// The bibliography, embedded so that every result can name its source in full.
 static BIBLIOGRAPHY: &str = include_str!("../../docs/refs.bib");
 
-/// Fields of an entry: name and value, the value within its braces, on one line.
-fn fields(key: &str) -> Option<Vec<(String, String)>> {
-    let opening = format!("{{{key},");
-    let entry =
-        BIBLIOGRAPHY.split("\n@").find(|entry| entry.lines().next().is_some_and(|line| line.ends_with(&opening)))?;
+/// A work of the bibliography.
+pub struct Work {
+    /// Kind of entry: "article", "book".
+    pub kind: &'static str,
+    /// The entry as it stands, from its `@` to its last brace.
+    entry: &'static str,
+    /// Name and value, the value within its braces, on one line.
+    fields: Vec<(String, String)>,
+}
+
+impl Work {
+    /// The text of a field, without the marks of TeX.
+    pub fn field(&self, wanted: &str) -> Option<String> {
+        self.fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| plain(value))
+    }
+}
+
+/// Kind, key and text of every entry.
+fn entries() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let starts = BIBLIOGRAPHY.match_indices('@').filter(|(at, _)| *at == 0 || BIBLIOGRAPHY[..*at].ends_with('\n'));
+    starts.filter_map(|(at, _)| {
+        let text = BIBLIOGRAPHY.get(at..)?;
+        let (kind, rest) = text.get(1..)?.split_once('{')?;
+        let key = rest.split_once(',')?.0;
+        let (_, end) = braced(text)?;
+        Some((kind, key, text.get(..end)?))
+    })
+}
+
+/// The work with this key; `None` for a key that the bibliography does not hold.
+pub fn work(key: &str) -> Option<Work> {
+    let (kind, _, entry) = entries().find(|(_, known, _)| *known == key)?;
     let mut rest = entry.split_once(',')?.1;
     let mut fields = Vec::new();
     while let Some((name, after)) = rest.split_once('=') {
@@ -15,7 +42,18 @@ fn fields(key: &str) -> Option<Vec<(String, String)>> {
         fields.push((name.trim_matches([',', ' ', '\n']).to_lowercase(), value));
         rest = after.get(end..)?;
     }
-    Some(fields)
+    Some(Work { kind, entry, fields })
+}
+
+/// The entry with this key as BibTeX. `None` for a key that the bibliography does not hold.
+pub fn bibtex(key: &str) -> Option<&'static str> {
+    work(key).map(|work| work.entry)
+}
+
+/// Keys of the bibliography that a text holds as words, in its order.
+pub fn mentioned(text: &str) -> Vec<&'static str> {
+    let key = |word: &str| entries().find(|(_, key, _)| *key == word).map(|(_, key, _)| key);
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter_map(key).collect()
 }
 
 /// The text within the first braces, which may hold braces, and where it ends.
@@ -45,8 +83,8 @@ fn braced(text: &str) -> Option<(String, usize)> {
 /// assert!(text.starts_with("Welch, B. L.") && text.contains("1947"));
 /// ```
 pub fn reference(key: &str) -> Option<String> {
-    let fields = fields(key)?;
-    let get = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| plain(value));
+    let work = work(key)?;
+    let get = |wanted: &str| work.field(wanted);
     let mut parts = Vec::new();
     parts.extend(get("author").map(|authors| authors.replace(" and ", "; ").trim_end_matches('.').to_string()));
     parts.extend(get("title"));
@@ -73,6 +111,10 @@ fn plain(text: &str) -> String {
         ("\\\"a", "ä"),
         ("\\\"e", "ë"),
         ("\\o", "ø"),
+        ("\\O", "Ø"),
+        ("``", "“"),
+        ("''", "”"),
+        ("`", "'"),
         ("\\&", "&"),
         ("$\\chi^2$", "chi-square"),
     ];
@@ -93,6 +135,17 @@ mod tests {
             assert!(text.chars().filter(char::is_ascii_digit).count() >= 4, "{}: {text}", method.citation);
         }
         assert_eq!(reference("no such key"), None);
+    }
+
+    #[test]
+    fn every_entry_is_read_whole() {
+        assert_eq!(entries().count(), BIBLIOGRAPHY.matches("\n  year").count());
+        for (_, key, entry) in entries() {
+            let text = reference(key).unwrap_or_default();
+            assert!(text.len() > 30 && !text.contains(['\\', '{', '$']), "{key}: {text}");
+            assert!(entry.starts_with('@') && entry.ends_with('}'), "{entry}");
+        }
+        assert_eq!(mentioned("after holm1979 (nobody2001); welch1947"), ["holm1979", "welch1947"]);
     }
 
     #[test]

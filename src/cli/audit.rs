@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::audit::{Options, TEMPLATES, Template, audit};
-use retrocohort::report::{self, document};
+use retrocohort::report::{self, Report, document};
+use retrocohort::results::audit::Audit;
 use retrocohort::study::PublishedSeries;
 use retrocohort::{Error, ErrorCode, Result, loaders};
+use serde::{Deserialize, Serialize};
 
 use super::console;
+use super::manifest::{FileHash, Origin};
 use super::output::ReportFolder;
+use super::rendering;
 
 /// Arguments of `audit`.
-#[derive(clap::Args)]
+#[derive(clap::Args, Serialize, Deserialize)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
@@ -39,12 +43,14 @@ pub struct Arguments {
     title: Option<String>,
     /// Folder of the report [default: reports/<data>-<template>/]; "-" writes one format to standard output
     #[arg(long, short, value_name = "DIR")]
+    #[serde(skip)]
     out: Option<PathBuf>,
     /// Formats, separated by commas; see `retrocohort list formats` [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
     /// Print nothing but errors
     #[arg(long, short)]
+    #[serde(skip)]
     quiet: bool,
 }
 
@@ -60,33 +66,30 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
     let (template, text) = template(&arguments.template)?;
-    let columns = arguments.columns.iter().map(|pair| column(pair)).collect::<Result<_>>()?;
-    let literature = arguments.series()?;
     let default = || Path::new("reports").join(format!("{}-{}", arguments.rows.name(), template.id));
     let folder = match to_stdout {
         true => None,
         false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
     };
-    let rows = arguments.rows.open()?;
-    let cohort = retrocohort::cohort::cohort(&rows, &arguments.rows.declarations()?)?;
-    let options = Options {
-        title: arguments.title.clone().unwrap_or_else(|| format!("{}: {}", arguments.rows.name(), template.title)),
-        input: super::rows::input(&arguments.rows.files(&rows.files)?, &rows, cohort.dictionary.rows),
-        template_sha256: loaders::sha256(text.as_bytes()),
-        level: arguments.conf,
-        mask: arguments.mask,
-        columns,
-        literature,
-    };
-    let results = audit(&cohort.rows, &cohort.dictionary, &template, &options)?;
-    let files = report::render_audit(&results, &formats)?;
+    let (results, mut inputs) = results(arguments, &template, &text)?;
+    let files = rendering::files(&Report::audit(&results, &formats)?, &formats)?;
     let Some(folder) = folder else {
-        for (_, bytes) in &files {
-            console::print(bytes)?;
-        }
-        return Ok(0);
+        return files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
     };
-    folder.write(&files)?;
+    let mut options = super::rows::recorded(arguments)?;
+    // Neither a title nor a template hangs on the place of a file.
+    options.insert("title".into(), title(arguments, &template).into());
+    if !built_in(&arguments.template) {
+        let file = super::rows::short(&arguments.template);
+        options.insert("template".into(), file.clone().into());
+        inputs.push(FileHash { file, sha256: loaders::sha256(text.as_bytes()) });
+    }
+    if let Some(path) = &arguments.literature {
+        let file = super::rows::short(&path.display().to_string());
+        options.insert("literature".into(), file.clone().into());
+        inputs.push(FileHash { file, sha256: loaders::sha256_of_file(path)? });
+    }
+    folder.write_from(&files, arguments.rows.origin("audit", options, inputs))?;
     if !arguments.quiet {
         let document = document::audit(&results);
         let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
@@ -95,14 +98,56 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     Ok(0)
 }
 
-impl Arguments {
-    /// The published series, and whether they are pooled.
-    fn series(&self) -> Result<(Vec<PublishedSeries>, bool)> {
-        let Some(path) = &self.literature else { return Ok((Vec::new(), false)) };
-        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
-        let (series, pool) = loaders::parse_literature(&text, &path.display().to_string())?;
-        Ok((series, pool || self.pool))
+/// Makes the files of a report again from the data at a place, with the options that its manifest records.
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut arguments: Arguments = super::rows::restored(origin)?;
+    let own = !built_in(&arguments.template);
+    let mut further =
+        arguments.rows.place(origin, place, usize::from(own) + usize::from(arguments.literature.is_some()));
+    if arguments.literature.is_some() {
+        arguments.literature = further.pop();
     }
+    if let (true, Some(path)) = (own, further.pop()) {
+        arguments.template = path.display().to_string();
+    }
+    let formats = super::formats::chosen(&arguments.format, false)?;
+    let (template, text) = template(&arguments.template)?;
+    let (results, _) = results(&arguments, &template, &text)?;
+    rendering::files(&Report::audit(&results, &formats)?, &formats)
+}
+
+/// Reads the rows and audits them. With the results the files that were read.
+fn results(arguments: &Arguments, template: &Template, text: &str) -> Result<(Audit, Vec<FileHash>)> {
+    let columns = arguments.columns.iter().map(|pair| column(pair)).collect::<Result<_>>()?;
+    let rows = arguments.rows.open()?;
+    let cohort = retrocohort::cohort::cohort(&rows, &arguments.rows.declarations()?)?;
+    let files = arguments.rows.files(&rows.files)?;
+    let options = Options {
+        title: title(arguments, template),
+        input: super::rows::input(&files, &rows, cohort.dictionary.rows),
+        template_sha256: loaders::sha256(text.as_bytes()),
+        level: arguments.conf,
+        mask: arguments.mask,
+        columns,
+        literature: series(arguments)?,
+    };
+    Ok((audit(&cohort.rows, &cohort.dictionary, template, &options)?, files))
+}
+
+/// The published series, and whether they are pooled.
+fn series(arguments: &Arguments) -> Result<(Vec<PublishedSeries>, bool)> {
+    let Some(path) = &arguments.literature else { return Ok((Vec::new(), false)) };
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
+    let (series, pool) = loaders::parse_literature(&text, &path.display().to_string())?;
+    Ok((series, pool || arguments.pool))
+}
+
+fn title(arguments: &Arguments, template: &Template) -> String {
+    arguments.title.clone().unwrap_or_else(|| format!("{}: {}", arguments.rows.name(), template.title))
+}
+
+fn built_in(template: &str) -> bool {
+    TEMPLATES.iter().any(|(id, _)| *id == template)
 }
 
 /// A template by its name or from a file, with its text.

@@ -9,18 +9,18 @@ use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
-use retrocohort::report::{self, Format};
+use retrocohort::report::{self, Format, Report};
 use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
 use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
 use super::output::ReportFolder;
+use super::rendering;
 use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
@@ -144,23 +144,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
 pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let fault = |error| Error::new(ErrorCode::Format, format!("the recorded options cannot be read: {error}"));
-    let mut arguments: Arguments = serde_json::from_value(Value::Object(origin.options.clone())).map_err(fault)?;
-    let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
-    let mut paths = origin.inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
-    if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
-        *first = place.to_path_buf();
-    }
-    if origin.options.get(DICTIONARY).is_some() {
-        arguments.rows.dictionary = paths.pop();
-    }
-    arguments.rows.data = paths.iter().map(|path| path.display().to_string()).collect();
+    let mut arguments: Arguments = super::rows::restored(origin)?;
+    arguments.rows.place(origin, place, 0);
     let plan = plan(&arguments, false)?;
     Ok(make(&arguments, &plan)?.files)
 }
-
-/// The option of a manifest that says that the last input is the dictionary.
-const DICTIONARY: &str = "dictionary";
 
 /// What a run gives.
 struct Made {
@@ -205,7 +193,8 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     };
     let mut results = comparison::compare(&data.cohort, &options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &options);
-    let files = report::render_comparison(&results, &plan.sections, &plan.formats)?;
+    let report = Report::comparison(&results, &plan.sections, &plan.formats)?;
+    let files = rendering::files(&report, &plan.formats)?;
     Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
 }
 
@@ -256,22 +245,11 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
 
 /// From what the report was made: the options but for places, and the files.
 fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<Origin> {
-    let fault = |error| Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"));
-    let mut options = match serde_json::to_value(arguments).map_err(fault)? {
-        Value::Object(options) => options,
-        _ => Map::new(),
-    };
+    let mut options = super::rows::recorded(arguments)?;
     // A study's folder is a place; the policy that its methods amount to is none. Nor does a title hang on a file name.
     options.insert("policy".into(), plan.policy.id().into());
     options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
-    if arguments.rows.dictionary.is_some() {
-        options.insert(DICTIONARY.into(), true.into());
-    }
-    let entry = match inputs.as_slice() {
-        [one] => one.file.clone(),
-        _ => ".".into(),
-    };
-    Ok(Origin { command: "compare".into(), options, study: arguments.rows.name(), entry, inputs })
+    Ok(arguments.rows.origin("compare", options, inputs))
 }
 
 fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {

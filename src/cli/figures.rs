@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::report::figure::FIGURES;
-use retrocohort::report::{self, FORMATS, Format};
+use retrocohort::report::{FORMATS, Format, Report};
 use retrocohort::reproduction;
 use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::console;
 use super::manifest::{Origin, texts_of};
 use super::output::ReportFolder;
+use super::rendering;
 
 /// Arguments of `figures`.
 #[derive(clap::Args)]
@@ -26,7 +27,7 @@ pub struct Arguments {
     /// Folder of the figures [default: figures/<study>/]; one that is there is replaced whole
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats, separated by commas: svg, png [default: both]
+    /// Formats, separated by commas: svg, pdf, png [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
     /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
@@ -46,7 +47,7 @@ Examples:
   retrocohort figures table2.csv --only forest --format svg --out redrawn";
 
 /// Formats of pictures.
-const PICTURES: [&str; 2] = ["svg", "png"];
+const PICTURES: [&str; 3] = ["svg", "figures-pdf", "png"];
 
 /// Runs `figures`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
@@ -81,7 +82,7 @@ pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String,
     let only: Vec<&str> = texts_of(options, "only").into_iter().map(figure).collect::<Result<_>>()?;
     let formats: Vec<&Format> = texts_of(options, "formats").into_iter().map(format).collect::<Result<_>>()?;
     let results = reproduction::reproduce(study, &super::reproduce::recorded(options)?)?;
-    let drawn: Vec<(String, Vec<u8>)> = report::render(&results, &formats)?
+    let drawn: Vec<(String, Vec<u8>)> = rendering::files(&Report::reproduction(&results, &formats)?, &formats)?
         .into_iter()
         .map(|(name, bytes)| (name.strip_prefix("figures/").unwrap_or(&name).to_string(), bytes))
         .collect();
@@ -110,7 +111,9 @@ fn figure(name: &str) -> Result<&'static str> {
 
 fn format(name: &str) -> Result<&'static Format> {
     let asked = name.trim().to_lowercase();
+    // Where figures alone are meant, there is no report to mistake it for.
+    let asked = if asked == "pdf" { "figures-pdf".to_string() } else { asked };
     FORMATS.iter().copied().find(|format| PICTURES.contains(&format.id) && format.id == asked).ok_or_else(|| {
-        Error::new(ErrorCode::Usage, "there is no such format of pictures").found(name).expected(PICTURES.join(", "))
+        Error::new(ErrorCode::Usage, "there is no such format of pictures").found(name).expected("svg, pdf, png")
     })
 }

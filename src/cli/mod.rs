@@ -2,6 +2,7 @@
 
 #[cfg(feature = "patients")]
 mod audit;
+mod cite;
 #[cfg(feature = "patients")]
 mod compare;
 pub mod console;
@@ -18,6 +19,7 @@ mod list;
 mod manifest;
 mod output;
 mod reconstruct;
+mod rendering;
 mod reproduce;
 #[cfg(feature = "patients")]
 mod rows;
@@ -76,6 +78,8 @@ enum Command {
     Test(Box<test::Arguments>),
     /// List methods, conventions, input formats, output formats, figures or checks
     List(list::Arguments),
+    /// Say how to cite the program, and the works that a report rests on
+    Cite(cite::Arguments),
     /// Reproduce the bundled Anzhen study, or write its folder as an example
     Demo(demo::Arguments),
 }
@@ -121,6 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Cite(arguments) => cite::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     }
 }

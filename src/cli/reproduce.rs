@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use retrocohort::report::{self, Format};
+use retrocohort::report::{self, Format, Report};
 use retrocohort::reproduction::{self, Options};
 use retrocohort::results::reproduction::Reproduction;
 use retrocohort::study::{KindDeclaration, Study};
@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::console;
 use super::manifest::{Origin, text_of, texts_of};
 use super::output::ReportFolder;
+use super::rendering;
 
 /// Arguments of `reproduce`.
 #[derive(clap::Args)]
@@ -75,13 +76,17 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
     let names: Vec<String> = texts_of(options, "formats").into_iter().map(String::from).collect();
     let formats = super::formats::chosen(&names, false)?;
-    report::render(&reproduction::reproduce(study, &recorded(options)?)?, &formats)
+    render(&reproduction::reproduce(study, &recorded(options)?)?, &formats)
 }
 
 /// What a manifest records of the user's decisions.
 pub fn recorded(options: &Map<String, Value>) -> Result<Options> {
     let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
     Ok(Options { kind, pool: options.get("pool").and_then(Value::as_bool).unwrap_or(false) })
+}
+
+fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<(String, Vec<u8>)>> {
+    rendering::files(&Report::reproduction(results, formats)?, formats)
 }
 
 /// What the options ask for, checked before anything is computed.
@@ -113,7 +118,7 @@ impl ReportArguments {
             Some(ReportFolder::new(&self.out.clone().unwrap_or_else(default))?)
         };
         let results = reproduction::reproduce(study, &plan.options)?;
-        let files = report::render(&results, &plan.formats)?;
+        let files = render(&results, &plan.formats)?;
         match folder {
             None => {
                 for (_, bytes) in &files {

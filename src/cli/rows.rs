@@ -6,9 +6,35 @@ use retrocohort::cohort::{self, Declarations, Dictionary, Role};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::manifest::FileHash;
+use super::manifest::{FileHash, Origin};
+
+/// The option of a manifest that says that the inputs hold a dictionary.
+const DICTIONARY: &str = "dictionary";
+
+/// Options as a manifest records them.
+///
+/// # Errors
+/// An internal fault.
+pub fn recorded(arguments: &impl Serialize) -> Result<Map<String, Value>> {
+    match serde_json::to_value(arguments) {
+        Ok(Value::Object(options)) => Ok(options),
+        Ok(_) => Ok(Map::new()),
+        Err(error) => Err(Error::new(ErrorCode::Internal, format!("the options cannot be recorded: {error}"))),
+    }
+}
+
+/// The options that a manifest records.
+///
+/// # Errors
+/// Options that this version does not know.
+pub fn restored<T: DeserializeOwned>(origin: &Origin) -> Result<T> {
+    serde_json::from_value(Value::Object(origin.options.clone()))
+        .map_err(|error| Error::new(ErrorCode::Format, format!("the recorded options cannot be read: {error}")))
+}
 
 /// Arguments that name patient rows.
 #[derive(clap::Args, Serialize, Deserialize)]
@@ -58,6 +84,34 @@ impl RowArguments {
         let Some(path) = &self.dictionary else { return Ok(Declarations::default()) };
         let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
         cohort::declarations(&text, &path.display().to_string())
+    }
+
+    /// Takes the data, and the dictionary where the report had one, from where the inputs of a report are now. Inputs
+    /// recorded after these, such as a template, are given back.
+    pub fn place(&mut self, origin: &Origin, place: &Path, after: usize) -> Vec<PathBuf> {
+        let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
+        let mut paths = origin.inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
+        if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
+            *first = place.to_path_buf();
+        }
+        let rest = paths.split_off(paths.len().saturating_sub(after));
+        if origin.options.get(DICTIONARY).is_some() {
+            self.dictionary = paths.pop();
+        }
+        self.data = paths.iter().map(|path| path.display().to_string()).collect();
+        rest
+    }
+
+    /// From what a report of these rows was made: the options of its subcommand but for places, and the files.
+    pub fn origin(&self, command: &str, mut options: Map<String, Value>, inputs: Vec<FileHash>) -> Origin {
+        if self.dictionary.is_some() {
+            options.insert(DICTIONARY.into(), true.into());
+        }
+        let entry = match inputs.as_slice() {
+            [one] => one.file.clone(),
+            _ => ".".into(),
+        };
+        Origin { command: command.into(), options, study: self.name(), entry, inputs }
     }
 
     /// Files and the dictionary, by name and hash, in the order of reading.

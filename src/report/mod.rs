@@ -4,6 +4,7 @@ pub mod document;
 pub mod figure;
 pub mod notebook;
 pub mod page;
+pub mod references;
 pub mod render;
 pub mod style;
 pub mod wording;
@@ -16,7 +17,8 @@ use crate::results::comparison::Comparison;
 use crate::results::literature::LiteratureResult;
 use crate::results::reproduction::Reproduction;
 use document::{Document, Sections};
-use figure::Picture;
+use figure::{Picture, font};
+use std::collections::BTreeSet;
 
 /// What a report is about.
 #[derive(Clone, Copy)]
@@ -50,13 +52,74 @@ pub struct Report<'a> {
     pub pictures: Vec<Picture>,
 }
 
+impl<'a> Report<'a> {
+    /// A reproduction, composed and, for formats that show charts, drawn.
+    ///
+    /// # Errors
+    /// An internal fault of drawing.
+    pub fn reproduction(results: &'a Reproduction, formats: &[&Format]) -> Result<Self> {
+        Report::new(Source::Reproduction(results), None, document::reproduction(results), formats)
+    }
+
+    /// The same of a comparison.
+    ///
+    /// # Errors
+    /// An internal fault of drawing.
+    pub fn comparison(results: &'a Comparison, sections: &Sections, formats: &[&Format]) -> Result<Self> {
+        let document = document::comparison(results, sections);
+        Report::new(Source::Comparison(results), Some(sections), document, formats)
+    }
+
+    /// The same of an audit.
+    ///
+    /// # Errors
+    /// An internal fault of drawing.
+    pub fn audit(results: &'a Audit, formats: &[&Format]) -> Result<Self> {
+        Report::new(Source::Audit(results), None, document::audit(results), formats)
+    }
+
+    fn new(source: Source<'a>, sections: Option<&Sections>, document: Document, formats: &[&Format]) -> Result<Self> {
+        let pictured = formats.iter().any(|format| !["json", "csv", "bib"].contains(&format.id));
+        let pictures = if pictured { figure::draw(source, sections)? } else { Vec::new() };
+        Ok(Report { source, document, pictures })
+    }
+
+    /// Letters that no embedded font has, of the texts that these formats draw themselves: they show empty boxes, where
+    /// pages, Word documents and SVG pictures take the letters from the reader's fonts.
+    ///
+    /// # Errors
+    /// An internal fault of rendering.
+    pub fn lacking(&self, formats: &[&Format]) -> Result<BTreeSet<char>> {
+        let has = |ids: &[&str]| formats.iter().any(|format| ids.contains(&format.id));
+        let mut letters = BTreeSet::new();
+        if has(&["docx", "pdf", "figures-pdf", "png"]) {
+            letters.extend(self.pictures.iter().flat_map(|picture| font::lacking(&picture.svg)));
+        }
+        if has(&["pdf"]) {
+            letters.extend(font::lacking(&render::printable(&serde_json::to_string(&self.document).map_err(fault)?)));
+        }
+        Ok(letters)
+    }
+
+    /// Renders the formats one after the other, as files with paths inside the report folder.
+    ///
+    /// # Errors
+    /// An internal fault of rendering.
+    pub fn files(&self, formats: &[&Format]) -> Result<Vec<Rendered>> {
+        let mut files = Vec::new();
+        for format in formats {
+            files.extend((format.render)(self)?);
+        }
+        Ok(files)
+    }
+}
+
 /// Renders a reproduction in the given formats, as files with paths inside the report folder.
 ///
 /// # Errors
 /// An internal fault of rendering.
 pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    let document = document::reproduction(results);
-    write(Source::Reproduction(results), None, document, formats)
+    Report::reproduction(results, formats)?.files(formats)
 }
 
 /// Renders a comparison in the given formats, as files with paths inside the report folder.
@@ -64,8 +127,7 @@ pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendere
 /// # Errors
 /// An internal fault of rendering.
 pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    let document = document::comparison(results, sections);
-    write(Source::Comparison(results), Some(sections), document, formats)
+    Report::comparison(results, sections, formats)?.files(formats)
 }
 
 /// Renders an audit in the given formats, as files with paths inside the report folder.
@@ -73,23 +135,7 @@ pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&
 /// # Errors
 /// An internal fault of rendering.
 pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    write(Source::Audit(results), None, document::audit(results), formats)
-}
-
-fn write(
-    source: Source<'_>,
-    sections: Option<&Sections>,
-    document: Document,
-    formats: &[&Format],
-) -> Result<Vec<Rendered>> {
-    let pictured = formats.iter().any(|format| !["json", "csv"].contains(&format.id));
-    let pictures = if pictured { figure::draw(source, sections)? } else { Vec::new() };
-    let report = Report { source, document, pictures };
-    let mut files = Vec::new();
-    for format in formats {
-        files.extend((format.render)(&report)?);
-    }
-    Ok(files)
+    Report::audit(results, formats)?.files(formats)
 }
 
 /// An internal fault of rendering.

@@ -99,6 +99,8 @@ pub struct PageRow {
     pub cells: Vec<PageCell>,
     /// Recomputed P.
     pub recomputed: String,
+    /// The number in it, where the printed figures determine one.
+    pub p: Option<f64>,
     /// Sign of the verdict.
     pub sign: &'static str,
     /// Words of the verdict.
@@ -255,6 +257,7 @@ fn page_table(results: &Reproduction, marks: &Marks, index: usize, table: &Table
             indent: row.indent,
             cells,
             recomputed: result.map(wording::recomputed).unwrap_or_default(),
+            p: result.and_then(wording::recomputed_p),
             sign,
             verdict: if sign.is_empty() { "" } else { verdict },
             tests: result.map(tests).unwrap_or_default(),

@@ -169,6 +169,14 @@ pub fn recomputed(row: &RowResult) -> String {
     }
 }
 
+/// The number that [`recomputed`] shows; none where the printed figures determine no P.
+pub fn recomputed_p(row: &RowResult) -> Option<f64> {
+    match &row.p_recomputed {
+        Some(own) => own.determined.then_some(own.p),
+        None => nearest(row).map(|test| test.p),
+    }
+}
+
 /// Without a rule, the first two-sided test of the row.
 fn nearest(row: &RowResult) -> Option<&Candidate> {
     row.candidates.first()
@@ -234,24 +242,3 @@ pub fn methods(results: &Reproduction) -> Vec<String> {
     all.push("Consistency of counts, percentages, group totals, nested groups, medians, ranges and statements of the text was checked by arithmetic at the printed precision. An error is reported only for what is arithmetically impossible.".into());
     all
 }
-
-/// Works on which a report rests.
-pub fn references(results: &Reproduction) -> Vec<String> {
-    let mut all: Vec<String> = REFERENCES.iter().map(|text| text.to_string()).collect();
-    let of_literature = results.literature.iter().flat_map(literature::references);
-    all.extend(of_literature.filter_map(analysis::bibliography::reference));
-    all
-}
-
-/// Works on which the recomputation rests.
-static REFERENCES: [&str; 9] = [
-    "Fisher RA. The logic of inductive inference. J R Stat Soc 1935;98:39-82.",
-    "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38:141-149.",
-    "Mehta CR, Patel NR. A network algorithm for performing Fisher's exact test in r × c contingency tables. J Am Stat Assoc 1983;78:427-434.",
-    "Yates F. Contingency tables involving small numbers and the χ² test. Suppl J R Stat Soc 1934;1:217-235.",
-    "Campbell I. Chi-squared and Fisher-Irwin tests of two-by-two tables with small sample recommendations. Stat Med 2007;26:3661-3675.",
-    "Welch BL. The generalization of 'Student's' problem when several different population variances are involved. Biometrika 1947;34:28-35.",
-    "Newcombe RG. Interval estimation for the difference between independent proportions. Stat Med 1998;17:873-890.",
-    "Brown NJL, Heathers JAJ. The GRIM test: a simple technique detects numerous anomalies in the reporting of results in psychology. Soc Psychol Personal Sci 2017;8:363-369.",
-    "Nuijten MB, Hartgerink CHJ, van Assen MALM, Epskamp S, Wicherts JM. The prevalence of statistical reporting errors in psychology (1985-2013). Behav Res Methods 2016;48:1205-1226.",
-];

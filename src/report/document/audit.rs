@@ -1,6 +1,7 @@
 //! The report of an audit: outcomes, what is recorded, what is missing, and what stays open.
 
 use super::{Block, Cell, Column, Document, Row, Table, literature};
+use crate::report::references;
 use crate::report::style::rounded;
 use crate::report::wording::list;
 use crate::results::audit::{Audit, ItemResult, OutcomeResult, Rate, Status, StratumResult};
@@ -35,6 +36,10 @@ pub fn audit(results: &Audit) -> Document {
     blocks.push(Block::Paragraph(methods(results)));
     blocks.extend(results.literature.as_ref().map(|found| Block::Paragraph(literature::methods(found))));
     blocks.push(Block::Paragraph(format!("Template “{}” after: {}.", results.template.id, results.template.source)));
+    let of_series = results.literature.iter().flat_map(literature::references);
+    let cited = references::once(references::AUDIT.into_iter().chain(of_series));
+    blocks.push(Block::Heading("References".into()));
+    blocks.push(Block::List(references::list(&cited)));
     let footer = format!(
         "{}, {} rows, SHA-256 {}; retrocohort {}",
         results.input.name,
@@ -42,7 +47,7 @@ pub fn audit(results: &Audit) -> Document {
         results.input.sha256.get(..12).unwrap_or_default(),
         results.version
     );
-    Document { kicker: "Audit of a registry".into(), title: results.title.clone(), footer, blocks }
+    Document { kicker: "Audit of a registry".into(), title: results.title.clone(), footer, blocks, references: cited }
 }
 
 fn lead(results: &Audit) -> String {
@@ -368,7 +373,7 @@ fn survival(results: &Audit) -> Block {
 
 fn methods(results: &Audit) -> String {
     format!(
-        "Columns were matched to the items of a template by name, label and unit. A patient whose value is missing or unusable is left out of what is computed from the item, and counted. Rates are given with Clopper and Pearson’s exact and Wilson’s score {:.0} % intervals; trends over calendar years with the Cochran-Armitage test; survival by Kaplan and Meier’s estimate with log-log intervals. Rates describe the patients of the registry: strata differ in more than the stratum, and differences between them are no effects. Computed with retrocohort {}.",
+        "Columns were matched to the items of a template by name, label and unit. A patient whose value is missing or unusable is left out of what is computed from the item, and counted. Rates are given with Clopper and Pearson’s exact [1] and Wilson’s score [2] {:.0} % intervals; trends over calendar years with the Cochran-Armitage test [3]; survival by Kaplan and Meier’s estimate [4] with log-log intervals. Rates describe the patients of the registry: strata differ in more than the stratum, and differences between them are no effects. Computed with retrocohort {}.",
         100.0 * results.level,
         results.version
     )

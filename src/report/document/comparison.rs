@@ -3,6 +3,7 @@
 use super::table_one::Footnotes;
 use super::{Block, Cell, Column, Document, Row, Table};
 use crate::analysis::{method, select::Policy};
+use crate::report::references;
 use crate::report::style::Style;
 use crate::report::wording::list;
 use crate::results::comparison::{AcrossStrata, Comparison, VariableResult};
@@ -69,9 +70,12 @@ pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
         blocks.push(Block::Heading("How each test was chosen".into()));
         blocks.push(Block::Table(view.decisions()));
     }
+    let references = references::of_comparison(results, view.shows_p(), view.shows_smd());
     blocks.push(Block::Heading("Methods".into()));
-    blocks.extend(view.methods().into_iter().map(Block::Paragraph));
-    Document { kicker: "Comparison of groups".into(), title: view.title(), footer: view.footer(), blocks }
+    blocks.push(Block::Paragraph(view.methods(&references)));
+    blocks.push(Block::Heading("References".into()));
+    blocks.push(Block::List(references::list(&references)));
+    Document { kicker: "Comparison of groups".into(), title: view.title(), footer: view.footer(), blocks, references }
 }
 
 /// Results and how they are shown.
@@ -232,27 +236,32 @@ impl View<'_> {
     }
 
     /// The methods in words, for a paper.
-    fn methods(&self) -> Vec<String> {
+    fn methods(&self, references: &[&str]) -> String {
         let results = self.results;
+        let cited = |key: Option<&str>| {
+            let number = key.and_then(|key| references.iter().position(|known| *known == key));
+            number.map(|number| format!(" [{}]", number + 1)).unwrap_or_default()
+        };
         let mut text = format!(
-            "Continuous variables are given as mean and standard deviation or as median and quartiles ({}), categorical variables as counts and percentages of the patients whose value is known. ",
-            results.quantiles
+            "Continuous variables are given as mean and standard deviation or as median and quartiles ({} of Hyndman and Fan{}), categorical variables as counts and percentages of the patients whose value is known. ",
+            results.quantiles,
+            cited(Some("hyndman1996"))
         );
         if self.shows_p() {
             let policy = Policy::from_id(results.policy).map(Policy::summary).unwrap_or_default();
-            let mut names: Vec<&str> = Vec::new();
+            let mut names: Vec<String> = Vec::new();
             for test in results.variables.iter().flat_map(|variable| &variable.tests) {
-                if test.primary && test.p.is_some() && !names.contains(&test.name) {
-                    names.push(test.name);
+                let name = format!("{}{}", test.name, cited(method(test.method).map(|method| method.citation)));
+                if test.primary && test.p.is_some() && !names.contains(&name) {
+                    names.push(name);
                 }
             }
-            let names: Vec<String> = names.into_iter().map(String::from).collect();
             text.push_str(&format!(
                 "Tests were chosen by a rule stated before the groups were compared (policy “{}”: {policy}): {}. All P values are two-sided{}. ",
                 results.policy,
                 list(&names),
                 match results.adjustment {
-                    Some(adjustment) => format!("; they were adjusted for multiple tests by {adjustment} as well"),
+                    Some(adjustment) => format!("; they were adjusted for multiple tests by {adjustment}{} as well", cited(references::adjustment(adjustment))),
                     None => " and not adjusted for multiple tests".into(),
                 }
             ));
@@ -260,7 +269,7 @@ impl View<'_> {
         }
         text.push_str("Missing values were counted in every group and left out of tests, variable by variable. ");
         text.push_str(&format!("Computed with retrocohort {}.", results.version));
-        vec![text]
+        text
     }
 }
 

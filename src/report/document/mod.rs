@@ -23,6 +23,8 @@ pub struct Document {
     pub footer: String,
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
+    /// Works that the methods come from, by their keys in the bibliography, in the order of their numbers.
+    pub references: Vec<&'static str>,
 }
 
 /// A piece of a report.

@@ -1,8 +1,8 @@
 //! The report of a reproduction: the findings, the tables as printed with what was recomputed beside them.
 
-use super::{Block, Cell, Column, Document, Row, Table};
+use super::{Block, Cell, Column, Document, Row, Table, literature};
 use crate::report::page::{Page, PageTable};
-use crate::report::wording;
+use crate::report::{references, wording};
 use crate::results::reproduction::Reproduction;
 
 /// The report.
@@ -43,12 +43,15 @@ pub fn reproduction(results: &Reproduction) -> Document {
     };
     blocks.push(Block::List(wording::VERDICTS.iter().map(verdict).collect()));
     blocks.push(Block::Heading("References".into()));
-    blocks.push(Block::List(wording::references(results)));
+    let of_series = results.literature.iter().flat_map(literature::references);
+    let cited = references::once(references::REPRODUCTION.into_iter().chain(of_series));
+    blocks.push(Block::List(references::list(&cited)));
     Document {
         kicker: "Printed P values, recomputed".into(),
         title: page.title.clone(),
         footer: format!("retrocohort {}", page.version),
         blocks,
+        references: cited,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Continuous variables by group: box plots in small multiples, with the patients as points where they are few.
 
 use plotters::prelude::RGBColor;
+use plotters::style::text_anchor::HPos;
 
 use super::layout::{self, Axis, Grid, HEADING, MOST_PANELS};
-use super::theme::{Canvas, GROUPS, INK, Shape};
-use super::{Draw, Drawing, Figure};
+use super::theme::{Canvas, GROUPS, INK, SMALL, Shape};
+use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
@@ -34,7 +35,15 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         }
         Ok(grid.bottom(variables.len()))
     })?;
+    let bracketed = variables.iter().any(|variable| bracket(variable, sections).is_some());
+    let note = if bracketed { format!("Brackets: P of the test chosen. {note}").trim_end().to_string() } else { note };
     Ok(Some(Drawing { note, ..drawing }))
+}
+
+/// P between two groups in the house style, where it is shown; more groups have theirs in the heading.
+fn bracket(variable: &VariableResult, sections: &Sections) -> Option<String> {
+    let p = variable.primary_p().filter(|_| layout::shows_p(sections) && variable.groups.len() == 2)?;
+    Some(sections.style.p(p))
 }
 
 fn draw_variable(
@@ -43,9 +52,21 @@ fn draw_variable(
     sections: &Sections,
     (x0, x1, top): (i32, i32, i32),
 ) -> Result<()> {
-    let axis = Axis::around(variable.groups.iter().flat_map(|group| [group.min, group.max]).flatten(), (x0, x1));
-    layout::heading(canvas, variable, &layout::p_phrase(variable, sections), (x0, x1, top))?;
+    let between = bracket(variable, sections);
+    // Beside the axis, where no box or point can be.
+    let end = between.as_ref().map_or(x1, |p| x1 - font::width(p, SMALL, false).ceil() as i32 - 330);
+    let axis = Axis::around(variable.groups.iter().flat_map(|group| [group.min, group.max]).flatten(), (x0, end));
+    let phrase = if between.is_some() { String::new() } else { layout::p_phrase(variable, sections) };
+    layout::heading(canvas, variable, &phrase, (x0, x1, top))?;
     let top = top + HEADING;
+    if let Some(p) = between {
+        let (first, second) = (top + BAND / 2, top + BAND + BAND / 2);
+        canvas.line((end + 230, first), (end + 230, second), INK, 20)?;
+        for y in [first, second] {
+            canvas.line((end + 130, y), (end + 230, y), INK, 20)?;
+        }
+        canvas.text(&p, (x1, top + BAND), SMALL, HPos::Right, INK, false)?;
+    }
     axis.below(canvas, (top, top + 30 + BAND * variable.groups.len() as i32))?;
     for (g, group) in variable.groups.iter().enumerate() {
         let y = top + BAND * g as i32 + BAND / 2;

@@ -1,5 +1,7 @@
-//! The embedded font: Liberation Sans (SIL Open Font Licence 1.1), as wide as Arial. It has no Chinese, Japanese or
-//! Korean letters: an SVG leaves those to the reader's fonts, a PNG shows the font's empty box.
+//! The embedded fonts: Liberation Sans (SIL Open Font Licence 1.1), as wide as Arial, and for the letters that it lacks,
+//! Chinese and Japanese above all, Droid Sans Fallback (Apache Licence 2.0).
+
+use std::collections::BTreeSet;
 
 use ttf_parser::Face;
 
@@ -7,16 +9,54 @@ use ttf_parser::Face;
 pub static REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
 /// Bold face.
 pub static BOLD: &[u8] = include_bytes!("fonts/LiberationSans-Bold.ttf");
+/// Face of letters that these two lack; it has no bold.
+pub static FALLBACK: &[u8] = include_bytes!("fonts/DroidSansFallback.ttf");
 
-/// Width of a text set in a size, in the unit of the size. A letter that the font lacks counts as one em.
+fn face(bytes: &'static [u8]) -> Option<Face<'static>> {
+    Face::parse(bytes, 0).ok()
+}
+
+/// Width of a text set in a size, in the unit of the size. A letter that the fonts lack counts as one em.
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let Ok(face) = Face::parse(if bold { BOLD } else { REGULAR }, 0) else { return text.chars().count() as f64 * size };
-    let em = f64::from(face.units_per_em());
-    let advance = |c: char| match face.glyph_index(c) {
-        Some(glyph) => f64::from(face.glyph_hor_advance(glyph).unwrap_or(face.units_per_em())) / em,
-        None => 1.0,
+    let own = face(if bold { BOLD } else { REGULAR });
+    // Read only for texts that need it.
+    let mut other = None;
+    let advance = |face: Option<&Face<'_>>, c: char| {
+        let face = face?;
+        let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
+        Some(f64::from(advance) / f64::from(face.units_per_em()))
     };
-    text.chars().map(advance).sum::<f64>() * size
+    let mut of = |c: char| {
+        advance(own.as_ref(), c)
+            .or_else(|| advance(other.get_or_insert_with(|| face(FALLBACK)).as_ref(), c))
+            .unwrap_or(1.0)
+    };
+    text.chars().map(&mut of).sum::<f64>() * size
+}
+
+/// Parts of a text, and whether each is set in the fallback face.
+pub fn runs(text: &str) -> Vec<(bool, String)> {
+    let (own, other) = (face(REGULAR), face(FALLBACK));
+    let has = |face: &Option<Face<'_>>, c: char| face.as_ref().is_some_and(|face| face.glyph_index(c).is_some());
+    let mut all: Vec<(bool, String)> = Vec::new();
+    for c in text.chars() {
+        let fallback = !has(&own, c) && has(&other, c);
+        match all.last_mut() {
+            Some((of, run)) if *of == fallback => run.push(c),
+            _ => all.push((fallback, c.to_string())),
+        }
+    }
+    all
+}
+
+/// Letters of a text that no embedded font has: a PNG or PDF shows an empty box in their place.
+pub fn lacking(text: &str) -> BTreeSet<char> {
+    let faces = [face(REGULAR), face(FALLBACK)];
+    let shown = |c: char| {
+        c.is_control() || c.is_whitespace() || faces.iter().flatten().any(|face| face.glyph_index(c).is_some())
+    };
+    let beyond: BTreeSet<char> = text.chars().filter(|c| !c.is_ascii()).collect();
+    beyond.into_iter().filter(|c| !shown(*c)).collect()
 }
 
 /// A text broken into at most `lines` lines of a width, at spaces, between Chinese, Japanese and Korean letters, after
@@ -120,6 +160,42 @@ mod tests {
         assert_eq!(wrap("入院时动脉血乳酸水平", 100.0, 450.0, 3), ["入院时动", "脉血乳酸", "水平"]);
         assert_eq!(wrap("入院时动脉血乳酸水平", 100.0, 450.0, 2), ["入院时动", "脉血乳…"]);
         assert_eq!(wrap("", 100.0, 450.0, 2), Vec::<String>::new());
+    }
+
+    #[test]
+    fn letters_of_many_scripts_are_there() {
+        let texts = [
+            "Größe naïve façade Łódź Ærø ñ ő ş İ",
+            "αβγδ μ Ω χ²",
+            "Возраст пол",
+            "± × ≥ ≤ − – … · ° µ ½ → ∞ ≠ ≈ √",
+            "年龄（岁）入院时动脉血乳酸水平",
+            "性別 身長 フォローアップ ひらがな",
+            "體重 年齡 呼吸機",
+        ];
+        for text in texts {
+            assert!(lacking(text).is_empty(), "{text}: {:?}", lacking(text));
+        }
+        assert_eq!(lacking("العمر 年").len(), 5);
+        assert_eq!(lacking("나이").len(), 2);
+        assert_eq!(width("年龄", 10.0, true), 20.0);
+        let parts = [(false, "Age ".to_string()), (true, "年龄".to_string()), (false, " (a)".to_string())];
+        assert_eq!(runs("Age 年龄 (a)"), parts);
+    }
+
+    /// All letters of the character set of simplified Chinese in general use.
+    #[test]
+    fn simplified_chinese_is_complete() {
+        let set = (0xb0_u8..=0xf7).flat_map(|row| (0xa1_u8..=0xfe).map(move |cell| [row, cell]));
+        let letters: String = set
+            .filter_map(|bytes| {
+                let (text, _, wrong) = encoding_rs::GBK.decode(&bytes);
+                (!wrong).then(|| text.into_owned())
+            })
+            .filter(|text| text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)))
+            .collect();
+        assert_eq!(letters.chars().count(), 6_763);
+        assert!(lacking(&letters).is_empty(), "{:?}", lacking(&letters));
     }
 
     #[test]

@@ -24,18 +24,18 @@ pub(super) static FIGURE: Figure = Figure {
 };
 
 /// A measure of effect.
-struct Measure {
-    id: &'static str,
-    title: &'static str,
+pub(super) struct Measure {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
     axis: &'static str,
-    log: bool,
+    pub(super) log: bool,
     ends: (&'static str, &'static str),
     /// The axis reaches as far, and no further than these beyond the outermost estimates.
     reach: (f64, f64),
-    color: RGBColor,
+    pub(super) color: RGBColor,
 }
 
-static MEASURES: [Measure; 3] = [
+pub(super) static MEASURES: [Measure; 3] = [
     Measure {
         id: "odds_ratio",
         title: "Odds ratios",
@@ -95,7 +95,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     Ok(Some(Drawing { note, ..drawing }))
 }
 
-fn effect<'a>(variable: &'a VariableResult, measure: &Measure, contrast: &str) -> Option<&'a EffectRecord> {
+/// The effect of a variable by a measure, between a pair of groups.
+pub(super) fn effect<'a>(variable: &'a VariableResult, measure: &Measure, contrast: &str) -> Option<&'a EffectRecord> {
     // Rank-biserial correlations of measurements would say the same as their standardised differences.
     if measure.id == "rank_biserial" && variable.description != Description::Counts {
         return None;
@@ -163,7 +164,7 @@ fn panel(
 }
 
 /// What the table prints for a group.
-fn cell(variable: &VariableResult, group: &GroupSummary, effect: &EffectRecord, style: &Style) -> String {
+pub(super) fn cell(variable: &VariableResult, group: &GroupSummary, effect: &EffectRecord, style: &Style) -> String {
     let decimals = variable.decimals;
     match variable.description {
         Description::MeanSd => group.mean.map(|mean| style.mean_sd(mean, group.sd, decimals.mean)),
@@ -180,7 +181,7 @@ fn cell(variable: &VariableResult, group: &GroupSummary, effect: &EffectRecord, 
 }
 
 /// An axis that holds all estimates, and their limits as far as these leave room for the others.
-fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
+pub(super) fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
     let on = |value: f64| if measure.log { value.max(1e-6).log10() } else { value };
     let (least, most) = measure.reach;
     let (mut low, mut high) = (-least, least);

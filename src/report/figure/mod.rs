@@ -6,6 +6,7 @@ mod continuous;
 mod distribution_functions;
 mod effects;
 pub(in crate::report) mod font;
+mod forest_by_stratum;
 mod forest_plot;
 mod kaplan_meier;
 mod layout;
@@ -21,7 +22,9 @@ mod rows;
 mod theme;
 mod yearly;
 
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
+
+use usvg::fontdb::Database;
 
 use crate::error::Result;
 use crate::report::Source;
@@ -78,21 +81,28 @@ pub struct Picture {
     pub description: String,
     /// What the marks mean, and what is to be said of this drawing in particular.
     pub caption: String,
+    /// Its shapes, once they were asked for.
+    shapes: OnceLock<Result<usvg::Tree>>,
     /// The picture as PNG, once it was asked for.
-    raster: OnceCell<Vec<u8>>,
+    raster: OnceLock<Result<Vec<u8>>>,
 }
 
 impl Picture {
+    /// The picture as a tree of shapes, with the embedded fonts only; read once, however many formats show it.
+    ///
+    /// # Errors
+    /// An internal fault of rendering.
+    pub fn tree(&self) -> Result<&usvg::Tree> {
+        self.shapes.get_or_init(|| tree(&self.svg)).as_ref().map_err(Clone::clone)
+    }
+
     /// The picture as PNG; drawn once, however many formats show it.
     ///
     /// # Errors
     /// An internal fault of rendering.
     pub fn png(&self) -> Result<&[u8]> {
-        if self.raster.get().is_none() {
-            // Nobody else can have set it in between: the cell is not shared.
-            let _ = self.raster.set(png(&self.svg)?);
-        }
-        Ok(self.raster.get().map_or(&[], Vec::as_slice))
+        let raster = self.raster.get_or_init(|| raster(self.tree()?));
+        raster.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 }
 
@@ -104,6 +114,7 @@ pub static FIGURES: &[&Figure] = &[
     &effects::FIGURE,
     &published_series::FIGURE,
     &forest_plot::FIGURE,
+    &forest_by_stratum::FIGURE,
     &proportions_by_group::FIGURE,
     &levels::FIGURE,
     &box_plots::FIGURE,
@@ -143,7 +154,14 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
                 drawing.body
             );
             let caption = format!("{} {}", figure.caption, drawing.note).trim_end().to_string();
-            all.push(Picture { figure, svg, description: drawing.description, caption, raster: OnceCell::new() });
+            all.push(Picture {
+                figure,
+                svg,
+                description: drawing.description,
+                caption,
+                shapes: OnceLock::new(),
+                raster: OnceLock::new(),
+            });
         }
     }
     Ok(all)
@@ -152,16 +170,26 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
 /// Resolution of PNG files.
 pub const DPI: f32 = 300.0;
 
+/// The embedded fonts.
+fn fonts() -> Arc<Database> {
+    static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
+    let load = || {
+        let mut fonts = Database::new();
+        fonts.load_font_data(font::REGULAR.to_vec());
+        fonts.load_font_data(font::BOLD.to_vec());
+        fonts.load_font_data(font::FALLBACK.to_vec());
+        fonts.set_sans_serif_family("Liberation Sans");
+        Arc::new(fonts)
+    };
+    FONTS.get_or_init(load).clone()
+}
+
 /// An SVG of ours as a tree of shapes, with the embedded fonts only.
 ///
 /// # Errors
 /// An internal fault of rendering.
-pub fn tree(svg: &str) -> Result<usvg::Tree> {
-    let mut options = usvg::Options { font_family: "Liberation Sans".into(), ..usvg::Options::default() };
-    let fonts = options.fontdb_mut();
-    fonts.load_font_data(font::REGULAR.to_vec());
-    fonts.load_font_data(font::BOLD.to_vec());
-    fonts.set_sans_serif_family("Liberation Sans");
+fn tree(svg: &str) -> Result<usvg::Tree> {
+    let options = usvg::Options { font_family: "Liberation Sans".into(), fontdb: fonts(), ..usvg::Options::default() };
     usvg::Tree::from_str(svg, &options).map_err(fault)
 }
 
@@ -170,14 +198,17 @@ pub fn tree(svg: &str) -> Result<usvg::Tree> {
 /// # Errors
 /// An internal fault of rendering.
 pub fn png(svg: &str) -> Result<Vec<u8>> {
-    let tree = tree(svg)?;
+    raster(&tree(svg)?)
+}
+
+fn raster(tree: &usvg::Tree) -> Result<Vec<u8>> {
     let scale = DPI / 96.0;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil() as u32, (size.height() * scale).ceil() as u32);
     let mut pixels = resvg::tiny_skia::Pixmap::new(width, height).ok_or_else(|| fault("the picture has no size"))?;
     // The last row and column of pixels are covered in part only, and would shine through.
     pixels.fill(resvg::tiny_skia::Color::WHITE);
-    resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    resvg::render(tree, resvg::tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
     pixels.encode_png().map_err(fault)
 }
 

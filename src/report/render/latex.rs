@@ -8,8 +8,12 @@ use crate::report::document::{Block, Cell, Column, Row, Table};
 use crate::report::figure::Picture;
 
 /// Registry entry.
-pub(super) static FORMAT: Format =
-    Format { id: "tex", summary: "report.tex, for LaTeX with booktabs; shows figures/*.png", single: true, render };
+pub(super) static FORMAT: Format = Format {
+    id: "tex",
+    summary: "report.tex, for LaTeX with booktabs; shows figures/*.pdf or *.png",
+    single: true,
+    render,
+};
 
 /// Width of the text in units of the size of the text of tables: 170 mm of 8 points, and 257 mm on a lying page.
 const STANDING: f64 = 170.0 / (8.0 * 0.351_46);
@@ -139,7 +143,7 @@ fn figures(out: &mut String, pictures: &[Picture]) {
     for (number, picture) in (1..).zip(pictures) {
         let size = "width=\\linewidth,height=0.82\\textheight,keepaspectratio";
         let file = picture.figure.id;
-        out.push_str(&format!("{{\\centering\\includegraphics[{size}]{{figures/{file}.png}}\\par\\nobreak}}\n"));
+        out.push_str(&format!("{{\\centering\\includegraphics[{size}]{{figures/{file}}}\\par\\nobreak}}\n"));
         let (title, caption) = (escape(picture.figure.title), escape(picture.figure.caption));
         out.push_str(&format!("{{\\small\\textbf{{Figure {number}. {title}.}} {caption}\\par}}\n\n\\bigskip\n\n"));
     }

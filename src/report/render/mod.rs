@@ -1,5 +1,6 @@
 //! Output formats, one file each.
 
+mod bibtex;
 mod csv;
 mod docx;
 mod html;
@@ -15,6 +16,7 @@ mod xlsx;
 use super::Report;
 use crate::error::Result;
 
+pub(in crate::report) use pdf::printable;
 pub use terminal::{terminal, terminal_comparison, terminal_description};
 
 /// A file of a report: its path inside the report folder, and its bytes.
@@ -42,6 +44,8 @@ pub static FORMATS: &[&Format] = &[
     &xlsx::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
+    &bibtex::FORMAT,
     &pictures::SVG,
+    &pictures::PDF,
     &pictures::PNG,
 ];

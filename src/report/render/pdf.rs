@@ -8,9 +8,10 @@ use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::Report;
 use crate::report::document::{Block, Row, Table};
-use crate::report::figure::{Picture, font, tree};
+use crate::report::figure::{Picture, font};
 use flow::{Flow, MARGIN, Paragraph, across};
 use sheet::{GREY, Op};
+pub use sheet::{picture, printable};
 
 /// Registry entry.
 pub(super) static FORMAT: Format =
@@ -166,7 +167,7 @@ impl Place {
 
 fn figures(flow: &mut Flow, pictures: &[Picture]) -> Result<()> {
     for (number, picture) in (1..).zip(pictures) {
-        let tree = tree(&picture.svg)?;
+        let tree = picture.tree()?;
         let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
         let caption = format!("Figure {number}. {}. {}", picture.figure.title, picture.figure.caption);
         let below = CAPTION.height(&caption, flow.across()) + 6.0;
@@ -177,7 +178,7 @@ fn figures(flow: &mut Flow, pictures: &[Picture]) -> Result<()> {
             flow.heading("Figures", &HEADING);
         }
         let (x, y) = (MARGIN + (flow.across() - wide * scale) / 2.0, flow.y());
-        flow.put(Op::Picture { tree: Box::new(tree), x, y, width: wide * scale, height: high * scale });
+        flow.put(Op::Picture { tree: Box::new(tree.clone()), x, y, width: wide * scale, height: high * scale });
         flow.advance(high * scale + 6.0);
         flow.paragraph(&caption, &CAPTION, 0.0);
     }

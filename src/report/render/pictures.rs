@@ -1,14 +1,19 @@
-//! `figures/`: every chart as SVG and PNG, from one drawing.
+//! `figures/`: every chart as SVG, PDF and PNG, from one drawing.
 
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::Report;
+use crate::report::figure::Picture;
 
 /// Registry entry.
 pub(super) static SVG: Format = Format { id: "svg", summary: "figures/*.svg", single: false, render: svg };
 
 /// Registry entry.
 pub(super) static PNG: Format = Format { id: "png", summary: "figures/*.png, 300 dpi", single: false, render: raster };
+
+/// Registry entry.
+pub(super) static PDF: Format =
+    Format { id: "figures-pdf", summary: "figures/*.pdf, vectors with embedded fonts", single: false, render: vectors };
 
 fn svg(report: &Report<'_>) -> Result<Vec<Rendered>> {
     Ok(report
@@ -24,4 +29,12 @@ fn raster(report: &Report<'_>) -> Result<Vec<Rendered>> {
         .iter()
         .map(|picture| Ok((format!("figures/{}.png", picture.figure.id), picture.png()?.to_vec())))
         .collect()
+}
+
+fn vectors(report: &Report<'_>) -> Result<Vec<Rendered>> {
+    let file = |picture: &Picture| {
+        let bytes = super::pdf::picture(picture.figure.title, &picture.description, picture.tree()?)?;
+        Ok((format!("figures/{}.pdf", picture.figure.id), bytes))
+    };
+    report.pictures.iter().map(file).collect()
 }

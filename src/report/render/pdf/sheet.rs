@@ -95,10 +95,10 @@ pub fn printable(text: &str) -> String {
 /// The bytes of a PDF. Nothing in it depends on the time.
 pub fn pdf(title: &str, flow: Flow) -> Result<Vec<u8>> {
     let face = |bytes: &'static [u8]| Font::new(bytes.into(), 0).ok_or_else(|| fault("the font cannot be read"));
-    let fonts = Fonts { regular: face(font::REGULAR)?, bold: face(font::BOLD)? };
+    let fonts = Fonts { regular: face(font::REGULAR)?, bold: face(font::BOLD)?, fallback: face(font::FALLBACK)? };
     let mut document = Document::new();
     let metadata = Metadata::new().title(title.to_string()).language("en-GB".into());
-    document.set_metadata(metadata.creator(format!("retrocohort {}", env!("CARGO_PKG_VERSION"))));
+    document.set_metadata(metadata.creator(creator()));
     let count = flow.sheets.len();
     for (number, sheet) in (1..).zip(&flow.sheets) {
         let settings = PageSettings::from_wh(sheet.width as f32, sheet.height as f32);
@@ -123,21 +123,48 @@ pub fn pdf(title: &str, flow: Flow) -> Result<Vec<u8>> {
     document.finish().map_err(fault)
 }
 
+/// A picture as a PDF of its own, as large as the picture.
+pub fn picture(title: &str, description: &str, tree: &usvg::Tree) -> Result<Vec<u8>> {
+    // Trees are in pixels of a 96th of an inch.
+    let (width, height) = (tree.size().width() * 0.75, tree.size().height() * 0.75);
+    let mut document = Document::new();
+    let metadata = Metadata::new().title(title.to_string()).description(description.to_string());
+    document.set_metadata(metadata.language("en-GB".into()).creator(creator()));
+    let settings = PageSettings::from_wh(width, height);
+    let mut page = document.start_page_with(settings.ok_or_else(|| fault("a figure has no size"))?);
+    let mut surface = page.surface();
+    let size = Size::from_wh(width, height).ok_or_else(|| fault("a figure has no size"))?;
+    let drawn = surface.draw_svg(tree, size, SvgSettings::default());
+    surface.finish();
+    page.finish();
+    drawn.ok_or_else(|| fault("a figure cannot be drawn"))?;
+    document.finish().map_err(fault)
+}
+
+fn creator() -> String {
+    format!("retrocohort {}", env!("CARGO_PKG_VERSION"))
+}
+
 struct Fonts {
     regular: Font,
     bold: Font,
+    fallback: Font,
 }
 
 impl Fonts {
     fn draw(&self, surface: &mut Surface<'_>, op: &Op) -> Result<()> {
         match op {
             Op::Text(line) => {
-                let font = if line.bold { &self.bold } else { &self.regular };
+                let own = if line.bold { &self.bold } else { &self.regular };
                 surface.set_stroke(None);
                 surface.set_fill(Some(Fill { paint: colour(line.ink).into(), ..Fill::default() }));
-                let start = Point::from_xy(line.x as f32, line.y as f32);
-                let direction = TextDirection::Auto;
-                surface.draw_text(start, font.clone(), line.size as f32, &line.text, false, direction);
+                let mut x = line.x;
+                for (fallback, run) in font::runs(&line.text) {
+                    let font = if fallback { &self.fallback } else { own };
+                    let start = Point::from_xy(x as f32, line.y as f32);
+                    surface.draw_text(start, font.clone(), line.size as f32, &run, false, TextDirection::Auto);
+                    x += font::width(&run, line.size, line.bold);
+                }
             }
             Op::Rule { left, right, y, thickness } => {
                 let mut path = PathBuilder::new();

@@ -1,0 +1,130 @@
+//! Effects within every stratum, below each other, and the one across the strata.
+
+use super::effects::{estimate_shape, ratio};
+use super::forest_plot::{MEASURES, Measure, cell, effect, scale};
+use super::layout::{self, MOST_ROWS};
+use super::rows::{self, Head, Line, Mark, Rows};
+use super::theme::{INK, Shape};
+use super::{Draw, Drawing, Figure};
+use crate::error::Result;
+use crate::report::document::Sections;
+use crate::report::style::Style;
+use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, VariableResult};
+
+pub(super) static FIGURE: Figure = Figure {
+    id: "forest_by_stratum",
+    title: "Whether the groups differ alike in every stratum",
+    caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
+              ordered levels within each stratum. Diamonds: common odds ratio of Mantel and Haenszel, with the P of the \
+              Cochran-Mantel-Haenszel test. Rings: 1/2 was added to every cell, because one is empty. Arrows: the interval \
+              goes beyond the axis. Intervals that do not overlap hint at effects that differ; ones that do prove nothing.",
+    draw: Draw::Comparison(draw),
+};
+
+/// The results of one variable within a stratum.
+type Within<'a> = (&'a str, &'a VariableResult);
+
+fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+    let [first, second] = results.grouping.levels.as_slice() else { return Ok(None) };
+    if results.strata.is_empty() || !layout::shows_p(sections) {
+        return Ok(None);
+    }
+    let contrast = format!("{} v {}", second.label, first.label);
+    let most = (MOST_ROWS / (results.strata.len() + 2)).max(1);
+    let (variables, mut note) = layout::most_different(results.variables.iter().collect(), most);
+    let mut panels = Vec::new();
+    for measure in &MEASURES {
+        let mut lines = Vec::new();
+        let mut effects: Vec<&EffectRecord> = Vec::new();
+        for variable in &variables {
+            let within: Vec<Within<'_>> = results
+                .strata
+                .iter()
+                .filter_map(|stratum| {
+                    let found = stratum.variables.iter().find(|other| other.name == variable.name)?;
+                    effect(found, measure, &contrast).map(|_| (stratum.level.as_str(), found))
+                })
+                .collect();
+            let Some(of) = within.iter().find_map(|(_, found)| effect(found, measure, &contrast)) else { continue };
+            let label = of.of.as_ref().map_or(variable.label.clone(), |level| layout::binary_name(variable, level));
+            let blank = Line { label, unit: layout::unit(variable), before: vec![String::new(); 2], ..Line::default() };
+            lines.push(Line { after: vec![String::new(); 2], ..blank });
+            for (level, found) in within {
+                let Some(record) = effect(found, measure, &contrast) else { continue };
+                effects.push(record);
+                lines.push(line(level, found, record, measure, sections.style));
+            }
+            let across = results.across_strata.iter().find(|across| across.name == variable.name);
+            if let Some((across, common)) = across.and_then(|across| Some((across, across.odds_ratio.as_ref()?)))
+                && measure.id == "odds_ratio"
+            {
+                effects.push(common);
+                lines.push(common_line(across, common, sections.style));
+            }
+        }
+        if !lines.is_empty() {
+            let names = rows::group_heads(results).into_iter().map(|head| Head::plain(head.name));
+            let interval = format!("estimate ({} CI)", layout::percent(results.level));
+            panels.push(Rows {
+                title: format!("{}: {contrast}", measure.title),
+                before: names.collect(),
+                after: vec![Head::plain(interval), Head::plain("P")],
+                kept: 2,
+                scale: scale(measure, &effects),
+                lines,
+            });
+        }
+    }
+    if panels.is_empty() {
+        return Ok(None);
+    }
+    let count = panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.marks.is_empty()).count();
+    let level = layout::percent(results.level);
+    let strata = results.strata.len();
+    let description = format!("Forest plot of {count} effects in {strata} strata with {level} confidence intervals.");
+    note = format!("Bars: {level} confidence intervals. {note}");
+    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
+    Ok(Some(Drawing { note: note.trim_end().to_string(), ..drawing }))
+}
+
+/// The effect in one stratum.
+fn line(level: &str, found: &VariableResult, effect: &EffectRecord, measure: &Measure, style: &Style) -> Line {
+    let [estimate, low, high] = [effect.estimate, effect.ci_low, effect.ci_high]
+        .map(|value| if measure.log { style.marked(&ratio(value)) } else { style.number(value, 2) });
+    let groups = [found.groups.first(), found.groups.get(1)];
+    Line {
+        label: indented(level),
+        before: groups.map(|group| group.map(|one| cell(found, one, effect, style)).unwrap_or_default()).to_vec(),
+        marks: vec![Mark {
+            value: effect.estimate,
+            interval: Some((effect.ci_low, effect.ci_high)),
+            shape: estimate_shape(effect.method),
+            color: measure.color,
+        }],
+        after: vec![format!("{estimate} ({low} to {high})"), layout::p_cell(found, style)],
+        ..Line::default()
+    }
+}
+
+/// The common odds ratio.
+fn common_line(across: &AcrossStrata, common: &EffectRecord, style: &Style) -> Line {
+    let [estimate, low, high] =
+        [common.estimate, common.ci_low, common.ci_high].map(|value| style.marked(&ratio(value)));
+    Line {
+        label: indented("common"),
+        before: vec![String::new(); 2],
+        marks: vec![Mark {
+            value: common.estimate,
+            interval: Some((common.ci_low, common.ci_high)),
+            shape: Shape::Diamond,
+            color: INK,
+        }],
+        after: vec![format!("{estimate} ({low} to {high})"), across.test.p.map_or("–".into(), |p| style.p(p))],
+        ..Line::default()
+    }
+}
+
+/// A name below that of its variable; spaces that no line ends at keep it there.
+fn indented(name: &str) -> String {
+    format!("\u{a0}\u{a0}\u{a0}{name}")
+}
