@@ -8,7 +8,12 @@ use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::{Deserialize, Serialize};
 
-use super::manifest::FileHash;
+use serde_json::{Map, Value};
+
+use super::manifest::{FileHash, Origin};
+
+/// The option of a manifest that says that the last input is the dictionary.
+const DICTIONARY: &str = "dictionary";
 
 /// Arguments that name patient rows.
 #[derive(clap::Args, Serialize, Deserialize)]
@@ -79,6 +84,26 @@ impl RowArguments {
             (self.decimal_comma.is_some(), "--decimal-comma"),
         ];
         given.into_iter().find(|(given, _)| *given).map(|(_, name)| name)
+    }
+
+    /// Adds to the options of a manifest what serialising the arguments leaves out.
+    pub fn record(&self, options: &mut Map<String, Value>) {
+        if self.dictionary.is_some() {
+            options.insert(DICTIONARY.into(), true.into());
+        }
+    }
+
+    /// Names the recorded inputs where they are now: a file, or the folder of several.
+    pub fn find_again(&mut self, origin: &Origin, place: &Path) {
+        let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
+        let mut paths = origin.inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
+        if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
+            *first = place.to_path_buf();
+        }
+        if origin.options.get(DICTIONARY).is_some() {
+            self.dictionary = paths.pop();
+        }
+        self.data = paths.iter().map(|path| path.display().to_string()).collect();
     }
 
     /// Name of the data: the first file without folder and extensions.

@@ -301,7 +301,9 @@ fn measured(variable: &Variable) -> Result<Variable> {
     let mut variable = variable.clone();
     let usage = |message: &str| Error::new(ErrorCode::Usage, message).variable(variable.name.clone());
     match variable.role {
-        Role::Date => return Err(usage("a time is asked for, and the variable is a date").hint("give --from and --until")),
+        Role::Date => {
+            return Err(usage("a time is asked for, and the variable is a date").hint("give --from and --until"));
+        }
         Role::Empty => return Err(usage("the variable holds no value at all")),
         _ => {}
     }
@@ -337,12 +339,25 @@ fn covariate(variable: &Variable) -> Result<Variable> {
 
 /// Words of a level that says that nothing happened.
 const NEGATIVE: [&str; 16] = [
-    "no", "n", "false", "f", "absent", "negative", "alive", "survived", "survivor", "living", "censored", "none", "0", "否",
-    "无", "存活",
+    "no", "n", "false", "f", "absent", "negative", "alive", "survived", "survivor", "living", "censored", "none", "0",
+    "否", "无", "存活",
 ];
 /// Words of a level that says that it did.
 const POSITIVE: [&str; 15] = [
-    "yes", "y", "true", "t", "present", "positive", "dead", "died", "deceased", "death", "non-survivor", "event", "是", "有",
+    "yes",
+    "y",
+    "true",
+    "t",
+    "present",
+    "positive",
+    "dead",
+    "died",
+    "deceased",
+    "death",
+    "non-survivor",
+    "event",
+    "是",
+    "有",
     "死亡",
 ];
 

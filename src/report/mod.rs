@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::Reproduction;
+use crate::results::survival::Survival;
 use document::{Document, Sections};
 use figure::Picture;
 
@@ -26,6 +27,8 @@ pub enum Source<'a> {
     Comparison(&'a Comparison),
     /// A registry, audited.
     Audit(&'a Audit),
+    /// Times to events, analysed.
+    Survival(&'a Survival),
 }
 
 /// Results, with everything that the formats render.
@@ -62,6 +65,14 @@ pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&
 /// An internal fault of rendering.
 pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
     write(Source::Audit(results), None, document::audit(results), formats)
+}
+
+/// Renders a survival analysis in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_survival(results: &Survival, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    write(Source::Survival(results), None, document::survival(results), formats)
 }
 
 fn write(

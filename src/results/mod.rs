@@ -7,3 +7,4 @@ pub mod description;
 pub mod difference;
 pub mod reproduction;
 pub mod row;
+pub mod survival;

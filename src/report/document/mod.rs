@@ -3,11 +3,13 @@
 mod audit;
 mod comparison;
 mod reproduction;
+mod survival;
 mod table_one;
 
 pub use audit::audit;
 pub use comparison::{Sections, TableKind, comparison};
 pub use reproduction::reproduction;
+pub use survival::survival;
 
 use serde::Serialize;
 

@@ -28,6 +28,7 @@ use crate::report::document::Sections;
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::reproduction::{Reproduction, RowResult};
+use crate::results::survival::Survival;
 pub use backend::escape;
 use theme::fault;
 
@@ -51,6 +52,8 @@ enum Draw {
     Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
     /// An audit of a registry.
     Audit(fn(&Audit) -> Result<Option<Drawing>>),
+    /// A survival analysis.
+    Survival(fn(&Survival) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -121,6 +124,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
             (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
             (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
             (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?,
+            (Draw::Survival(draw), Source::Survival(results), _) => draw(results)?,
             _ => None,
         };
         if let Some(drawing) = drawing {
