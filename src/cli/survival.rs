@@ -67,6 +67,9 @@ pub struct Arguments {
     /// Covariates of Cox models, one at a time and together, separated by commas
     #[arg(long, value_name = "VARIABLES", value_delimiter = ',')]
     covariates: Vec<String>,
+    /// Level that the others of a covariate are compared with [default: its first]; may be given again
+    #[arg(long, value_name = "COVARIATE=LEVEL", requires = "covariates")]
+    reference: Vec<String>,
     /// How ties enter Cox models: efron, breslow or exact
     #[arg(long, value_name = "METHOD")]
     ties: Option<String>,
@@ -239,6 +242,7 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
         grouping: Grouping { by: arguments.by.clone(), levels: super::rows::groups(&arguments.levels)? },
         within: arguments.within.clone(),
         covariates: arguments.covariates.clone(),
+        references: arguments.reference.iter().map(|text| reference(text)).collect::<Result<_>>()?,
         exposure_time: arguments.exposure_time.clone(),
     };
     let twice = question
@@ -298,4 +302,14 @@ fn event(text: &str) -> Result<EventOf> {
             .expected("--event died, or --event outcome=died"));
     }
     Ok(EventOf { variable: variable.into(), level: level.map(String::from) })
+}
+
+/// A reference as `covariate=level`.
+fn reference(text: &str) -> Result<(String, String)> {
+    match text.split_once('=').map(|(name, level)| (name.trim(), level.trim())) {
+        Some((name, level)) if !name.is_empty() && !level.is_empty() => Ok((name.into(), level.into())),
+        _ => Err(Error::new(ErrorCode::Usage, "a reference has no covariate or no level")
+            .found(text)
+            .expected("--reference arm=control")),
+    }
 }

@@ -7,6 +7,7 @@ mod survival;
 mod table_one;
 
 pub use audit::audit;
+pub(in crate::report) use comparison::capitalised;
 pub use comparison::{Sections, TableKind, comparison};
 pub use reproduction::reproduction;
 pub use survival::survival;

@@ -3,13 +3,16 @@
 mod backend;
 mod box_plots;
 mod continuous;
+mod cumulative_incidence;
 mod distribution_functions;
 mod effects;
 pub(in crate::report) mod font;
 mod forest_plot;
+mod hazard_ratios;
 mod kaplan_meier;
 mod layout;
 mod levels;
+mod log_minus_log;
 mod love_plot;
 mod missing_values;
 mod normal_plots;
@@ -17,6 +20,8 @@ mod p_agreement;
 mod proportions;
 mod proportions_by_group;
 mod rows;
+mod step_curves;
+mod survival_curves;
 mod theme;
 mod yearly;
 
@@ -111,6 +116,10 @@ pub static FIGURES: &[&Figure] = &[
     &missing_values::FIGURE,
     &yearly::FIGURE,
     &kaplan_meier::FIGURE,
+    &survival_curves::FIGURE,
+    &cumulative_incidence::FIGURE,
+    &hazard_ratios::FIGURE,
+    &log_minus_log::FIGURE,
 ];
 
 /// Draws every chart that the results have data for; those of a comparison as its table shows it.

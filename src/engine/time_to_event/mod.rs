@@ -1,12 +1,15 @@
 //! Times to events, groups and covariates of every patient: what a survival analysis reads from rows.
 
+mod event_level;
+
 use polars::prelude::{Column as Series, DataFrame};
 
 use super::{Grouping, group};
 use crate::cohort::{Dictionary, MISSING_LEVEL, Role, Variable, days, each_batch, levels, numbers};
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{Code, PatientRows, fault};
+use crate::loaders::patients::{PatientRows, fault};
 use crate::study::VariableKind;
+use event_level::{event_level, position};
 
 /// What a survival analysis asks of the rows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,6 +26,8 @@ pub struct Question {
     pub within: Option<String>,
     /// Covariates of a Cox model, in their order.
     pub covariates: Vec<String>,
+    /// Levels that the others of a covariate are compared with, as `(covariate, level)`; the first without one.
+    pub references: Vec<(String, String)>,
     /// Time at which an exposure began; empty for those who never had it.
     pub exposure_time: Option<String>,
 }
@@ -154,7 +159,8 @@ impl Reader {
         };
         let mut causes: Vec<Cause> = Vec::new();
         for event in [&question.event].into_iter().chain(&question.competing) {
-            let cause = cause(group::named(dictionary, &event.variable)?, event.level.as_deref())?;
+            let variable = group::named(dictionary, &event.variable)?.clone();
+            let cause = Cause { level: event_level(&variable, event.level.as_deref())?, variable };
             if causes.iter().any(|c| c.variable.name == cause.variable.name && c.level == cause.level) {
                 return Err(Error::new(ErrorCode::Usage, "the same level is named as two causes of events")
                     .variable(&event.variable)
@@ -168,7 +174,10 @@ impl Reader {
             None => None,
         };
         let covariates = question.covariates.iter().map(|name| covariate(group::named(dictionary, name)?));
-        let covariates = covariates.collect::<Result<Vec<_>>>()?;
+        let mut covariates = covariates.collect::<Result<Vec<_>>>()?;
+        for (name, level) in &question.references {
+            refer(&mut covariates, name, level)?;
+        }
         let exposure = question.exposure_time.as_ref().map(|name| measured(group::named(dictionary, name)?));
         let exposure = exposure.transpose()?;
         let column = |variable: &Variable| LevelColumn {
@@ -337,95 +346,16 @@ fn covariate(variable: &Variable) -> Result<Variable> {
         .hint("declare its kind in a dictionary if it is a measurement or has levels"))
 }
 
-/// Words of a level that says that nothing happened.
-const NEGATIVE: [&str; 16] = [
-    "no", "n", "false", "f", "absent", "negative", "alive", "survived", "survivor", "living", "censored", "none", "0",
-    "否", "无", "存活",
-];
-/// Words of a level that says that it did.
-const POSITIVE: [&str; 15] = [
-    "yes",
-    "y",
-    "true",
-    "t",
-    "present",
-    "positive",
-    "dead",
-    "died",
-    "deceased",
-    "death",
-    "non-survivor",
-    "event",
-    "是",
-    "有",
-    "死亡",
-];
-
-/// The level that means the event.
-fn cause(variable: &Variable, level: Option<&str>) -> Result<Cause> {
-    let usage = |message: &str| Error::new(ErrorCode::Usage, message).variable(variable.name.clone());
-    let labels: Vec<&str> = variable.levels.iter().map(|level| level.label.as_str()).collect();
-    let listed = labels.iter().take(12).copied().collect::<Vec<_>>().join(", ");
-    let name = variable.name.as_str();
-    if variable.levels.is_empty() {
-        return Err(usage("the event is a variable without levels")
-            .found(format!("{}: {}", variable.role.word(), variable.because))
-            .expected("two levels, such as 0 and 1 or alive and dead")
-            .hint("declare its levels in a dictionary (retrocohort describe --write-dictionary)"));
-    }
-    let found = match level {
-        Some(wanted) => {
-            let is = |code: &Code| match code {
-                Code::Text(text) => text == wanted,
-                Code::Number(number) => wanted.parse() == Ok(*number),
-            };
-            let found = variable.levels.iter().position(|l| l.label == wanted || l.codes.iter().any(is));
-            found.ok_or_else(|| usage("the variable has no such level").found(wanted).expected(listed.clone()))?
-        }
-        None => {
-            let example = labels.last().copied().unwrap_or_default();
-            let which = || {
-                usage("which level means that the event happened?")
-                    .found(listed.clone())
-                    .hint(format!("name it, for example: --event '{name}={example}'"))
-            };
-            if labels.len() > 2 {
-                return Err(usage("the event has more than two levels")
-                    .found(listed)
-                    .hint(format!("name the one that is the event, for example: --event '{name}={example}'")));
-            }
-            telling(variable).ok_or_else(which)?
-        }
-    };
-    Ok(Cause { variable: variable.clone(), level: found as u32 })
-}
-
-/// The level that says that the event happened, where the two leave no doubt; a position beyond the levels where the
-/// only one says that it did not.
-fn telling(variable: &Variable) -> Option<usize> {
-    let among = |words: &[&str], label: &str| words.contains(&label.trim().to_lowercase().as_str());
-    let numbers: Vec<Option<f64>> = variable
-        .levels
-        .iter()
-        .map(|level| match level.codes.as_slice() {
-            [Code::Number(number)] if number.to_string() == level.label => Some(*number),
-            _ => None,
-        })
-        .collect();
-    match (variable.levels.as_slice(), numbers.as_slice()) {
-        // R's own habit for times to events is 1 for censored and 2 for dead.
-        (_, [Some(a), Some(b)]) if (*a, *b) == (0.0, 1.0) || (*a, *b) == (1.0, 2.0) => Some(1),
-        ([one], _) if among(&NEGATIVE, &one.label) => Some(1),
-        ([one], _) if among(&POSITIVE, &one.label) => Some(0),
-        ([a, b], _) => {
-            let negative = [among(&NEGATIVE, &a.label), among(&NEGATIVE, &b.label)];
-            let positive = [among(&POSITIVE, &a.label), among(&POSITIVE, &b.label)];
-            match (negative, positive) {
-                ([true, false], [false, _]) | ([false, false], [false, true]) => Some(1),
-                ([false, true], [_, false]) | ([false, false], [true, false]) => Some(0),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
+/// Puts a level of a covariate first.
+fn refer(covariates: &mut [Variable], name: &str, level: &str) -> Result<()> {
+    let usage = |message: &str| Error::new(ErrorCode::Usage, message).variable(name);
+    let names: Vec<String> = covariates.iter().map(|variable| variable.name.clone()).collect();
+    let variable = covariates.iter_mut().find(|variable| variable.name == name).ok_or_else(|| {
+        usage("a reference is named for a variable that is no covariate")
+            .expected(format!("one of {}", names.join(", ")))
+    })?;
+    let place = position(variable, level)?;
+    let reference = variable.levels.remove(place);
+    variable.levels.insert(0, reference);
+    Ok(())
 }
