@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, value_name = "VARIABLE")]
     within: Option<String>,
     /// Times at which survival is given [default: round ones]
-    #[arg(long, value_name = "TIMES", value_delimiter = ',')]
+    #[arg(long, value_name = "TIMES", value_delimiter = ',', allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Program whose defaults of --interval and --ties are taken: r (log, Efron), sas (log-log, Breslow), stata (log-log,
     /// Breslow), spss (plain, Breslow) [default: log-log, Efron]
@@ -74,7 +74,7 @@ pub struct Arguments {
     #[arg(long, value_name = "METHOD")]
     ties: Option<String>,
     /// Analyse only those who are still followed beyond this time, by what is known of them then
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     landmark: Option<f64>,
     /// Variable of the time, from the start of follow-up, at which an exposure began; empty for never. Analyses it as it
     /// changes with time, beside the naive split

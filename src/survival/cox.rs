@@ -10,7 +10,7 @@ use crate::engine::time_to_event::CovariateColumn;
 use crate::results::survival::{ChiSquare, CoxRow, CoxTable, CoxTerm, HazardRatio, ModelFit};
 
 /// The function of time of the test of proportional hazards.
-pub const HAZARD_SCALE: TimeScale = TimeScale::KaplanMeier;
+const HAZARD_SCALE: TimeScale = TimeScale::KaplanMeier;
 
 /// Id of a way to handle ties.
 pub(super) fn ties_id(ties: Ties) -> &'static str {

@@ -9,8 +9,6 @@ mod people;
 mod tests;
 mod tests_of_groups;
 
-pub use cox::HAZARD_SCALE;
-
 use crate::analysis::NotComputable;
 use crate::analysis::survival::{CurveInterval, RankWeights, Ties};
 use crate::engine::TimeToEvent;

@@ -77,7 +77,8 @@ fn times_that_differ_by_rounding_are_tied() {
 #[test]
 fn a_group_that_cannot_die_early_is_suspected() {
     // 40 patients die one a day; 20 others are weaned after day 10 and die from day 30 on.
-    let time: Vec<f64> = (0..40).map(|i| f64::from(i) / 2.0 + 1.0).chain((0..20).map(|i| f64::from(i) + 30.0)).collect();
+    let time: Vec<f64> =
+        (0..40).map(|i| f64::from(i) / 2.0 + 1.0).chain((0..20).map(|i| f64::from(i) + 30.0)).collect();
     let group: Vec<u32> = (0..60).map(|i| u32::from(i >= 40)).collect();
     let data = cohort(&time, &[1; 60], &group);
     let results = survival(&data, &Options::default()).unwrap();
@@ -85,7 +86,9 @@ fn a_group_that_cannot_die_early_is_suspected() {
     assert!(warning.message.contains("“b” before 30 days") && warning.message.contains("others had 40"), "{warning:?}");
     // The same deaths in both groups give no ground for it.
     let even: Vec<u32> = (0..60).map(|i| i % 2).collect();
-    assert!(!codes(&survival(&cohort(&time, &[1; 60], &even), &Options::default()).unwrap()).contains(&"immortal_time"));
+    assert!(
+        !codes(&survival(&cohort(&time, &[1; 60], &even), &Options::default()).unwrap()).contains(&"immortal_time")
+    );
 }
 
 #[test]
