@@ -286,6 +286,32 @@ fn a_report_holds_every_format_and_verifies() {
 }
 
 #[test]
+fn weaning_in_the_synthetic_registry() {
+    let folder = folder(&fs::read_to_string("data/registry-example/registry.csv").unwrap());
+    let derived = "[[derived]]\nname = \"weaning_day\"\nkind = \"continuous\"\n\
+                   expression = \"case when weaned = 'yes' then ecmo_duration_hours / 24.0 end\"\n";
+    fs::write(folder.path().join("weaning.toml"), derived).unwrap();
+    let options = ["--time", "follow_up_days", "--event", "vital_status", "--by", "weaned"];
+    let run = |more: &[&str]| {
+        let mut command = survival(folder.path(), &options);
+        command.args(more);
+        command
+    };
+    let out = ["--dictionary", "weaning.toml", "--exposure-time", "weaning_day", "--out", "-", "--format", "json"];
+    let output = run(&out).assert().success();
+    let results: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    assert_eq!(
+        (&results["follow_up"]["unit"], &results["follow_up"]["event"]),
+        (&"days".into(), &"vital_status: dead".into())
+    );
+    assert!(results["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "immortal_time"));
+    let ratio = |name: &str| results["exposure"][name]["hazard_ratio"].as_f64().unwrap();
+    assert!(ratio("naive") < ratio("time_varying"), "{}", results["exposure"]);
+    let hours = run(&["--exposure-time", "ecmo_duration_hours"]).assert().code(2);
+    assert!(String::from_utf8_lossy(&hours.get_output().stderr).contains("another unit"));
+}
+
+#[test]
 fn the_document() {
     let folder = folder(&ovarian());
     let options =

@@ -149,7 +149,7 @@ impl Reader {
         let (clock, time_label, unit) = match &question.clock {
             Clock::Time(name) => {
                 let variable = measured(group::named(dictionary, name)?)?;
-                let (label, unit) = (variable.label.clone(), variable.unit.clone());
+                let (label, unit) = (variable.label.clone(), unit(&variable));
                 (vec![variable], label, unit)
             }
             Clock::Dates(from, until) => {
@@ -180,6 +180,9 @@ impl Reader {
         }
         let exposure = question.exposure_time.as_ref().map(|name| measured(group::named(dictionary, name)?));
         let exposure = exposure.transpose()?;
+        if let Some(variable) = &exposure {
+            one_unit(unit.as_deref(), variable)?;
+        }
         let column = |variable: &Variable| LevelColumn {
             name: variable.name.clone(),
             label: variable.label.clone(),
@@ -319,6 +322,39 @@ fn measured(variable: &Variable) -> Result<Variable> {
     variable.role = Role::Analysed(VariableKind::Continuous);
     variable.levels.clear();
     Ok(variable)
+}
+
+/// Words for units of time, the unit first.
+const UNITS: [&[&str]; 5] = [
+    &["days", "day", "d"],
+    &["weeks", "week", "wk", "wks"],
+    &["months", "month", "mo", "mon"],
+    &["years", "year", "yr", "yrs", "y"],
+    &["hours", "hour", "h", "hr", "hrs"],
+];
+
+/// The unit of a time: that of the dictionary, else the last word of its name (`follow_up_days`).
+fn unit(variable: &Variable) -> Option<String> {
+    let last = variable.name.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?.to_lowercase();
+    let of_name = || UNITS.iter().find(|words| words.iter().any(|word| word.len() > 2 && *word == last));
+    variable.unit.clone().or_else(|| of_name().and_then(|words| words.first()).map(ToString::to_string))
+}
+
+/// Whether a time of exposure counts in the unit of the follow-up, as far as both are known.
+fn one_unit(follow_up: Option<&str>, exposure: &Variable) -> Result<()> {
+    let canonical = |word: &str| {
+        let word = word.to_lowercase();
+        UNITS.iter().position(|words| words.contains(&word.as_str())).ok_or(word)
+    };
+    let (Some(follow_up), Some(other)) = (follow_up, unit(exposure)) else { return Ok(()) };
+    if canonical(follow_up) == canonical(&other) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorCode::Usage, "the time of exposure is in another unit than the follow-up")
+        .variable(exposure.name.clone())
+        .found(other)
+        .expected(follow_up)
+        .hint("derive a variable in the unit of the follow-up, in a dictionary"))
 }
 
 /// Days from one date to the other; not a number where one is missing.

@@ -110,7 +110,7 @@ fn finished(results: &Survival, title: &str, before: Vec<Head>, lines: Vec<Line>
     if lines.iter().all(|line| line.marks.is_empty()) {
         return None;
     }
-    let interval = format!("hazard ratio ({} CI)", layout::percent(results.level));
+    let interval = format!("hazard ratio ({}\u{a0}CI)", layout::percent(results.level).replace(' ', "\u{a0}"));
     let after = vec![Head::plain(interval), Head::plain("P")];
     Some(Rows { title: title.into(), before, after, kept: 2, scale: scale(&lines), lines })
 }

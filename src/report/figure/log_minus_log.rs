@@ -45,12 +45,12 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
     let names = groups.iter().filter_map(|(curve, _)| curve.group.clone()).collect::<Vec<_>>();
     let description = format!("Complementary log-log plot of {} groups.", names.len());
     let drawing = layout::drawing(description, |canvas| {
-        let top = legend(canvas, &names, 50)? + 150;
+        let top = legend(canvas, &names, 50)? + 600;
         let bottom = top + HEIGHT;
         let times = Axis::log((first, last), (LEFT, RIGHT));
         let heights = Axis::around(all().map(|point| point.1), (bottom, top));
         heights.left(canvas, (LEFT, RIGHT), &heights.ticks(5))?;
-        canvas.text("log(−log S)", (MARGIN, top - 20), SMALL, HPos::Left, GREY, false)?;
+        canvas.text("log(−log S)", (MARGIN, top - 340), SMALL, HPos::Left, GREY, false)?;
         for tick in factors(first.log10(), last.log10()) {
             canvas.line((times.at(tick), top), (times.at(tick), bottom), FAINT, 15)?;
             canvas.text(&label(tick), (times.at(tick), bottom + 300), SMALL, HPos::Center, INK, false)?;

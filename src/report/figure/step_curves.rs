@@ -81,15 +81,16 @@ impl Chart<'_> {
             y = self.legend(canvas, y)?;
         }
         let widest =
-            self.curves.iter().map(|curve| font::width(&curve.label, SMALL, false) + 400.0).fold(1_500.0, f64::max);
-        let left = MARGIN + widest.min(3_400.0) as i32;
-        let (top, bottom) = (y + 150, y + 150 + HEIGHT);
+            self.curves.iter().map(|curve| font::width(&curve.label, SMALL, false) + 900.0).fold(1_500.0, f64::max);
+        let left = MARGIN + widest.min(4_000.0) as i32;
+        let (top, bottom) = (y + 600, y + 600 + HEIGHT);
         let shares = Axis::linear((0.0, self.top), (bottom, top));
         let times = Axis::linear((0.0, self.last), (left, RIGHT));
         let at = ticks(0.0, self.top, 5);
         let at: Vec<(f64, String)> = at.iter().map(|share| (*share, format!("{} %", label(100.0 * share)))).collect();
         shares.left(canvas, (left, RIGHT), &at)?;
-        canvas.text(&self.axis, (MARGIN, top - 20), SMALL, HPos::Left, GREY, false)?;
+        let axis = font::wrap(&self.axis, SMALL, f64::from(RIGHT - MARGIN), 1).join("");
+        canvas.text(&axis, (MARGIN, top - 340), SMALL, HPos::Left, GREY, false)?;
         canvas.line((left, bottom), (RIGHT, bottom), INK, 20)?;
         let at = ticks(0.0, self.last, 7);
         for (tick, label) in at.iter().zip(labels(&at)) {
@@ -183,7 +184,7 @@ impl Chart<'_> {
         for (i, curve) in self.curves.iter().enumerate() {
             if !alone {
                 canvas.marker(group_shape(i), (MARGIN + 80, y), 80, color(i))?;
-                let name = font::wrap(&curve.label, SMALL, f64::from(times.at(0.0) - MARGIN - 620), 1).join("");
+                let name = font::wrap(&curve.label, SMALL, f64::from(times.at(0.0) - MARGIN - 600), 1).join("");
                 canvas.text(&name, (MARGIN + 230, y), SMALL, HPos::Left, INK, false)?;
             }
             for time in at {
