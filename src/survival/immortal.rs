@@ -12,10 +12,20 @@ const EXPECTED: f64 = 5.0;
 const EVENTS: u64 = 5;
 
 /// Groups, and levels of covariates, that may only be known once the patient has survived for some time.
-pub(super) fn warnings(data: &TimeToEvent, people: &People<'_>) -> Vec<Warning> {
+///
+/// Where the time of an exposure is given, curves of the groups are said to be the naive split instead.
+pub(super) fn warnings(data: &TimeToEvent, people: &People<'_>, exposure: bool) -> Vec<Warning> {
     let mut all = Vec::new();
     let unit = data.unit.as_deref().unwrap_or_default();
-    if let Some(groups) = &data.groups {
+    if let Some(groups) = data.groups.as_ref().filter(|_| exposure) {
+        all.push(Warning {
+            code: "naive_split",
+            variable: Some(groups.label.clone()),
+            message: "curves and tests take the groups as known from the start of follow-up; where they tell who was exposed later, \
+                      that is the naive split, and the analyses of the exposure answer instead"
+                .into(),
+        });
+    } else if let Some(groups) = &data.groups {
         let of = |row: usize| people.group(row);
         all.extend(
             late(people, groups.levels.len(), of).map(|late| warning(&late, &groups.label, &groups.levels, unit)),

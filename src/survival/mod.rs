@@ -135,7 +135,7 @@ pub fn survival(data: &TimeToEvent, options: &Options) -> Result<Survival> {
         results.exposure = Some(exposure::exposure(data, &people, options)?);
     }
     results.warnings.extend(warnings(data, &people, &results));
-    results.warnings.extend(immortal::warnings(data, &people));
+    results.warnings.extend(immortal::warnings(data, &people, results.exposure.is_some()));
     Ok(results)
 }
 
