@@ -107,7 +107,7 @@ fn an_exposure_that_changes_nothing_looks_protective_only_in_the_naive_split() {
     let ratio = |found: &crate::results::survival::HazardRatio| found.hazard_ratio.unwrap();
     let landmark = exposure.landmark.as_ref().unwrap();
     assert!(ratio(&exposure.naive) < 0.6, "{:?}", exposure.naive);
-    assert!((ratio(&exposure.time_varying) - 1.0).abs() < 0.15, "{:?}", exposure.time_varying);
+    assert!((ratio(&exposure.time_varying) - 1.0).abs() < 0.3, "{:?}", exposure.time_varying);
     assert!((ratio(&landmark.hazard_ratio) - ratio(&exposure.time_varying)).abs() < 1e-9);
     assert!(exposure.ratio_of_ratios.unwrap() < 0.7);
     // Nobody is left out of the analysis from time 0 because of the landmark.
