@@ -20,7 +20,8 @@ struct Exposed {
 }
 
 /// The exposure of a patient is what the time says: none means never. Where the groups themselves say who was exposed,
-/// that is the group most of whom have a time; those of it without one are left out and counted. A landmark restricts the
+/// that is a group most of whom have a time while the others
+/// have none; those of it without one are left out and counted. A landmark restricts the
 /// analysis of the landmark only, not those from time 0.
 ///
 /// # Errors
@@ -82,7 +83,8 @@ pub(super) fn exposure(data: &TimeToEvent, people: &People<'_>, options: &Option
     })
 }
 
-/// Whether each group is one whose members were exposed: more than half of them have a time.
+/// Whether each group is one whose members were exposed: most of them have a time, and hardly anybody of the others. Groups
+/// that have nothing to do with the exposure say nothing.
 fn groups_that_say(data: &TimeToEvent, people: &People<'_>, at: &dyn Fn(usize) -> Option<f64>) -> Vec<bool> {
     let Some(groups) = &data.groups else { return Vec::new() };
     let mut counts = vec![(0_u64, 0_u64); groups.levels.len()];
@@ -92,7 +94,10 @@ fn groups_that_say(data: &TimeToEvent, people: &People<'_>, at: &dyn Fn(usize) -
             *all += 1;
         }
     }
-    counts.into_iter().map(|(with, all)| 2 * with > all).collect()
+    let most = |(with, all): &(u64, u64)| 2 * with > *all;
+    let hardly = |(with, all): &(u64, u64)| 20 * with <= *all;
+    let split = counts.iter().all(|group| most(group) || hardly(group)) && counts.iter().any(hardly);
+    counts.iter().map(|group| split && most(group)).collect()
 }
 
 /// 1 for those ever exposed while they were followed.
@@ -123,6 +128,9 @@ fn simple(
     people: &People<'_>,
     options: &Options,
 ) -> std::result::Result<HazardRatio, NotComputable> {
+    if exposed.iter().all(|one| Some(one) == exposed.first()) {
+        return Err(NotComputable::because("all of these patients were exposed, or none of them"));
+    }
     let spells = Spells::new(sample.time.clone(), sample.event.clone())?;
     let spells = spells.with_strata(sample.rows.iter().map(|row| people.stratum(*row)).collect())?;
     let model = CoxModel::new(spells, &Covariates::new(vec![("exposed", exposed.to_vec())])?, options.ties)?;

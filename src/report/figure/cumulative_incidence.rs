@@ -50,7 +50,10 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
         let mut y = 50;
         for (title, remark, curves) in &charts {
             let curves = curves.iter().map(|curve| StepCurve {
-                label: curve.group.clone().unwrap_or_else(|| capitalised(&curve.cause)),
+                label: curve
+                    .group
+                    .as_ref()
+                    .map_or_else(|| capitalised(&curve.cause), |group| results.group_name(group)),
                 size: format!("({}\u{a0}of\u{a0}{})", curve.events, curve.n),
                 steps: &curve.steps,
                 median: None,

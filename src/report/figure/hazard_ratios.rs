@@ -3,8 +3,8 @@
 use super::effects::ratio;
 use super::forest_plot::factors;
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
-use super::theme::{GREY, GROUPS, Shape};
-use super::{Draw, Drawing, Figure, layout};
+use super::theme::{GREY, GROUPS, SMALL, Shape};
+use super::{Draw, Drawing, Figure, font, layout};
 use crate::error::Result;
 use crate::report::style::STYLES;
 use crate::results::survival::{CoxTable, Exposure, HazardRatio, Survival};
@@ -51,7 +51,7 @@ fn panel(results: &Survival, model: &CoxTable, title: &str, both: bool) -> Optio
                 None => term.label.clone(),
             };
             let unit = match (&reference, &term.unit) {
-                (Some(reference), _) => format!("(v {reference})"),
+                (Some(reference), _) => format!("(v {})", font::wrap(reference, SMALL, 2_000.0, 1).join("")),
                 (None, Some(unit)) => format!("(per {unit})"),
                 (None, None) => "(per unit)".into(),
             };

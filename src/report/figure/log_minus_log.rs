@@ -42,7 +42,8 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
     if first >= last {
         return Ok(None);
     }
-    let names = groups.iter().filter_map(|(curve, _)| curve.group.clone()).collect::<Vec<_>>();
+    let names = groups.iter().filter_map(|(curve, _)| Some(results.group_name(curve.group.as_ref()?)));
+    let names: Vec<String> = names.collect();
     let description = format!("Complementary log-log plot of {} groups.", names.len());
     let drawing = layout::drawing(description, |canvas| {
         let top = legend(canvas, &names, 50)? + 600;

@@ -27,7 +27,7 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
         .iter()
         .take(MOST_CURVES)
         .map(|curve| StepCurve {
-            label: curve.group.clone().unwrap_or_default(),
+            label: curve.group.as_ref().map(|group| results.group_name(group)).unwrap_or_default(),
             size: format!("({}\u{a0}of\u{a0}{})", curve.events, curve.n),
             steps: &curve.steps,
             median: curve.median().estimate,
@@ -41,7 +41,7 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
         note.push_str(&format!(" Of {} groups the first {} are drawn.", all.len(), curves.len()));
     }
     let description = format!(
-        "Kaplan-Meier curves of {} patients with {} events over {}.",
+        "Kaplan-Meier curves of {} patients with {} events; time: {}.",
         results.follow_up.n,
         results.follow_up.events.first().copied().unwrap_or_default(),
         time(results)

@@ -55,6 +55,17 @@ pub struct Survival {
     pub warnings: Vec<Warning>,
 }
 
+impl Survival {
+    /// Name of a group for readers: with that of the variable where it says nothing by itself, such as `1` or `yes`.
+    pub fn group_name(&self, group: &str) -> String {
+        let plain = ["yes", "no", "true", "false"].contains(&group.to_lowercase().as_str());
+        match &self.grouping {
+            Some(grouping) if plain || group.parse::<f64>().is_ok() => format!("{}: {group}", grouping.label),
+            _ => group.to_string(),
+        }
+    }
+}
+
 /// Who was followed, for how long, and how it ended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FollowUpRecord {

@@ -116,7 +116,7 @@ fn level(results: &Survival) -> String {
 /// Survival, or incidence of every cause, at the times: a block of rows a group.
 fn at_times(results: &Survival) -> Table {
     let mut rows = Vec::new();
-    let all = |group: Option<&String>| group.cloned().unwrap_or_else(|| "All patients".into());
+    let all = |group: Option<&String>| group.map_or("All patients".into(), |group| results.group_name(group));
     // Without groups the patients need no heading of their own.
     let shown = |group: Option<&String>| results.grouping.is_none() || group.is_some() || several(results);
     for curve in results.curves.iter().filter(|curve| shown(curve.group.as_ref())) {
@@ -190,10 +190,10 @@ fn quantiles(results: &Survival) -> Table {
         columns.push(Column::numbers(&format!("Mean up to {}", with_unit(horizon, results))));
     }
     for column in columns.iter_mut().skip(3) {
-        column.under = Some(format!("({} CI)", level(results)));
+        column.under = Some(format!("{} CI", level(results)));
     }
     let row = |curve: &Curve| {
-        let name = curve.group.clone().unwrap_or_else(|| "All patients".into());
+        let name = curve.group.as_ref().map_or("All patients".into(), |group| results.group_name(group));
         let mut cells = vec![
             Cell::text(name),
             Cell::number(curve.n.to_string(), curve.n as f64),
@@ -279,7 +279,7 @@ fn observed(results: &Survival) -> Option<Table> {
     let row = |group: &crate::results::survival::ObservedExpected| {
         let ratio = group.observed / group.expected;
         let cells = vec![
-            Cell::text(&group.group),
+            Cell::text(results.group_name(&group.group)),
             Cell::number(group.n.to_string(), group.n as f64),
             Cell::number(style().number(group.observed, 0), group.observed),
             Cell::number(style().number(group.expected, 1), group.expected),

@@ -19,7 +19,7 @@ pub(super) fn blocks(results: &Survival, model: &CoxTable) -> Vec<Block> {
 /// Univariable and multivariable hazard ratios; one column of them where there is a single covariate.
 pub(super) fn table(results: &Survival, model: &CoxTable, id: &str, title: &str) -> Table {
     let both = model.terms.len() > 1;
-    let interval = format!("Hazard ratio ({} CI)", level(results));
+    let interval = format!("Hazard ratio, {} CI", level(results));
     let mut columns = vec![Column::text("Characteristic")];
     columns.extend(["Patients", "Events"].map(Column::numbers));
     let kinds: &[&str] = if both { &["Univariable", "Multivariable"] } else { &[""] };

@@ -23,7 +23,7 @@ pub(super) fn lead(results: &Survival) -> String {
         .iter()
         .filter(|curve| curve.error.is_none() && (curve.group.is_some() || results.grouping.is_none()))
         .take(MOST_GROUPS)
-        .map(median)
+        .map(|curve| median(results, curve))
         .collect();
     if !medians.is_empty() {
         text.push_str(&format!(" Median survival: {}.", medians.join("; ")));
@@ -33,8 +33,8 @@ pub(super) fn lead(results: &Survival) -> String {
         .take(MOST_GROUPS)
         .filter_map(|curve| {
             let at = curve.at.iter().rev().find(|at| at.estimate.is_some())?;
-            let group = curve.group.as_ref().map(|group| format!("{group} ")).unwrap_or_default();
-            Some(format!("{group}{} % by {}", percent(at.estimate?), with_unit(at.time, results)))
+            let group = within(results, curve.group.as_ref());
+            Some(format!("{} % by {}{group}", percent(at.estimate?), with_unit(at.time, results)))
         })
         .collect();
     if !incidence.is_empty() {
@@ -59,9 +59,13 @@ fn capital(text: &str) -> String {
     crate::report::document::comparison::capitalised(text)
 }
 
-fn median(curve: &Curve) -> String {
-    let group = curve.group.as_ref().map(|group| format!("{group} ")).unwrap_or_default();
-    format!("{group}{}", quantile(&curve.median()))
+fn median(results: &Survival, curve: &Curve) -> String {
+    format!("{}{}", quantile(&curve.median()), within(results, curve.group.as_ref()))
+}
+
+/// " in treated"; nothing for all patients.
+fn within(results: &Survival, group: Option<&String>) -> String {
+    group.map(|group| format!(" in {}", results.group_name(group))).unwrap_or_default()
 }
 
 /// Who was followed and for how long.
