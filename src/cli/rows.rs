@@ -7,7 +7,6 @@ use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::{Deserialize, Serialize};
-
 use serde_json::{Map, Value};
 
 use super::manifest::{FileHash, Origin};

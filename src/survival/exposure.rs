@@ -147,8 +147,7 @@ fn varying(
 ) -> std::result::Result<(HazardRatio, u64), NotComputable> {
     let value = |values: &[f64], row: usize| values.get(row).copied().unwrap_or(f64::NAN);
     let complete = |row: &usize| covariates.iter().all(|(_, values)| value(values, *row).is_finite());
-    let kept: Vec<usize> =
-        (0..sample.rows.len()).filter(|i| sample.rows.get(*i).is_some_and(|row| complete(row))).collect();
+    let kept: Vec<usize> = (0..sample.rows.len()).filter(|i| sample.rows.get(*i).is_some_and(complete)).collect();
     fn pick<T: Copy>(from: &[T], kept: &[usize]) -> Vec<T> {
         kept.iter().filter_map(|i| from.get(*i).copied()).collect()
     }

@@ -62,6 +62,9 @@ impl Default for Options {
     }
 }
 
+/// More patients have no Cox model that nobody asked for: it takes much longer than the curves and tests.
+const MOST_FOR_GROUP_MODEL: u64 = 200_000;
+
 /// Analyses times to events.
 ///
 /// A patient whose time or outcome is missing is left out and counted in the group; one whose group or stratum is missing
@@ -128,7 +131,18 @@ pub fn survival(data: &TimeToEvent, options: &Options) -> Result<Survival> {
     }
     if data.groups.is_some() {
         (results.tests, results.decision) = tests_of_groups::tests(data, &tables, options);
-        results.group_model = cox::of_groups(data, &people, options);
+        if people.n <= MOST_FOR_GROUP_MODEL {
+            results.group_model = cox::of_groups(data, &people, options);
+        } else {
+            results.warnings.push(Warning {
+                code: "group_model",
+                variable: data.groups.as_ref().map(|groups| groups.label.clone()),
+                message: format!(
+                    "hazard ratios of the groups are not computed for more than {MOST_FOR_GROUP_MODEL} patients unless they are \
+                     asked for; name the groups among --covariates"
+                ),
+            });
+        }
     }
     results.model = cox::of_covariates(data, &people, options);
     if data.exposure_label.is_some() {

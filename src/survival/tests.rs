@@ -136,25 +136,3 @@ fn the_levels_of_a_covariate_are_compared_with_its_first() {
     let single = survival(&data, &Options::default()).unwrap().model.unwrap();
     assert!(single.multivariable.error.unwrap().contains("single level"));
 }
-
-#[test]
-fn timing_temporary() {
-    let n = 1_000_000_u32;
-    let time: Vec<f64> = (0..n).map(|i| f64::from(i.wrapping_mul(2_654_435_761) % 3650)).collect();
-    let outcome: Vec<u32> = (0..n).map(|i| u32::from(i % 5 < 3)).collect();
-    let group: Vec<u32> = (0..n).map(|i| i.wrapping_mul(40_503) >> 9 & 1).collect();
-    let data = cohort(&time, &outcome, &group);
-    let clock = std::time::Instant::now();
-    let people = People::new(&data, None);
-    println!("people {:?}", clock.elapsed());
-    let tables = people.tables().unwrap();
-    println!("tables {:?}", clock.elapsed());
-    curves::curves(&data, &tables, &[1.0], &Options::default());
-    println!("curves {:?}", clock.elapsed());
-    tests_of_groups::tests(&data, &tables, &Options::default());
-    println!("tests {:?}", clock.elapsed());
-    cox::of_groups(&data, &people, &Options::default());
-    println!("cox {:?}", clock.elapsed());
-    immortal::warnings(&data, &people, false);
-    println!("immortal {:?}", clock.elapsed());
-}

@@ -200,16 +200,16 @@ impl Chart<'_> {
 
 /// The band between the confidence limits; it pauses where there are none.
 fn band(canvas: &Canvas<'_>, curve: &StepCurve<'_>, color: RGBColor, times: &Axis, shares: &Axis) -> Result<()> {
-    let mut runs: Vec<(Vec<(i32, i32)>, Vec<(i32, i32)>)> = Vec::new();
+    let mut runs: Vec<[Vec<(i32, i32)>; 2]> = Vec::new();
     let mut before: Option<(f64, f64)> = None;
     for (i, step) in curve.steps.iter().enumerate() {
         let limits = step.ci_low.zip(step.ci_high);
         let until = curve.steps.get(i + 1).map_or(step.time, |next| next.time);
         if let Some((low, high)) = limits {
             if before.is_none() {
-                runs.push((Vec::new(), Vec::new()));
+                runs.push([Vec::new(), Vec::new()]);
             }
-            if let Some((lower, upper)) = runs.last_mut() {
+            if let Some([lower, upper]) = runs.last_mut() {
                 for time in [step.time, until] {
                     push(lower, (times.at(time), shares.at(low)));
                     push(upper, (times.at(time), shares.at(high)));
@@ -218,7 +218,7 @@ fn band(canvas: &Canvas<'_>, curve: &StepCurve<'_>, color: RGBColor, times: &Axi
         }
         before = limits;
     }
-    for (lower, upper) in runs {
+    for [lower, upper] in runs {
         let outline: Vec<(i32, i32)> = lower.into_iter().chain(upper.into_iter().rev()).collect();
         canvas.band(outline, color, 0.16)?;
     }
