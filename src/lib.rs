@@ -20,5 +20,7 @@ pub mod reproduction;
 pub mod results;
 pub mod study;
 pub mod summary;
+#[cfg(feature = "patients")]
+pub mod survival;
 
 pub use error::{Error, ErrorCode, Result};

@@ -28,6 +28,8 @@ mod single_file;
 mod summaries;
 #[cfg(feature = "patients")]
 mod summarise;
+#[cfg(feature = "patients")]
+mod survival;
 mod test;
 mod verify;
 
@@ -68,6 +70,9 @@ enum Command {
     /// Write counts and no rows, so that hospitals can be compared together without sharing patients
     #[cfg(feature = "patients")]
     Summarise(summarise::Arguments),
+    /// Analyse times to events: curves, tests, Cox models, competing risks, immortal time
+    #[cfg(feature = "patients")]
+    Survival(Box<survival::Arguments>),
     /// Draw synthetic patient rows that print a study's tables again
     Reconstruct(reconstruct::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
@@ -120,6 +125,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Audit(arguments) => audit::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Summarise(arguments) => summarise::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Survival(arguments) => survival::run(&arguments),
         Command::Reconstruct(arguments) => reconstruct::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),

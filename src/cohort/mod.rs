@@ -3,6 +3,7 @@
 mod batches;
 mod cells;
 mod date;
+mod days;
 mod declaration;
 mod dictionary;
 mod identifier;
@@ -20,6 +21,7 @@ use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
 pub use batches::{columns_at_once, each_batch};
+pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
 pub use reading::{MISSING_LEVEL, levels, numbers};

@@ -4,11 +4,13 @@ mod accumulate;
 mod group;
 mod polars;
 mod sort;
+pub mod time_to_event;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::polars::PolarsEngine;
+pub use time_to_event::{TimeToEvent, time_to_event};
 
 use crate::cohort::Dictionary;
 use crate::error::Result;

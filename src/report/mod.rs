@@ -16,6 +16,7 @@ use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::literature::LiteratureResult;
 use crate::results::reproduction::Reproduction;
+use crate::results::survival::Survival;
 use document::{Document, Sections};
 use figure::{Picture, font};
 use std::collections::BTreeSet;
@@ -29,6 +30,8 @@ pub enum Source<'a> {
     Comparison(&'a Comparison),
     /// A registry, audited.
     Audit(&'a Audit),
+    /// Times to events, analysed.
+    Survival(&'a Survival),
 }
 
 impl<'a> Source<'a> {
@@ -37,7 +40,7 @@ impl<'a> Source<'a> {
         match self {
             Source::Reproduction(results) => results.literature.as_ref(),
             Source::Audit(results) => results.literature.as_ref(),
-            Source::Comparison(_) => None,
+            Source::Comparison(_) | Source::Survival(_) => None,
         }
     }
 }
@@ -76,6 +79,14 @@ impl<'a> Report<'a> {
     /// An internal fault of drawing.
     pub fn audit(results: &'a Audit, formats: &[&Format]) -> Result<Self> {
         Report::new(Source::Audit(results), None, document::audit(results), formats)
+    }
+
+    /// The same of a survival analysis.
+    ///
+    /// # Errors
+    /// An internal fault of drawing.
+    pub fn survival(results: &'a Survival, formats: &[&Format]) -> Result<Self> {
+        Report::new(Source::Survival(results), None, document::survival(results), formats)
     }
 
     fn new(source: Source<'a>, sections: Option<&Sections>, document: Document, formats: &[&Format]) -> Result<Self> {
@@ -136,6 +147,14 @@ pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&
 /// An internal fault of rendering.
 pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
     Report::audit(results, formats)?.files(formats)
+}
+
+/// Renders a survival analysis in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_survival(results: &Survival, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    Report::survival(results, formats)?.files(formats)
 }
 
 /// An internal fault of rendering.

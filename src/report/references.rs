@@ -1,8 +1,10 @@
 //! What a report rests on: the program, and the works that its methods come from.
 
 use crate::analysis::adjust::Adjustment;
+use crate::analysis::survival::RankWeights;
 use crate::analysis::{bibliography, method};
 use crate::results::comparison::{Comparison, VariableResult};
+use crate::results::survival::Survival;
 
 /// Works on which a recomputation of printed tables rests, by their keys in the bibliography.
 pub static REPRODUCTION: [&str; 9] = [
@@ -42,6 +44,35 @@ pub fn of_comparison(results: &Comparison, tests: bool, differences: bool) -> Ve
         keys.push("yang2012");
     }
     once(keys)
+}
+
+/// Works on which a survival analysis rests: curves or cumulative incidence, the test of the groups, Cox models.
+pub fn of_survival(results: &Survival) -> Vec<&'static str> {
+    let mut keys = if results.incidence.is_empty() { vec!["kaplan1958", "brookmeyer1982"] } else { vec!["aalen1978"] };
+    let tested = results.tests.iter().filter(|test| test.test.primary && test.test.p.is_some());
+    keys.extend(tested.filter_map(|test| curve_test(test.test.method)));
+    if results.model.is_some() || results.group_model.is_some() {
+        keys.extend(["cox1972", "grambsch1994"]);
+    }
+    if results.model.as_ref().or(results.group_model.as_ref()).is_some_and(|model| model.ties == "efron") {
+        keys.push("efron1977");
+    }
+    if results.exposure.is_some() {
+        keys.extend(["mantel1974", "anderson1983"]);
+    }
+    once(keys)
+}
+
+/// The work of a test of curves, by its identifier.
+fn curve_test(id: &str) -> Option<&'static str> {
+    match id {
+        "log_rank" => Some(RankWeights::LogRank.citation()),
+        "gehan" => Some(RankWeights::GehanBreslow.citation()),
+        "tarone_ware" => Some(RankWeights::TaroneWare.citation()),
+        "peto" => Some(RankWeights::PetoPeto.citation()),
+        "gray" => Some("gray1988"),
+        _ => None,
+    }
 }
 
 /// Each key once, in the order of mention.

@@ -8,3 +8,4 @@ pub mod difference;
 pub mod literature;
 pub mod reproduction;
 pub mod row;
+pub mod survival;

@@ -135,7 +135,7 @@ pub fn landmark(
 }
 
 /// Time, event and exposure of everybody.
-fn checked(
+pub(super) fn checked(
     time: &[f64],
     event: &[bool],
     exposed_at: &[Option<f64>],

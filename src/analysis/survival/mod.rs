@@ -8,6 +8,7 @@ mod exposure;
 mod gray;
 mod interval;
 mod kaplan_meier;
+mod mantel_byar;
 mod rank_test;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use exposure::{ExposureSpells, LandmarkSample, landmark, split_at_exposure};
 pub use gray::{GrayTest, gray_test};
 pub use interval::CurveInterval;
 pub use kaplan_meier::{CurveQuantile, KaplanMeier, RestrictedMean, SurvivalStep, kaplan_meier};
+pub use mantel_byar::{MantelByarTest, mantel_byar_test};
 pub use rank_test::{RankTest, RankTestGroup, RankWeights, rank_test, rank_trend_test, stratified_rank_test};
 
 use super::NotComputable;

@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 fn no_report(folder: &Path, why: &str) -> Error {
     Error::new(ErrorCode::Io, format!("the folder {why}"))
         .file(folder.display().to_string())
-        .expected("a folder that retrocohort reproduce, compare, audit, figures or export has written")
+        .expected("a folder that retrocohort reproduce, compare, survival, model, audit, figures or export has written")
 }
 
 /// Makes the files of a report again, with the options that it records.
@@ -119,19 +119,20 @@ fn again(origin: &Origin, place: &Place) -> Result<Vec<(String, Vec<u8>)>> {
         "reproduce" => reproduce::again(&origin.options, &place.study(origin)?),
         "figures" => figures::again(&origin.options, &place.study(origin)?),
         #[cfg(feature = "patients")]
-        "compare" => match place {
-            Place::Path(path) => super::compare::again(origin, path),
-            Place::Bundled => Err(no_report(Path::new("bundled study"), "holds no patient rows")),
-        },
-        #[cfg(feature = "patients")]
-        "audit" => match place {
-            Place::Path(path) => super::audit::again(origin, path),
-            Place::Bundled => Err(no_report(Path::new("bundled study"), "holds no patient rows")),
-        },
+        command @ ("compare" | "audit" | "survival") => {
+            let Place::Path(path) = place else {
+                return Err(no_report(Path::new("bundled study"), "holds no patient rows"));
+            };
+            match command {
+                "compare" => super::compare::again(origin, path),
+                "audit" => super::audit::again(origin, path),
+                _ => super::survival::again(origin, path),
+            }
+        }
         "export" => export::again(&origin.options, &place.study(origin)?),
         other => Err(Error::new(ErrorCode::Usage, "this version cannot recompute what the report records")
             .found(other)
-            .expected("compare, audit, reproduce, figures or export")),
+            .expected("compare, survival, model, audit, reproduce, figures or export")),
     }
 }
 

@@ -4,11 +4,14 @@ mod audit;
 mod comparison;
 pub mod literature;
 mod reproduction;
+mod survival;
 mod table_one;
 
 pub use audit::audit;
+pub(in crate::report) use comparison::capitalised;
 pub use comparison::{Sections, TableKind, comparison};
 pub use reproduction::reproduction;
+pub use survival::survival;
 
 use serde::Serialize;
 

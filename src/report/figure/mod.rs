@@ -3,14 +3,17 @@
 mod backend;
 mod box_plots;
 mod continuous;
+mod cumulative_incidence;
 mod distribution_functions;
 mod effects;
 pub(in crate::report) mod font;
 mod forest_by_stratum;
 mod forest_plot;
+mod hazard_ratios;
 mod kaplan_meier;
 mod layout;
 mod levels;
+mod log_minus_log;
 mod love_plot;
 mod missing_values;
 mod normal_plots;
@@ -19,6 +22,8 @@ mod proportions;
 mod proportions_by_group;
 mod published_series;
 mod rows;
+mod step_curves;
+mod survival_curves;
 mod theme;
 mod yearly;
 
@@ -33,6 +38,7 @@ use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::literature::LiteratureResult;
 use crate::results::reproduction::{Reproduction, RowResult};
+use crate::results::survival::Survival;
 pub use backend::escape;
 use theme::fault;
 
@@ -58,6 +64,8 @@ enum Draw {
     Audit(fn(&Audit) -> Result<Option<Drawing>>),
     /// An outcome beside published series, of a reproduction or an audit.
     Literature(fn(&LiteratureResult) -> Result<Option<Drawing>>),
+    /// A survival analysis.
+    Survival(fn(&Survival) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -124,6 +132,10 @@ pub static FIGURES: &[&Figure] = &[
     &missing_values::FIGURE,
     &yearly::FIGURE,
     &kaplan_meier::FIGURE,
+    &survival_curves::FIGURE,
+    &cumulative_incidence::FIGURE,
+    &hazard_ratios::FIGURE,
+    &log_minus_log::FIGURE,
 ];
 
 /// Draws every chart that the results have data for; those of a comparison as its table shows it.
@@ -141,6 +153,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
                 Some(results) => draw(results)?,
                 None => None,
             },
+            (Draw::Survival(draw), Source::Survival(results), _) => draw(results)?,
             _ => None,
         };
         if let Some(drawing) = drawing {

@@ -123,6 +123,11 @@ impl<'a> Canvas<'a> {
         self.area.draw(&Rectangle::new(corners, color.mix(opacity).filled())).map_err(fault)
     }
 
+    /// A filled area.
+    pub fn band(&self, outline: Vec<(i32, i32)>, color: RGBColor, opacity: f64) -> Result<()> {
+        self.area.draw(&Polygon::new(outline, color.mix(opacity).filled())).map_err(fault)
+    }
+
     /// The edge of a rectangle.
     pub fn outline(&self, corners: [(i32, i32); 2], color: RGBColor, width: u32) -> Result<()> {
         self.area.draw(&Rectangle::new(corners, color.stroke_width(width))).map_err(fault)

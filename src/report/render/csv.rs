@@ -3,6 +3,7 @@
 mod audit;
 mod comparison;
 mod literature;
+mod survival;
 
 use super::{Format, Rendered};
 use crate::error::Result;
@@ -31,6 +32,12 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         Source::Comparison(results) => {
             writer.write_record(comparison::HEADER).map_err(fault)?;
             for record in comparison::all(results) {
+                writer.write_record(&record).map_err(fault)?;
+            }
+        }
+        Source::Survival(results) => {
+            writer.write_record(survival::HEADER).map_err(fault)?;
+            for record in survival::records(results) {
                 writer.write_record(&record).map_err(fault)?;
             }
         }

@@ -150,6 +150,29 @@ pub struct CoxFit {
     pub level: f64,
 }
 
+impl CoxFit {
+    /// Wald's test of some of the coefficients (from 0), such as those of the indicators of a factor.
+    ///
+    /// # Errors
+    /// A coefficient that is infinite or that the model does not have; none; a singular covariance.
+    pub fn wald_of(&self, set: &[usize]) -> Result<ModelTest, NotComputable> {
+        let absent = || NotComputable::because("the model does not have this covariate");
+        let mut estimates = Vec::with_capacity(set.len());
+        for &j in set {
+            let outcome = &self.coefficients.get(j).ok_or_else(absent)?.outcome;
+            estimates.push(outcome.as_ref().map_err(Clone::clone)?.estimate);
+        }
+        if set.is_empty() {
+            return Err(absent());
+        }
+        let cell = |i: usize, j: usize| self.covariance.get(i).and_then(|row| row.get(j)).copied().unwrap_or(f64::NAN);
+        let at = |i: usize| set.get(i).copied().unwrap_or(usize::MAX);
+        let covariance = DMatrix::from_fn(set.len(), set.len(), |i, j| cell(at(i), at(j)));
+        let statistic = wald_statistic(&DVector::from_vec(estimates), &covariance, 0)?;
+        Ok(ModelTest::new(statistic, set.len() as f64))
+    }
+}
+
 impl CoxModel {
     /// A model of follow-up times on covariates, row by row.
     ///
@@ -250,11 +273,23 @@ impl CoxModel {
     /// As [`CoxModel::fit`]; an infinite coefficient; exact ties; a logarithmic scale with an event at time 0; events at
     /// a single time.
     pub fn proportional_hazards(&self, scale: TimeScale) -> Result<ProportionalHazardsTest, NotComputable> {
+        self.proportional_hazards_of(scale, &[])
+    }
+
+    /// The same with a joint test of every set of covariates (from 0), such as the indicators of a factor.
+    ///
+    /// # Errors
+    /// As [`CoxModel::proportional_hazards`]; a covariate that the model does not have.
+    pub fn proportional_hazards_of(
+        &self,
+        scale: TimeScale,
+        sets: &[Vec<usize>],
+    ) -> Result<ProportionalHazardsTest, NotComputable> {
         let maximum = self.maximum()?;
         if maximum.recession.is_some() {
             return Err(NotComputable::because("not every coefficient has a finite estimate"));
         }
-        proportional_hazards::test(&self.names, &self.risk_sets, &maximum.at, self.ties, scale)
+        proportional_hazards::test(&self.names, &self.risk_sets, &maximum.at, self.ties, scale, sets)
     }
 
     fn start(&self) -> DVector<f64> {

@@ -29,6 +29,8 @@ pub struct ProportionalHazardsTest {
     pub scale: TimeScale,
     /// One test a covariate.
     pub covariates: Vec<(String, ModelTest)>,
+    /// One test a set of covariates that was asked for, such as the indicators of a factor.
+    pub sets: Vec<ModelTest>,
     /// Test of all covariates at once.
     pub global: ModelTest,
 }
@@ -40,6 +42,7 @@ pub(super) fn test(
     beta: &DVector<f64>,
     ties: Ties,
     scale: TimeScale,
+    joint: &[Vec<usize>],
 ) -> Result<ProportionalHazardsTest, NotComputable> {
     if ties == Ties::Exact {
         return Err(NotComputable::because("the test of proportional hazards needs Efron's or Breslow's ties"));
@@ -79,8 +82,18 @@ pub(super) fn test(
         }
         covariates.push((name.clone(), ModelTest::new(score * score / variance, 1.0)));
     }
+    let mut sets = Vec::with_capacity(joint.len());
+    for set in joint {
+        if set.iter().any(|&j| j >= width) {
+            return Err(NotComputable::because("the model does not have this covariate"));
+        }
+        let block = DMatrix::from_fn(set.len(), set.len(), |i, j| left[(set[i], set[j])]);
+        let score = DVector::from_iterator(set.len(), set.iter().map(|&j| score[j]));
+        let statistic = block.cholesky().ok_or_else(flat)?.solve(&score).dot(&score);
+        sets.push(ModelTest::new(statistic, set.len() as f64));
+    }
     let global = left.cholesky().ok_or_else(flat)?.solve(&score).dot(&score);
-    Ok(ProportionalHazardsTest { scale, covariates, global: ModelTest::new(global, width as f64) })
+    Ok(ProportionalHazardsTest { scale, covariates, sets, global: ModelTest::new(global, width as f64) })
 }
 
 /// Event times, increasing, and the value of the function at each; strata taken together.

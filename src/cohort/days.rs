@@ -1,0 +1,47 @@
+//! Dates as numbers of days.
+
+use polars::prelude::{Column as Series, DataType};
+
+use super::date::DATE_FORMATS;
+use super::dictionary::{Role, Variable};
+use super::missing::mark;
+use super::reading;
+use crate::error::{Error, ErrorCode, Result};
+use crate::loaders::patients::{PatientRows, fault};
+
+/// Days since 1970-01-01 of a column of dates; a missing one is not a number, a time of day is not kept. `first` is the
+/// position of the first cell in the rows.
+///
+/// # Errors
+/// A column that is no date, or whose days and months cannot be told apart; text that is no date, with its row.
+pub fn days(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Vec<f64>> {
+    let usage = |message: &str| Error::new(ErrorCode::Usage, message).variable(variable.name.clone());
+    if variable.role == Role::Empty {
+        return Ok(vec![f64::NAN; column.len()]);
+    }
+    if variable.role != Role::Date {
+        return Err(usage("the variable is no date").found(format!("{}: {}", variable.role.word(), variable.because)));
+    }
+    if matches!(column.dtype(), DataType::String) {
+        let format = DATE_FORMATS.into_iter().find(|format| variable.because == format.because()).ok_or_else(|| {
+            usage("days and months of the dates cannot be told apart")
+                .found(variable.because.clone())
+                .hint("write the dates with the year first, as 2021-03-09")
+        })?;
+        let read = |(i, text): (usize, Option<String>)| match text.filter(|text| !mark(text)) {
+            None => Ok(f64::NAN),
+            Some(text) => format.days(&text).map(f64::from).ok_or_else(|| {
+                let error = Error::new(ErrorCode::Cell, "a cell is no date of its column");
+                rows.located(error, first + i)
+                    .column(variable.name.clone())
+                    .found(format!("“{}”", text.chars().take(60).collect::<String>()))
+                    .expected(variable.because.clone())
+            }),
+        };
+        return reading::texts(column, variable, rows)?.into_iter().enumerate().map(read).collect();
+    }
+    let days = column.cast(&DataType::Date).and_then(|dates| dates.cast(&DataType::Int32));
+    let days = days.map_err(|error| fault(&error, rows))?;
+    let days = days.i32().map_err(|error| fault(&error, rows))?;
+    Ok(days.iter().map(|day| day.map_or(f64::NAN, f64::from)).collect())
+}
