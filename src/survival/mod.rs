@@ -88,7 +88,7 @@ pub fn survival(data: &TimeToEvent, options: &Options) -> Result<Survival> {
             ErrorCode::Study,
             match options.landmark {
                 Some(_) => "nobody was followed beyond the landmark",
-                None => "of no patient both time and outcome are known",
+                None => "no patient has a time, an outcome and whatever else the analysis needs",
             },
         );
         return Err(nobody.found(format!("{} patients", data.time.len())));

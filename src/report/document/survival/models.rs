@@ -260,8 +260,9 @@ fn exposure_table(results: &Survival, exposure: &Exposure) -> Table {
         String::new(),
         match (test.p, exposure.observed_expected, &test.error) {
             (Some(p), Some((observed, expected)), _) => format!(
-                "{}: {} events of the exposed, {} expected without an effect; P {}.",
+                "{}{}: {} events of the exposed, {} expected without an effect; P {}.",
                 test.name,
+                if results.within.is_some() { " (not stratified)" } else { "" },
                 number(observed),
                 style().number(expected, 1),
                 style().p_phrase(p)
