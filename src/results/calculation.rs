@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::comparison::{EffectRecord, TestRecord};
+use super::comparison::{EffectRecord, GroupSummary, TestRecord};
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "retrocohort.test/1";
@@ -60,7 +60,7 @@ pub struct Input {
     /// File name, for columns of a file.
     pub file: Option<String>,
     /// One per group.
-    pub groups: Vec<Group>,
+    pub groups: Vec<GroupSummary>,
     /// Names of the levels, for counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<String>,
@@ -76,26 +76,6 @@ pub struct Input {
     /// What is supposed of one sample, where it was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supposed: Option<String>,
-}
-
-/// One group.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Group {
-    /// Name.
-    pub label: String,
-    /// Observations used.
-    pub n_used: u64,
-    /// Missing values left out.
-    pub n_missing: u64,
-    /// Mean, of numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mean: Option<f64>,
-    /// Standard deviation (denominator n - 1), of numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sd: Option<f64>,
-    /// Median, of values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub median: Option<f64>,
 }
 
 /// How random tables were drawn.

@@ -104,7 +104,7 @@ fn integral(a: f64, b: f64, x: f64, y: f64, excess: f64) -> f64 {
     let (a, b) = (a - 1.0, b - 1.0);
     // With t = x - h: slope of the exponent at h = 0, the large terms taken from the excess.
     let slope = (excess - x + y) / (x * y);
-    let spread = (a / (x * x) + b / (y * y)).sqrt().recip();
+    let spread = (a.sqrt() / x).hypot(b.sqrt() / y).recip();
     let width = if slope < 0.0 { spread.min(-3.0 / slope) } else { spread };
     integrate_exp(|h| a * ln_1p_minus(-h / x) + b * ln_1p_minus(h / y) + slope * h, width, x)
 }

@@ -31,6 +31,13 @@ fn binomial_probability_far_above_its_mean() {
 }
 
 #[test]
+fn beta_of_large_parameters_next_to_zero() {
+    // 256-bit ball arithmetic (Arb).
+    let tails = incomplete_beta(1e4, 1e4, 1.487_977_819_499_617_1e-192, 1.0);
+    assert!(off(tails.ln_lower, -4_403_132.125_331_682_84) < 1e-14, "{}", tails.ln_lower);
+}
+
+#[test]
 fn f_far_out() {
     // F(1, 1) has the tail 2/π arctan(1/√f).
     let truth = std::f64::consts::FRAC_2_PI * 1e-10;

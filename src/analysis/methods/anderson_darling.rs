@@ -1,7 +1,7 @@
 //! Anderson and Darling's test of normality.
 
 use super::ks_one_sample::estimated_normal;
-use super::two_sided_or;
+use super::sample_of_any_normal;
 use crate::analysis::distribution::normal_tails;
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
@@ -45,18 +45,8 @@ pub fn anderson_darling(
     hypothesis: &SampleHypothesis,
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
-    two_sided_or(false, alternative)?;
-    if *hypothesis != SampleHypothesis::AnyNormal {
-        return Err(NotComputable::because("the test estimates mean and SD itself"));
-    }
-    if sample.groups() != 1 {
-        return Err(NotComputable::because("the test takes one sample"));
-    }
-    if sample.n(0) < 8 {
-        return Err(NotComputable::because("fewer than eight values"));
-    }
+    let n = sample_of_any_normal(sample, hypothesis, alternative, (8, "eight"))? as f64;
     let (mean, sd) = estimated_normal(sample)?;
-    let n = sample.n(0) as f64;
     let (mut sum, mut below) = (0.0, 0.0);
     for (value, count) in sample.values().iter().zip(sample.counts(0)) {
         let tails = normal_tails((value - mean) / sd);

@@ -141,18 +141,23 @@ fn statistic(table: &ContingencyTable) -> Result<(f64, f64), NotComputable> {
     Ok(((placements.superiority - 0.5) / variance.sqrt(), placements.df()))
 }
 
+/// Shoulder pain on day 3 (Brunner and Munzel 2000), scores 1 to 5.
+#[cfg(test)]
+pub(super) fn shoulder_pain() -> ContingencyTable {
+    let group1 = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1];
+    let group2 = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4];
+    let count = |group: &[u64], level| group.iter().filter(|value| **value == level).count() as u64;
+    ContingencyTable::new((1..=5).map(|level| vec![count(&group1, level), count(&group2, level)]).collect()).unwrap()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn pain_scores_of_the_original_paper() {
-        // Brunner and Munzel (2000), shoulder pain on day 3: W = 3.1375, df = 17.683, p̂ = 0.789, P = 0.005786.
-        let group1 = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1];
-        let group2 = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4];
-        let count = |group: &[u64], level| group.iter().filter(|value| **value == level).count() as u64;
-        let rows = (1..=5).map(|level| vec![count(&group1, level), count(&group2, level)]).collect();
-        let table = ContingencyTable::new(rows).unwrap();
+        // Brunner and Munzel (2000): W = 3.1375, df = 17.683, p̂ = 0.789, P = 0.005786.
+        let table = shoulder_pain();
         let result = brunner_munzel(&table, Alternative::TwoSided).unwrap();
         assert!((result.statistic.unwrap() - 3.1375).abs() < 5e-5);
         assert!((result.df.unwrap() - 17.683).abs() < 5e-4);

@@ -103,17 +103,13 @@ fn ways(n: u64, k: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::brunner_munzel::shoulder_pain;
     use super::*;
 
     #[test]
     fn pain_scores_of_the_original_paper() {
         // R brunnermunzel 2.0, brunnermunzel.permutation.test of the shoulder pain data: P = 0.008038.
-        let group1 = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1];
-        let group2 = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4];
-        let count = |group: &[u64], level| group.iter().filter(|value| **value == level).count() as u64;
-        let rows = (1..=5).map(|level| vec![count(&group1, level), count(&group2, level)]).collect();
-        let table = ContingencyTable::new(rows).unwrap();
-        let result = brunner_munzel_permutation(&table, Alternative::TwoSided).unwrap();
+        let result = brunner_munzel_permutation(&shoulder_pain(), Alternative::TwoSided).unwrap();
         assert!((result.p - 0.008_038).abs() < 5e-7, "{}", result.p);
     }
 

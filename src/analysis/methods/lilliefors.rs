@@ -1,7 +1,7 @@
 //! Lilliefors' test of normality.
 
 use super::ks_one_sample::ks_distances;
-use super::two_sided_or;
+use super::sample_of_any_normal;
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
 
@@ -38,13 +38,7 @@ pub fn lilliefors(
     hypothesis: &SampleHypothesis,
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
-    two_sided_or(false, alternative)?;
-    if *hypothesis != SampleHypothesis::AnyNormal {
-        return Err(NotComputable::because("the test estimates mean and SD itself"));
-    }
-    if sample.groups() == 1 && sample.n(0) < 5 {
-        return Err(NotComputable::because("fewer than five values"));
-    }
+    sample_of_any_normal(sample, hypothesis, alternative, (5, "five"))?;
     let distances = ks_distances(sample, hypothesis)?;
     let (d, n) = (distances.d(), distances.n as f64);
     let ln_p = small_p(d, n);

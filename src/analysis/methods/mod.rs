@@ -115,6 +115,8 @@ use std::borrow::Cow;
 
 use super::{Alternative, Method, NotComputable};
 use crate::summary::{ContingencyTable, Moments};
+use super::{Alternative, Method, NotComputable, SampleHypothesis};
+use crate::summary::{ContingencyTable, Moments, ValueCounts};
 
 /// Every method, in the order in which they are listed for readers.
 pub static METHODS: &[&Method] = &[
@@ -225,6 +227,27 @@ pub(in crate::analysis) fn filled_groups(groups: &[Moments], least: u64) -> Resu
         }
     }
     Ok(())
+}
+
+/// The size of one sample of at least `least` values (in words, for the reason) for a test that supposes any normal
+/// distribution.
+fn sample_of_any_normal(
+    sample: &ValueCounts,
+    hypothesis: &SampleHypothesis,
+    alternative: Alternative,
+    (least, in_words): (u64, &str),
+) -> Result<u64, NotComputable> {
+    two_sided_or(false, alternative)?;
+    if *hypothesis != SampleHypothesis::AnyNormal {
+        return Err(NotComputable::because("the test estimates mean and SD itself"));
+    }
+    if sample.groups() != 1 {
+        return Err(NotComputable::because("the test takes one sample"));
+    }
+    match sample.n(0) {
+        n if n < least => Err(NotComputable::because(format!("fewer than {in_words} values"))),
+        n => Ok(n),
+    }
 }
 
 /// One sample of at least two finite values that vary.

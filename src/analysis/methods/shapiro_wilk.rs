@@ -1,6 +1,6 @@
 //! Shapiro and Wilk's test of normality.
 
-use super::two_sided_or;
+use super::sample_of_any_normal;
 use crate::analysis::distribution::{normal_quantile, normal_tails};
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
@@ -48,17 +48,7 @@ pub fn shapiro_wilk(
     hypothesis: &SampleHypothesis,
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
-    two_sided_or(false, alternative)?;
-    if *hypothesis != SampleHypothesis::AnyNormal {
-        return Err(NotComputable::because("the test estimates mean and SD itself"));
-    }
-    if sample.groups() != 1 {
-        return Err(NotComputable::because("the test takes one sample"));
-    }
-    let n = sample.n(0);
-    if n < 3 {
-        return Err(NotComputable::because("fewer than three values"));
-    }
+    let n = sample_of_any_normal(sample, hypothesis, alternative, (3, "three"))?;
     if n > LARGEST {
         return Err(NotComputable::because(format!(
             "{n} values: the approximation of P was made for at most {LARGEST}"

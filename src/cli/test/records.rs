@@ -7,9 +7,9 @@ use retrocohort::analysis::effect::EffectEstimate;
 use retrocohort::analysis::{Alternative, Exactness, SampleHypothesis};
 use retrocohort::comparison::test_record;
 use retrocohort::results::calculation::{
-    Calculation, Citation, ConventionRecord, Group, Input as InputRecord, MonteCarlo, SCHEMA,
+    Calculation, Citation, ConventionRecord, Input as InputRecord, MonteCarlo, SCHEMA,
 };
-use retrocohort::results::comparison::{EffectRecord, TestRecord};
+use retrocohort::results::comparison::{EffectRecord, GroupSummary, TestRecord};
 use retrocohort::study::Convention;
 use retrocohort::summary::{ContingencyTable, Moments, QuantileType};
 
@@ -81,8 +81,12 @@ fn percent(level: f64) -> String {
 
 fn input_record(input: &Input) -> InputRecord {
     let missing = |at: usize| input.missing.get(at).copied().unwrap_or(0);
-    let named = |at: usize, label: &String| Group { label: label.clone(), n_missing: missing(at), ..Group::default() };
-    let mut groups: Vec<Group> = input.groups.iter().enumerate().map(|(at, label)| named(at, label)).collect();
+    let named = |at: usize, label: &String| GroupSummary {
+        label: label.clone(),
+        n_missing: missing(at),
+        ..GroupSummary::default()
+    };
+    let mut groups: Vec<GroupSummary> = input.groups.iter().enumerate().map(|(at, label)| named(at, label)).collect();
     let mut record = InputRecord { file: input.file.clone(), levels: input.levels.clone(), ..InputRecord::default() };
     let rows = |table: &ContingencyTable| table.iter_rows().map(<[u64]>::to_vec).collect::<Vec<_>>();
     record.kind = match &input.data {
@@ -138,13 +142,13 @@ fn hypothesis(supposed: &SampleHypothesis) -> String {
     }
 }
 
-fn sizes(groups: &mut [Group], table: &ContingencyTable) {
+fn sizes(groups: &mut [GroupSummary], table: &ContingencyTable) {
     for (group, total) in groups.iter_mut().zip(table.column_totals()) {
         group.n_used += total;
     }
 }
 
-fn describe(group: &mut Group, moments: &Moments) {
+fn describe(group: &mut GroupSummary, moments: &Moments) {
     group.n_used = moments.n;
     group.mean = (moments.n > 0).then_some(moments.mean);
     group.sd = moments.sd();
