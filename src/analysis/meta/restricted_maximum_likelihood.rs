@@ -13,6 +13,7 @@ const MOST_STEPS: usize = 1_000;
 /// Fewer than two studies, a variance that is not above 0, or an iteration that does not settle.
 pub fn tau_squared_restricted_maximum_likelihood(studies: &[StudyEstimate]) -> Result<f64, NotComputable> {
     checked(studies, 2)?;
+    let smallest = studies.iter().map(|study| study.variance).fold(f64::INFINITY, f64::min);
     let mut tau_squared = tau_squared_dersimonian_laird(studies)?;
     for _ in 0..MOST_STEPS {
         let at = Weighted::new(studies, tau_squared);
@@ -23,7 +24,8 @@ pub fn tau_squared_restricted_maximum_likelihood(studies: &[StudyEstimate]) -> R
         let score = distances - (at.weight - at.squared / at.weight);
         let information = at.squared - 2.0 * power(3) / at.weight + (at.squared / at.weight).powi(2);
         let next = (tau_squared + score / information).max(0.0);
-        let settled = (next - tau_squared).abs() <= 1e-14 * next.max(1e-6);
+        // Only the sum of τ² and a variance enters the weights, so a τ² near 0 need not be settled to its last digit.
+        let settled = (next - tau_squared).abs() <= 1e-13 * (next + smallest);
         tau_squared = next;
         if settled {
             return Ok(tau_squared);

@@ -90,7 +90,7 @@ fn row(series: &SeriesResult) -> Row {
         Some(share) => cells.extend(shares(share)),
         None => {
             let rate = match series.rates.as_slice() {
-                [rate] => Cell::number(&printed(series), 100.0 * rate),
+                [rate] => Cell::number(printed(series), 100.0 * rate),
                 _ => Cell::text(printed(series)),
             };
             cells.extend([Cell::text("n not given"), rate, dash()]);
