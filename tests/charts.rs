@@ -93,7 +93,7 @@ fn cohort(variables: usize, sizes: &[u64], names: &[&str]) -> CohortSummary {
 
 fn pictures(cohort: &CohortSummary, kind: TableKind) -> Vec<Picture> {
     let mut results = compare(cohort, &Options::default());
-    if cohort.grouping.sizes.len() == 2 {
+    if cohort.grouping.sizes.len() == 2 && cohort.variables.len() < 20 {
         // The same patients in each stratum will do for a picture.
         let strata = ["Ward", "Operation room", LONG].map(|level| (level.to_string(), cohort.clone()));
         add_strata(&mut results, "Place", &strata, &Options::default());
