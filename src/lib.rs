@@ -14,6 +14,7 @@ pub mod comparison;
 pub mod engine;
 pub mod error;
 pub mod loaders;
+pub mod model;
 pub mod report;
 pub mod reproduction;
 pub mod results;

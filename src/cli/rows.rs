@@ -68,6 +68,19 @@ impl RowArguments {
         data.iter().cloned().chain(dictionary).map(hashed).collect()
     }
 
+    /// The rows of a report again, at the place where its inputs are now; `dictionary` says that the last of them is one.
+    pub fn found_again(&mut self, inputs: &[FileHash], dictionary: bool, place: &Path) {
+        let folder = if place.is_dir() { Some(place) } else { place.parent() }.unwrap_or(Path::new(""));
+        let mut paths = inputs.iter().map(|input| folder.join(&input.file)).collect::<Vec<_>>();
+        if let (false, Some(first)) = (place.is_dir(), paths.first_mut()) {
+            *first = place.to_path_buf();
+        }
+        if dictionary {
+            self.dictionary = paths.pop();
+        }
+        self.data = paths.iter().map(|path| path.display().to_string()).collect();
+    }
+
     /// The first option that says how rows are read, where summaries take none.
     pub fn reading_option(&self) -> Option<&'static str> {
         let given = [

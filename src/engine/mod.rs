@@ -1,6 +1,7 @@
 //! Who computes summaries from patient rows: polars here, behind one trait.
 
 mod accumulate;
+mod columns;
 mod group;
 mod polars;
 mod sort;
@@ -9,6 +10,7 @@ mod sort;
 mod tests;
 
 pub use self::polars::PolarsEngine;
+pub use columns::{Column, columns};
 
 use crate::cohort::Dictionary;
 use crate::error::Result;

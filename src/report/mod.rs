@@ -13,6 +13,7 @@ pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, termi
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
+use crate::results::model::Model;
 use crate::results::reproduction::Reproduction;
 use document::{Document, Sections};
 use figure::Picture;
@@ -26,6 +27,8 @@ pub enum Source<'a> {
     Comparison(&'a Comparison),
     /// A registry, audited.
     Audit(&'a Audit),
+    /// Models of an outcome.
+    Model(&'a Model),
 }
 
 /// Results, with everything that the formats render.
@@ -62,6 +65,14 @@ pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&
 /// An internal fault of rendering.
 pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
     write(Source::Audit(results), None, document::audit(results), formats)
+}
+
+/// Renders models in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_model(results: &Model, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    write(Source::Model(results), Some(sections), document::model(results, sections.style), formats)
 }
 
 fn write(

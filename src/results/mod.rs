@@ -5,5 +5,6 @@ pub mod calculation;
 pub mod comparison;
 pub mod description;
 pub mod difference;
+pub mod model;
 pub mod reproduction;
 pub mod row;

@@ -133,6 +133,21 @@ impl FirthModel {
         Ok(PenalisedProfile { ci_low: limit(false)?, ci_high: limit(true)?, test: ModelTest::new(2.0 * drop, 1.0) })
     }
 
+    /// Penalised likelihood-ratio test that these coefficients (0 is the intercept) are all 0; the penalty stays that of all
+    /// coefficients.
+    ///
+    /// # Errors
+    /// As [`FirthModel::fit`]; no coefficient, or one that the model does not have.
+    pub fn test_of(&self, coefficients: &[usize]) -> Result<ModelTest, NotComputable> {
+        let map = self.coordinates.with_intercept();
+        if coefficients.is_empty() || coefficients.iter().any(|coefficient| *coefficient >= map.nrows()) {
+            return Err(NotComputable::because("the model does not have this coefficient"));
+        }
+        let forms = map.select_rows(coefficients).transpose();
+        let drop = self.maximum(None)?.point.log_likelihood - self.maximum(Some(&forms))?.point.log_likelihood;
+        Ok(ModelTest::new(2.0 * drop, coefficients.len() as f64))
+    }
+
     /// The maximum from 0, with linear forms of the coefficients held at 0.
     fn maximum(&self, fixed: Option<&DMatrix<f64>>) -> Result<Maximum, NotComputable> {
         let start = DVector::zeros(self.names.len() + 1);

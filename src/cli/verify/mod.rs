@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 fn no_report(folder: &Path, why: &str) -> Error {
     Error::new(ErrorCode::Io, format!("the folder {why}"))
         .file(folder.display().to_string())
-        .expected("a folder that retrocohort reproduce, compare, figures or export has written")
+        .expected("a folder that retrocohort reproduce, compare, model, figures or export has written")
 }
 
 /// Makes the files of a report again, with the options that it records.
@@ -123,10 +123,15 @@ fn again(origin: &Origin, place: &Place) -> Result<Vec<(String, Vec<u8>)>> {
             Place::Path(path) => super::compare::again(origin, path),
             Place::Bundled => Err(no_report(Path::new("bundled study"), "holds no patient rows")),
         },
+        #[cfg(feature = "patients")]
+        "model" => match place {
+            Place::Path(path) => super::model::again(origin, path),
+            Place::Bundled => Err(no_report(Path::new("bundled study"), "holds no patient rows")),
+        },
         "export" => export::again(&origin.options, &place.study(origin)?),
         other => Err(Error::new(ErrorCode::Usage, "this version cannot recompute what the report records")
             .found(other)
-            .expected("compare, reproduce, figures or export")),
+            .expected("compare, model, reproduce, figures or export")),
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod audit;
 mod comparison;
+mod model;
+mod model_methods;
 mod reproduction;
 mod table_one;
 
 pub use audit::audit;
 pub use comparison::{Sections, TableKind, comparison};
+pub use model::model;
 pub use reproduction::reproduction;
 
 use serde::Serialize;

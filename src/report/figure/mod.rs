@@ -25,10 +25,13 @@ use std::cell::OnceCell;
 use crate::error::Result;
 use crate::report::Source;
 use crate::report::document::Sections;
+use crate::report::style::Style;
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
+use crate::results::model::Model;
 use crate::results::reproduction::{Reproduction, RowResult};
 pub use backend::escape;
+pub(in crate::report) use effects::ratio;
 use theme::fault;
 
 /// A chart.
@@ -51,6 +54,8 @@ enum Draw {
     Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
     /// An audit of a registry.
     Audit(fn(&Audit) -> Result<Option<Drawing>>),
+    /// Models of an outcome, in the house style of their table.
+    Model(fn(&Model, &Style) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -121,6 +126,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
             (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
             (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
             (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?,
+            (Draw::Model(draw), Source::Model(results), Some(sections)) => draw(results, sections.style)?,
             _ => None,
         };
         if let Some(drawing) = drawing {

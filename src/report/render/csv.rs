@@ -2,6 +2,7 @@
 
 mod audit;
 mod comparison;
+mod model;
 
 use super::{Format, Rendered};
 use crate::error::Result;
@@ -33,6 +34,12 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         Source::Audit(results) => {
             writer.write_record(audit::HEADER).map_err(fault)?;
             for record in audit::records(results) {
+                writer.write_record(&record).map_err(fault)?;
+            }
+        }
+        Source::Model(results) => {
+            writer.write_record(model::HEADER).map_err(fault)?;
+            for record in model::records(results) {
                 writer.write_record(&record).map_err(fault)?;
             }
         }

@@ -26,7 +26,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             let template = environment.get_template("reproduction").map_err(fault)?;
             template.render(context! { css, page, figures, references })
         }
-        Source::Comparison(_) | Source::Audit(_) => {
+        Source::Comparison(_) | Source::Audit(_) | Source::Model(_) => {
             let document = Value::from(minijinja::value::Serde(&report.document));
             environment.get_template("document").map_err(fault)?.render(context! { css, document, figures })
         }

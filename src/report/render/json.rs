@@ -13,6 +13,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         Source::Reproduction(results) => serde_json::to_vec_pretty(results),
         Source::Comparison(results) => serde_json::to_vec_pretty(results),
         Source::Audit(results) => serde_json::to_vec_pretty(results),
+        Source::Model(results) => serde_json::to_vec_pretty(results),
     };
     let mut text = text.map_err(fault)?;
     text.push(b'\n');
