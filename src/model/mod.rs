@@ -172,7 +172,11 @@ fn result(
         Values::Levels { names, .. } => {
             let counts = data.counts(index, rows);
             let named = names.iter().zip(counts).enumerate();
-            named.map(|(i, (name, (n, events)))| row(Some(i), Some(name.clone()), n, events)).collect()
+            let mut all: Vec<RowOfCovariate> =
+                named.map(|(i, (name, (n, events)))| row(Some(i), Some(name.clone()), n, events)).collect();
+            // The reference leads, as papers print it.
+            all.sort_by_key(|row| !row.is_reference);
+            all
         }
     };
     let known = data.complete(&[]).len();

@@ -234,7 +234,13 @@ fn warnings(rows: &PatientRows, dictionary: &Dictionary, used: &[&Variable]) -> 
         }
     });
     let of_file = notes.into_iter().map(|note| warning(None, note));
-    let of_variables =
-        used.iter().flat_map(|variable| variable.notes.iter().map(|note| warning(Some(&variable.label), note)));
+    // What was inferred of a variable that the user declares otherwise is not so.
+    let stands = |variable: &Variable, note: &str| {
+        variable.role.kind() != Some(VariableKind::Continuous) || !note.ends_with("taken for the levels of a scale")
+    };
+    let of_variables = used.iter().flat_map(|variable| {
+        let notes = variable.notes.iter().filter(|note| stands(variable, note));
+        notes.map(|note| warning(Some(&variable.label), note))
+    });
     of_file.chain(of_variables).collect()
 }

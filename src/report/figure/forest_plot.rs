@@ -207,7 +207,7 @@ fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
 }
 
 /// Round factors between two powers of ten: 1, 2 and 5 of each decade, or whole decades where there are many.
-fn factors(low: f64, high: f64) -> Vec<f64> {
+pub(super) fn factors(low: f64, high: f64) -> Vec<f64> {
     let steps: &[f64] = if high - low > 2.4 { &[1.0] } else { &[1.0, 2.0, 5.0] };
     let decades = low.floor() as i32..=high.ceil() as i32;
     let all = decades.flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));

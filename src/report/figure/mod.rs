@@ -2,6 +2,7 @@
 
 mod backend;
 mod box_plots;
+mod calibration_plot;
 mod continuous;
 mod distribution_functions;
 mod effects;
@@ -12,10 +13,12 @@ mod layout;
 mod levels;
 mod love_plot;
 mod missing_values;
+mod model_forest;
 mod normal_plots;
 mod p_agreement;
 mod proportions;
 mod proportions_by_group;
+mod roc_curve;
 mod rows;
 mod theme;
 mod yearly;
@@ -113,6 +116,9 @@ pub static FIGURES: &[&Figure] = &[
     &missing_values::FIGURE,
     &yearly::FIGURE,
     &kaplan_meier::FIGURE,
+    &model_forest::FIGURE,
+    &roc_curve::FIGURE,
+    &calibration_plot::FIGURE,
 ];
 
 /// Draws every chart that the results have data for; those of a comparison as its table shows it.
