@@ -46,7 +46,7 @@ pub(super) fn fit(design: Result<&Design, &NotComputable>, rows: &[usize], data:
         estimate(design, base, options)
     });
     fitted.unwrap_or_else(|error| Fitted {
-        record: FitRecord { error: Some(error.to_string()), ..nothing },
+        record: FitRecord { error: Some(error.reason), ..nothing },
         coefficients: Vec::new(),
         tests: Vec::new(),
         beta: None,
@@ -235,7 +235,7 @@ pub(super) fn named(
     });
     let (estimate, error) = match found {
         Ok(estimate) => (Some(estimate), None),
-        Err(error) => (None, Some(error.to_string())),
+        Err(error) => (None, Some(error.reason)),
     };
     CoefficientRecord { name: name.into(), estimate, likelihood_ratio, error }
 }

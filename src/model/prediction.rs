@@ -48,7 +48,7 @@ pub(super) fn prediction(design: &Design, beta: &[f64], options: &Options) -> Re
             standard_error: area.standard_error,
             ci_low: area.interval.as_ref().ok().map(|limits| limits.0),
             ci_high: area.interval.as_ref().ok().map(|limits| limits.1),
-            error: area.interval.as_ref().err().map(ToString::to_string),
+            error: area.interval.as_ref().err().map(|error| error.reason.clone()),
         },
         brier: brier_score(outcome, &predicted)?,
         brier_of_proportion: observed * (1.0 - observed),

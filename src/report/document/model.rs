@@ -76,7 +76,7 @@ impl View<'_> {
         let fit = &results.multivariable;
         if fit.error.is_none() {
             text.push_str(&format!(
-                " {} of {}, {}",
+                " {} with {}, {}",
                 counted(results.covariates.len() as u64, "covariate"),
                 counted(fit.coefficients as u64, "coefficient"),
                 if fit.method == "firth" { "Firth’s penalised likelihood" } else { "maximum likelihood" }
@@ -229,7 +229,7 @@ impl View<'_> {
     ) -> [Cell; 2] {
         if let Some(error) = &fit.error {
             let which = if alone { "No univariable model" } else { "No multivariable model" };
-            let mark = notes.mark(format!("{which}: {error}."));
+            let mark = notes.mark(format!("{which}: {error}"));
             return [Cell { marks: vec![mark], ..Cell::text("–") }, Cell::default()];
         }
         if row.is_reference {
@@ -239,7 +239,7 @@ impl View<'_> {
         let p = p(self.results, fit, found).map_or_else(Cell::default, |p| Cell::number(self.style.p(p), p));
         let Some(one) = &found.estimate else {
             let reason = found.error.as_deref().unwrap_or_default();
-            let mark = notes.mark(format!("{}.", capitalised(reason)));
+            let mark = notes.mark(capitalised(reason));
             return [Cell { marks: vec![mark], ..Cell::text("not estimable") }, p];
         };
         let [estimate, low, high] = [one.odds_ratio, one.ci_low, one.ci_high].map(|value| odds(self.style, value));
@@ -248,7 +248,7 @@ impl View<'_> {
             let why =
                 if fit.separation.is_some() { ", because the maximum-likelihood estimate does not exist" } else { "" };
             let note = format!(
-                "Firth’s penalised likelihood with profile-likelihood interval and penalised likelihood-ratio test{why}."
+                "Firth’s penalised likelihood with profile-likelihood interval and penalised likelihood-ratio test{why}"
             );
             cell.marks.push(notes.mark(note));
         }

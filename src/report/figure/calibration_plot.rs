@@ -4,7 +4,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::layout::{self, Axis};
 use super::roc_curve::{SQUARE, frame, words};
-use super::theme::{Canvas, GREY, GROUPS, INK, SMALL, Shape, TEXT};
+use super::theme::{Canvas, GREY, GROUPS, INK, SMALL, Shape};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::style::Style;
@@ -72,10 +72,9 @@ fn histogram(canvas: &Canvas<'_>, x: &Axis, counts: &Histogram, top: i32) -> Res
     }
     canvas.line((SQUARE.0, middle), (SQUARE.1, middle), INK, 20)?;
     let beside = SQUARE.1 + 250;
-    canvas.text("with the event", (beside, middle - BARS / 4), SMALL, HPos::Left, INK, false)?;
+    canvas.text("patients with the event", (beside, middle - BARS / 4), SMALL, HPos::Left, INK, false)?;
     canvas.text("without", (beside, middle + BARS / 4), SMALL, HPos::Left, INK, false)?;
     let tallest = format!("tallest bar: {most} patients");
     canvas.text(&tallest, (beside, middle + BARS / 4 + 330), SMALL, HPos::Left, GREY, false)?;
-    canvas.text("Patients", (150, middle), TEXT, HPos::Left, INK, false)?;
     Ok(top + BARS + 250)
 }

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::layout::{self, Axis};
-use super::theme::{Canvas, GREY, GROUPS, INK, SMALL, TEXT};
+use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::style::Style;
@@ -17,8 +17,8 @@ pub(super) static FIGURE: Figure = Figure {
     draw: Draw::Model(draw),
 };
 
-const LEFT: i32 = 1_700;
-const TOP: i32 = 300;
+const LEFT: i32 = 900;
+const TOP: i32 = 650;
 const SIDE: i32 = 8_400;
 /// Where the words beside the curve begin, and their room.
 const WORDS: i32 = LEFT + SIDE + 700;
@@ -64,12 +64,15 @@ pub(super) fn frame(canvas: &Canvas<'_>, names: [&str; 2]) -> Result<(Axis, Axis
     let x = Axis::linear((0.0, 1.0), (LEFT, LEFT + SIDE));
     let y = Axis::linear((0.0, 1.0), (TOP + SIDE, TOP));
     y.left(canvas, (LEFT, LEFT + SIDE), &y.ticks(5))?;
-    x.below(canvas, (TOP, TOP + SIDE))?;
+    for (tick, label) in x.ticks(5) {
+        canvas.line((x.at(tick), TOP), (x.at(tick), TOP + SIDE), FAINT, 15)?;
+        canvas.text(&label, (x.at(tick), TOP + SIDE + 230), SMALL, HPos::Center, INK, false)?;
+    }
+    canvas.line((LEFT, TOP + SIDE), (LEFT + SIDE, TOP + SIDE), INK, 20)?;
     let [below, beside] = names;
     canvas.text(below, (LEFT + SIDE / 2, TOP + SIDE + 700), TEXT, HPos::Center, INK, false)?;
-    // Upright text would need a turned canvas; the name stands above the numbers in the corner of the eye instead.
-    let lines = font::wrap(beside, SMALL, f64::from(LEFT - 750), 3);
-    canvas.text_above(&lines, (150, TOP + SIDE / 2), SMALL, HPos::Left, INK, false)?;
+    // Above the axis, where it is read without turning the head.
+    canvas.text(beside, (150, 250), TEXT, HPos::Left, INK, false)?;
     Ok((x, y))
 }
 
