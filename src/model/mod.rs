@@ -97,14 +97,14 @@ pub fn model(data: &Data, options: &Options) -> Model {
     let joint = fitting::fit(design.as_ref(), &rows, data, options);
     let mut warnings = options.warnings.clone();
     let mut covariates = Vec::new();
-    for (index, covariate) in data.covariates.iter().enumerate() {
+    for index in 0..data.covariates.len() {
         let own_rows = if options.available { data.complete(&[index]) } else { rows.clone() };
         let own = data.design(&own_rows, &[index], &references);
         let alone = fitting::fit(own.as_ref(), &own_rows, data, options);
         covariates.push(result(data, index, references.get(index).copied(), &own_rows, (&alone, &joint)));
         if let Some(separation) = &alone.record.separation {
-            let message = separated(separation, alone.record.method, "alone");
-            warnings.push(Warning { code: "separation", variable: Some(covariate.label.clone()), message });
+            let message = separated(separation, alone.record.method, "univariable");
+            warnings.push(Warning { code: "separation", variable: None, message });
         }
     }
     warnings.extend(of_all(data, &rows, &joint.record));
@@ -220,7 +220,7 @@ fn of_all(data: &Data, rows: &[usize], fit: &FitRecord) -> Vec<Warning> {
         warn("no_model", format!("there is no model of all covariates together: {error}"));
     }
     if let Some(separation) = &fit.separation {
-        warn("separation", separated(separation, fit.method, "together"));
+        warn("separation", separated(separation, fit.method, "multivariable"));
     }
     if let Some(few) = fit.events_per_coefficient.filter(|few| *few < 10.0 && fit.error.is_none()) {
         let events = fit.events.min(fit.n - fit.events);
@@ -236,16 +236,21 @@ fn of_all(data: &Data, rows: &[usize], fit: &FitRecord) -> Vec<Warning> {
 }
 
 /// A separation in words.
-fn separated(separation: &SeparationRecord, method: &str, how: &str) -> String {
+fn separated(separation: &SeparationRecord, method: &str, model: &str) -> String {
     let along = separation.along.join(", ");
-    let kind = if separation.kind == "complete" { "completely" } else { "for some patients" };
-    let then = if method == "firth" {
-        "Firth's penalised likelihood is used for this model"
-    } else {
-        "its odds ratio is not estimable; --method firth gives one"
+    let (verb, whom) = match separation.kind {
+        "complete" => ("separate", "all"),
+        _ => ("separate", "some"),
     };
-    let what = if how == "alone" { "the covariate tells" } else { "the covariates together tell" };
-    format!("no maximum-likelihood estimate along {along}: {what} {kind} who has the event; {then}")
+    let verb = if separation.along.len() == 1 { format!("{verb}s") } else { verb.to_string() };
+    let then = if method == "firth" {
+        "Firth’s penalised likelihood is used for this model"
+    } else {
+        "the odds ratios along them are not estimable (--method firth estimates them)"
+    };
+    format!(
+        "in the {model} model {along} {verb} {whom} of those with the event from those without, and no maximum-likelihood estimate exists; {then}"
+    )
 }
 
 impl Design {

@@ -94,8 +94,7 @@ fn thinned(curve: &[RocPoint]) -> (Vec<RocPointRecord>, bool) {
         specificity: point.specificity,
     };
     let points: Vec<RocPointRecord> = kept.map(|(_, point)| record(point)).collect();
-    let fewer = points.len() < curve.len();
-    (points, fewer)
+    (points, step > 1)
 }
 
 /// Harrell's bootstrap: the model is fitted again in resamples of the patients, by the same rule, and what it is worth

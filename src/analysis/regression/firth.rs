@@ -33,7 +33,7 @@ pub struct FirthFit {
     pub coefficients: Vec<Coefficient>,
     /// Covariance of the estimates: inverse of the information at the estimates.
     pub covariance: Vec<Vec<f64>>,
-    /// Largest penalised log-likelihood.
+    /// Largest penalised log-likelihood, the information being that of the covariates in their own units.
     pub penalised_log_likelihood: f64,
     /// The same with all covariates' coefficients at 0; the penalty stays that of all coefficients.
     pub null_penalised_log_likelihood: f64,
@@ -98,14 +98,16 @@ impl FirthModel {
         let names = std::iter::once("(intercept)".to_owned()).chain(self.names.iter().cloned());
         let (n, events) = (self.outcome.len() as u64, self.outcome.iter().filter(|event| **event).count() as u64);
         let df = self.names.len() as f64;
+        // The determinant of the information of standardised covariates is another one than that of their own units.
+        let units: f64 = self.coordinates.scale.iter().map(|scale| scale.ln()).sum();
         let best = full.point.log_likelihood;
         Ok(FirthFit {
             n,
             events,
             coefficients: coefficients(names, &estimates, &covariance, &[], level)?,
             covariance: rows_of(&covariance),
-            penalised_log_likelihood: best,
-            null_penalised_log_likelihood: null,
+            penalised_log_likelihood: best + units,
+            null_penalised_log_likelihood: null + units,
             likelihood_ratio: ModelTest::new(2.0 * (best - null), df),
             wald: wald_statistic(&estimates, &covariance, 1).map(|statistic| ModelTest::new(statistic, df)),
             warnings: few_events(events.min(n - events), self.names.len()).into_iter().collect(),

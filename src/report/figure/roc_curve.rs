@@ -37,7 +37,8 @@ fn draw(results: &Model, style: &Style) -> Result<Option<Drawing>> {
         words(canvas, &sentences(results, found, style))?;
         Ok(TOP + SIDE + 1_150)
     })?;
-    let note = if found.roc_thinned { "Corners of the curve that cannot be told apart are drawn as one." } else { "" };
+    let note =
+        if found.roc_thinned { "The curve has more corners than a picture can show; some were left out." } else { "" };
     Ok(Some(Drawing { note: note.into(), ..drawing }))
 }
 
