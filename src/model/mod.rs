@@ -3,9 +3,13 @@
 
 mod design;
 mod fitting;
+mod pooling;
 mod prediction;
+mod sums;
 
 pub use design::{Covariate, Data, MISSING_LEVEL, Outcome, Values};
+pub use pooling::{Round, pool};
+pub use sums::{COEFFICIENTS, Coefficients, SUMS, Sums, Term, Terms};
 
 use crate::results::comparison::{FlowStep, Input, Warning};
 use crate::results::model::{
@@ -192,7 +196,7 @@ fn result(
             Values::Levels { names, .. } => reference.and_then(|reference| names.get(reference).cloned()),
             Values::Numbers { .. } => None,
         },
-        missing: (known - data.complete(&[index]).len()) as u64,
+        missing: Some((known - data.complete(&[index]).len()) as u64),
         univariable_test: alone.tests.iter().find(|(of, _)| *of == index).map(|(_, test)| *test),
         multivariable_test: joint.tests.iter().find(|(of, _)| *of == index).map(|(_, test)| *test),
         univariable: Some(alone.record.clone()),
@@ -216,6 +220,14 @@ fn of_all(data: &Data, rows: &[usize], fit: &FitRecord) -> Vec<Warning> {
             warn("empty_level", message);
         }
     }
+    all.extend(of_fit(fit));
+    all
+}
+
+/// What a reader must know of a fit.
+fn of_fit(fit: &FitRecord) -> Vec<Warning> {
+    let mut all = Vec::new();
+    let mut warn = |code: &'static str, message: String| all.push(Warning { code, variable: None, message });
     if let Some(error) = &fit.error {
         warn("no_model", format!("there is no model of all covariates together: {error}"));
     }

@@ -1,6 +1,6 @@
 //! Results of `model`: the JSON schema `retrocohort.model/1`, field by field.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::comparison::{FlowStep, Input, Warning};
 
@@ -46,7 +46,8 @@ pub struct Model {
 }
 
 /// The outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Name in the data.
     pub name: String,
@@ -86,8 +87,8 @@ pub struct CovariateResult {
     pub per: Option<f64>,
     /// Level with which the others are compared; absent for a measurement.
     pub reference: Option<String>,
-    /// Patients with a known outcome whose value is missing.
-    pub missing: u64,
+    /// Patients with a known outcome whose value is missing; absent where only sums are known.
+    pub missing: Option<u64>,
     /// The model of this covariate alone; absent where only all together were fitted.
     pub univariable: Option<FitRecord>,
     /// Likelihood-ratio test of the whole covariate, alone.

@@ -94,7 +94,10 @@ impl FirthModel {
         let slopes = DMatrix::from_fn(full.at.len(), self.names.len(), |i, j| f64::from(u8::from(i == j + 1)));
         let null = self.maximum(Some(&slopes))?.point.log_likelihood;
         let map = self.coordinates.with_intercept();
-        let (estimates, covariance) = (&map * &full.at, &map * &full.covariance * map.transpose());
+        let singular = || NotComputable::because("the information matrix is singular");
+        let information = super::logistic::point_of(&self.sums(&full.at)).information;
+        let covariance = information.cholesky().ok_or_else(singular)?.inverse();
+        let (estimates, covariance) = (&map * &full.at, &map * covariance * map.transpose());
         let names = std::iter::once("(intercept)".to_owned()).chain(self.names.iter().cloned());
         let (n, events) = (self.outcome.len() as u64, self.outcome.iter().filter(|event| **event).count() as u64);
         let df = self.names.len() as f64;
@@ -160,13 +163,20 @@ impl FirthModel {
         }
     }
 
-    fn point(&self, theta: &DVector<f64>) -> Result<Point, NotComputable> {
-        let width = self.names.len();
+    fn sums(&self, theta: &DVector<f64>) -> LogisticSums {
         let mut sums = LogisticSums::empty(theta.len());
-        for (row, &event) in self.values.chunks_exact(width).zip(&self.outcome) {
+        for (row, &event) in self.values.chunks_exact(self.names.len()).zip(&self.outcome) {
             sums.add(theta.as_slice(), row, event, 0.0);
         }
-        let mut point = super::logistic::point_of(&sums);
+        sums
+    }
+
+    /// Penalised log-likelihood and its derivative. The matrix beside them is the information of the data to which every
+    /// person's leverage has been added as weight: nearer to the second derivative than the information alone, with
+    /// which steps never end where a level has one person.
+    fn point(&self, theta: &DVector<f64>) -> Result<Point, NotComputable> {
+        let width = self.names.len();
+        let mut point = super::logistic::point_of(&self.sums(theta));
         let cholesky = point.information.clone().cholesky();
         let cholesky = cholesky.ok_or_else(|| NotComputable::because("the information matrix is singular"))?;
         point.log_likelihood += cholesky.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>();
@@ -184,6 +194,10 @@ impl FirthModel {
                 .sum();
             let pull = fitted.weight * form * (0.5 - fitted.probability);
             point.score.iter_mut().zip(&padded).for_each(|(score, value)| *score += pull * value);
+            let weight = fitted.weight * fitted.weight * form;
+            for (mut column, right) in point.information.column_iter_mut().zip(&padded) {
+                column.iter_mut().zip(&padded).for_each(|(cell, left)| *cell += weight * left * right);
+            }
         }
         Ok(point)
     }

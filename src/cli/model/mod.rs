@@ -1,13 +1,15 @@
 //! `retrocohort model`: patient rows in, logistic models of an outcome out.
 
 mod reading;
+mod shared;
 
 use std::path::{Path, PathBuf};
 
-use retrocohort::model::{self, Interval, Method, Options};
+use retrocohort::model::{self, Coefficients, Interval, Method, Options, Round};
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format};
+use retrocohort::results::comparison::{FlowStep, Input, Warning};
 use retrocohort::results::model::Model;
 use retrocohort::{Error, ErrorCode, Result};
 
@@ -17,6 +19,7 @@ use serde_json::{Map, Value};
 use super::console;
 use super::manifest::{FileHash, Origin};
 use super::output::ReportFolder;
+use reading::Spec;
 
 /// Arguments of `model`.
 #[derive(clap::Args, Serialize, Deserialize)]
@@ -25,13 +28,13 @@ pub struct Arguments {
     #[command(flatten)]
     rows: super::rows::RowArguments,
     /// Variable of the outcome, of two levels
-    #[arg(long, value_name = "VARIABLE")]
-    outcome: String,
+    #[arg(long, value_name = "VARIABLE", required_unless_present_any = ["at", "pool"])]
+    outcome: Option<String>,
     /// Level of the outcome that is the event [default: 1 of 0 and 1, yes of no and yes, dead of alive and dead]
     #[arg(long, value_name = "LEVEL")]
     event: Option<String>,
     /// Covariates in the order of the table, separated by commas
-    #[arg(long, value_name = "VARIABLES", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "VARIABLES", value_delimiter = ',', required_unless_present_any = ["at", "pool"])]
     covariates: Vec<String>,
     /// Levels with which others are compared: sex=male,rhythm=shockable [default: the first of the covariate]
     #[arg(long, value_name = "NAME=LEVEL,…", value_delimiter = ',')]
@@ -66,6 +69,35 @@ pub struct Arguments {
     /// Confidence level of intervals
     #[arg(long, value_name = "LEVEL", default_value_t = 0.95)]
     conf: f64,
+    /// Write sums over the patients to this file instead of a report, for a model that several hospitals fit together
+    /// without sharing patients; "-" is standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["method", "interval", "univariable_n", "bootstrap", "seed",
+        "conf", "style", "title", "out", "format", "pool"])]
+    #[serde(skip)]
+    sums: Option<PathBuf>,
+    /// Coefficients at which to sum, as --pool has written them; they name outcome and covariates too [default: the first
+    /// round]
+    #[arg(long, value_name = "FILE", requires = "sums", conflicts_with_all = ["outcome", "event", "covariates",
+        "reference", "per", "continuous", "categorical"])]
+    #[serde(skip)]
+    at: Option<PathBuf>,
+    /// Name of the hospital in its sums [default: name of the data]
+    #[arg(long, value_name = "NAME", requires = "sums")]
+    #[serde(skip)]
+    site: Option<String>,
+    /// Write no sums from which a number of patients between 1 and N - 1 could be read
+    #[arg(long, value_name = "N", requires = "sums")]
+    #[serde(skip)]
+    mask: Option<u64>,
+    /// Take the next step of a model that several hospitals fit together: DATA are the sums of all of them, of all rounds
+    #[arg(long, conflicts_with_all = ["outcome", "event", "covariates", "reference", "per", "continuous", "categorical",
+        "method", "interval", "univariable_n", "bootstrap", "seed", "dictionary", "input_format", "sheet", "delimiter",
+        "encoding", "decimal_comma"])]
+    pool: bool,
+    /// File of the coefficients that --pool hands to the hospitals [default: coefficients.json]
+    #[arg(long, value_name = "FILE", requires = "pool")]
+    #[serde(skip)]
+    next: Option<PathBuf>,
     /// House style of numbers: plain, jama, nejm, lancet, ama, spss
     #[arg(long, value_name = "STYLE", default_value = "plain")]
     style: String,
@@ -86,10 +118,16 @@ pub struct Arguments {
 }
 
 const EXAMPLES: &str = "\
+Several hospitals: each writes sums (--sums), one of them or a third party pools them (--pool) and hands out coefficients,
+until it says that they have converged; see docs/models.md for what the sums reveal.
+
 Examples:
   retrocohort model registry.csv --outcome died --event 1 --covariates age,sex,lactate --per age=10
   retrocohort model registry.sav --outcome died --covariates age,rhythm --reference rhythm=shockable
-  retrocohort model registry.csv --outcome died --covariates age,sex --out - --format json | jq .multivariable";
+  retrocohort model registry.csv --outcome died --covariates age,sex --out - --format json | jq .multivariable
+  retrocohort model site-a.csv --outcome died --covariates age,sex --sums site-a-0.sums
+  retrocohort model --pool site-*.sums --next coefficients-1.json
+  retrocohort model site-a.csv --at coefficients-1.json --sums site-a-1.sums";
 
 /// What the options ask for, checked before anything is read.
 struct Plan {
@@ -107,18 +145,29 @@ struct Made {
     results: Model,
     files: Vec<(String, Vec<u8>)>,
     origin: Origin,
+    /// Estimates for the hospitals that fitted together.
+    estimates: Option<Coefficients>,
 }
 
 /// Runs `model`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
     let plan = plan(arguments, to_stdout)?;
+    if let Some(sums) = &arguments.sums {
+        return shared::sums(arguments, &plan, sums);
+    }
     let default = || Path::new("reports").join(format!("{}-model", arguments.rows.name()));
     let folder = match to_stdout {
         true => None,
         false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
     };
-    let made = make(arguments, &plan)?;
+    let made = match make(arguments, &plan)? {
+        Outcome::Made(made) => made,
+        Outcome::Next(coefficients) => return shared::hand_out(arguments, &coefficients).map(|()| 0),
+    };
+    if let Some(estimates) = &made.estimates {
+        shared::hand_out(arguments, estimates)?;
+    }
     let Some(folder) = folder else {
         return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
     };
@@ -137,30 +186,53 @@ pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut arguments: Arguments = serde_json::from_value(Value::Object(origin.options.clone())).map_err(fault)?;
     arguments.rows.found_again(&origin.inputs, origin.options.get(DICTIONARY).is_some(), place);
     let plan = plan(&arguments, false)?;
-    Ok(make(&arguments, &plan)?.files)
+    match make(&arguments, &plan)? {
+        Outcome::Made(made) => Ok(made.files),
+        Outcome::Next(_) => {
+            Err(Error::new(ErrorCode::Table, "the sums are no longer those of a model that has converged"))
+        }
+    }
 }
 
 /// The option of a manifest that says that the last input is the dictionary.
 const DICTIONARY: &str = "dictionary";
 
+/// A report, or coefficients for another round.
+enum Outcome {
+    Made(Box<Made>),
+    Next(Box<Coefficients>),
+}
+
 /// Reads, fits and renders.
-fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
-    let read = reading::read(arguments, plan)?;
-    let options = Options {
+fn make(arguments: &Arguments, plan: &Plan) -> Result<Outcome> {
+    let (results, inputs, estimates) = if arguments.pool {
+        let pooled = shared::pooled(&arguments.rows.data)?;
+        match shared::round(&pooled, arguments, plan)? {
+            Round::Next(coefficients) => return Ok(Outcome::Next(Box::new(coefficients))),
+            Round::Done(model, estimates) => (*model, pooled.hashes, Some(estimates)),
+        }
+    } else {
+        let read = reading::read(&arguments.rows, &Spec::asked(arguments, plan)?)?;
+        let options = options(arguments, plan, read.input, read.flow, read.warnings);
+        (model::model(&read.data, &options), read.files, None)
+    };
+    let files = report::render_model(&results, &plan.sections, &plan.formats)?;
+    Ok(Outcome::Made(Box::new(Made { files, origin: origin(arguments, inputs)?, results, estimates })))
+}
+
+fn options(arguments: &Arguments, plan: &Plan, input: Input, flow: Vec<FlowStep>, warnings: Vec<Warning>) -> Options {
+    Options {
         title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
-        input: read.input,
-        flow: read.flow,
+        input,
+        flow,
         method: plan.method,
         interval: plan.interval,
         available: plan.available,
         level: arguments.conf,
         resamples: arguments.bootstrap,
         seed: arguments.seed,
-        warnings: read.warnings,
-    };
-    let results = model::model(&read.data, &options);
-    let files = report::render_model(&results, &plan.sections, &plan.formats)?;
-    Ok(Made { files, origin: origin(arguments, read.files)?, results })
+        warnings,
+    }
 }
 
 /// From what the report was made: the options but for places, and the files.

@@ -3,14 +3,14 @@
 use retrocohort::cohort::{self, Cohort, Dictionary, Role, Variable, VariableDeclaration};
 use retrocohort::engine::{self, Column};
 use retrocohort::loaders::patients::{Code, PatientRows};
-use retrocohort::model::{Covariate, Data, Outcome, Values};
+use retrocohort::model::{Covariate, Data, Outcome, Term, Terms, Values};
 use retrocohort::results::comparison::{FlowStep, Input, Warning};
 use retrocohort::study::VariableKind;
 use retrocohort::{Error, ErrorCode, Result};
 
 use super::{Arguments, Plan};
 use crate::cli::manifest::FileHash;
-use crate::cli::rows;
+use crate::cli::rows::{self, RowArguments};
 
 /// What the rows give.
 pub struct Read {
@@ -26,15 +26,57 @@ pub struct Read {
     pub files: Vec<FileHash>,
 }
 
+/// Outcome and covariates, by name.
+pub struct Spec {
+    outcome: String,
+    event: Option<String>,
+    covariates: Vec<String>,
+    continuous: Vec<String>,
+    categorical: Vec<String>,
+    references: Vec<(String, String)>,
+    steps: Vec<(String, f64)>,
+}
+
+impl Spec {
+    /// As options name them.
+    pub fn asked(arguments: &Arguments, plan: &Plan) -> Result<Spec> {
+        let outcome = arguments.outcome.clone();
+        let none = || Error::new(ErrorCode::Usage, "no outcome is named").expected("--outcome VARIABLE");
+        Ok(Spec {
+            outcome: outcome.ok_or_else(none)?,
+            event: arguments.event.clone(),
+            covariates: arguments.covariates.clone(),
+            continuous: arguments.continuous.clone(),
+            categorical: arguments.categorical.clone(),
+            references: plan.references.clone(),
+            steps: plan.steps.clone(),
+        })
+    }
+
+    /// As a model that is fitted together names them. Its levels and steps are its own; those of the data do not matter.
+    pub fn of(terms: &Terms) -> Spec {
+        let names = |wanted: &dyn Fn(&Term) -> bool| {
+            terms.covariates.iter().filter(|term| wanted(term)).map(|term| term.name.clone()).collect()
+        };
+        Spec {
+            outcome: terms.outcome.name.clone(),
+            event: Some(terms.outcome.event.clone()),
+            covariates: names(&|_| true),
+            continuous: names(&|term| term.per.is_some()),
+            categorical: names(&|term| term.per.is_none()),
+            references: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
 /// Reads the columns that the model needs.
-pub fn read(arguments: &Arguments, plan: &Plan) -> Result<Read> {
-    let opened = arguments.rows.open()?;
-    let mut declared = arguments.rows.declarations()?;
-    for (names, kind) in
-        [(&arguments.continuous, VariableKind::Continuous), (&arguments.categorical, VariableKind::Nominal)]
-    {
+pub fn read(from: &RowArguments, spec: &Spec) -> Result<Read> {
+    let opened = from.open()?;
+    let mut declared = from.declarations()?;
+    for (names, kind) in [(&spec.continuous, VariableKind::Continuous), (&spec.categorical, VariableKind::Nominal)] {
         for name in names {
-            if !arguments.covariates.contains(name) {
+            if !spec.covariates.contains(name) {
                 return Err(Error::new(ErrorCode::Usage, "a variable is given a kind and is no covariate").found(name));
             }
             let role = Some(Role::Analysed(kind));
@@ -45,16 +87,16 @@ pub fn read(arguments: &Arguments, plan: &Plan) -> Result<Read> {
         }
     }
     let Cohort { rows: patients, dictionary, flow } = cohort::cohort(&opened, &declared)?;
-    let outcome = named(&dictionary, &arguments.outcome)?;
-    let event = event(outcome, arguments.event.as_deref())?;
+    let outcome = named(&dictionary, &spec.outcome)?;
+    let event = event(outcome, spec.event.as_deref())?;
     let mut covariates = Vec::new();
-    for (i, name) in arguments.covariates.iter().enumerate() {
+    for (i, name) in spec.covariates.iter().enumerate() {
         let variable = named(&dictionary, name)?;
         let fault = |message: &str| Error::new(ErrorCode::Usage, message).variable(name);
         if variable.name == outcome.name {
             return Err(fault("the outcome cannot be a covariate of itself"));
         }
-        if arguments.covariates.iter().take(i).any(|other| other == name) {
+        if spec.covariates.iter().take(i).any(|other| other == name) {
             return Err(fault("a covariate is named twice"));
         }
         if variable.role.kind().is_none() {
@@ -64,18 +106,18 @@ pub fn read(arguments: &Arguments, plan: &Plan) -> Result<Read> {
         }
         covariates.push(variable);
     }
-    for (name, _) in &plan.references {
+    for (name, _) in &spec.references {
         of_covariate(name, &covariates, false)?;
     }
-    for (name, _) in &plan.steps {
+    for (name, _) in &spec.steps {
         of_covariate(name, &covariates, true)?;
     }
     let wanted: Vec<&Variable> = std::iter::once(outcome).chain(covariates.iter().copied()).collect();
     let mut columns = engine::columns(&patients, &wanted)?.into_iter();
     let outcomes = columns.next().unwrap_or(Column::Levels(Vec::new()));
-    let values = covariates.iter().zip(columns).map(|(variable, column)| covariate(variable, column, plan));
+    let values = covariates.iter().zip(columns).map(|(variable, column)| covariate(variable, column, spec));
     let data = Data { outcome: outcome_of(outcome, event, outcomes), covariates: values.collect::<Result<_>>()? };
-    let files = arguments.rows.files(&opened.files)?;
+    let files = from.files(&opened.files)?;
     let count = opened.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     Ok(Read {
         warnings: warnings(&opened, &dictionary, &wanted),
@@ -158,15 +200,15 @@ fn of_covariate(name: &str, covariates: &[&Variable], measurement: bool) -> Resu
     Ok(())
 }
 
-fn covariate(variable: &Variable, column: Column, plan: &Plan) -> Result<Covariate> {
+fn covariate(variable: &Variable, column: Column, spec: &Spec) -> Result<Covariate> {
     let values = match column {
         Column::Numbers(values) => {
-            let per = plan.steps.iter().rfind(|(name, _)| *name == variable.name).map_or(1.0, |(_, step)| *step);
+            let per = spec.steps.iter().rfind(|(name, _)| *name == variable.name).map_or(1.0, |(_, step)| *step);
             Values::Numbers { values, per }
         }
         Column::Levels(values) => {
             let names: Vec<String> = variable.levels.iter().map(|level| level.label.clone()).collect();
-            let asked = plan.references.iter().rfind(|(name, _)| *name == variable.name);
+            let asked = spec.references.iter().rfind(|(name, _)| *name == variable.name);
             let level = |(_, level): &(String, String)| {
                 position(variable, level).ok_or_else(|| {
                     Error::new(ErrorCode::Usage, "the covariate has no such level")

@@ -156,10 +156,12 @@ impl View<'_> {
         let missing: Vec<String> = results
             .covariates
             .iter()
-            .filter(|covariate| covariate.missing > 0)
-            .map(|covariate| format!("{} {}", covariate.label, covariate.missing))
+            .filter_map(|covariate| Some((&covariate.label, covariate.missing.filter(|missing| *missing > 0)?)))
+            .map(|(label, missing)| format!("{label} {missing}"))
             .collect();
-        if missing.is_empty() {
+        if results.rounds.is_some() {
+            parts.push(format!("a covariate is missing of {}", patients.covariate_missing));
+        } else if missing.is_empty() {
             parts.push("no covariate is missing".into());
         } else {
             parts.push(format!("missing, one patient perhaps in several: {}", missing.join(", ")));

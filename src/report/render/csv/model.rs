@@ -22,7 +22,7 @@ pub fn records(results: &Model) -> Vec<Record> {
     }
     for covariate in &results.covariates {
         let name = covariate.name.as_str();
-        push(&mut all, ["covariate", "", name, "", ""], "missing", Some(covariate.missing as f64));
+        push(&mut all, ["covariate", "", name, "", ""], "missing", covariate.missing.map(|n| n as f64));
         push(&mut all, ["covariate", "", name, "", ""], "per", covariate.per);
         let alone = covariate.univariable.as_ref();
         let models = [
