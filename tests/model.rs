@@ -1,6 +1,8 @@
 //! `retrocohort model` from outside: published data against R and against published results, degenerate data, a report
 //! that can be verified.
 #![cfg(feature = "patients")]
+// Numbers stand as their source prints them.
+#![allow(clippy::excessive_precision)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
