@@ -112,6 +112,7 @@ pub fn model(data: &Data, options: &Options) -> Model {
         }
     }
     warnings.extend(of_all(data, &rows, &joint.record));
+    warnings.extend(too_small_steps(&covariates));
     let prediction = match (&design, &joint.beta) {
         (Ok(design), Some(beta)) => prediction::prediction(design, beta, options).ok(),
         _ => None,
@@ -222,6 +223,27 @@ fn of_all(data: &Data, rows: &[usize], fit: &FitRecord) -> Vec<Warning> {
     }
     all.extend(of_fit(fit));
     all
+}
+
+/// Measurements whose step is too small for an odds ratio of two decimals to show anything.
+fn too_small_steps(covariates: &[CovariateResult]) -> Vec<Warning> {
+    let unseen = |covariate: &&CovariateResult| {
+        covariate.per.is_some()
+            && covariate
+                .rows
+                .iter()
+                .filter_map(|row| row.multivariable.as_ref()?.estimate)
+                .any(|one| [one.ci_low, one.ci_high].iter().all(|limit| (limit - 1.0).abs() < 0.005))
+    };
+    let warning = |covariate: &CovariateResult| Warning {
+        code: "step",
+        variable: Some(covariate.label.clone()),
+        message: format!(
+            "the odds ratio of so small a step prints as 1.00; give a larger one, such as --per {}=100",
+            covariate.name
+        ),
+    };
+    covariates.iter().filter(unseen).map(warning).collect()
 }
 
 /// What a reader must know of a fit.

@@ -83,10 +83,17 @@ fn line(
     style: &Style,
 ) -> Line {
     let reference = covariate.reference.as_deref().unwrap_or_default();
-    let label = match (&row.level, covariate.per) {
-        (Some(level), _) => format!("{}: {level} v {reference}", covariate.label),
-        (None, Some(per)) if per != 1.0 => format!("{}, per {per}", covariate.label),
-        _ => covariate.label.clone(),
+    let unit = covariate.unit.as_ref().map(|unit| format!("({unit})")).unwrap_or_default();
+    // What follows a long name is not cut with it, unless it is long itself.
+    let (label, unit) = match (&row.level, covariate.per) {
+        (Some(level), _) if level.chars().count() + reference.chars().count() <= 28 => {
+            (format!("{}:", covariate.label), format!("{level} v {reference}"))
+        }
+        (Some(level), _) => (format!("{}: {level} v {reference}", covariate.label), String::new()),
+        (None, Some(per)) if per != 1.0 => {
+            (covariate.label.clone(), format!("{unit} per {per}").trim_start().to_string())
+        }
+        _ => (covariate.label.clone(), unit),
     };
     let text = |one: &Option<EstimateRecord>| match one {
         Some(one) => {
@@ -102,7 +109,7 @@ fn line(
     });
     Line {
         label,
-        unit: covariate.unit.as_ref().map(|unit| format!("({unit})")).unwrap_or_default(),
+        unit,
         before: Vec::new(),
         marks: marks.collect(),
         after: found.iter().skip(usize::from(!alone)).map(text).collect(),
