@@ -150,4 +150,12 @@ fn what_sums_reveal_is_said_and_small_numbers_can_be_refused() {
     let refused = stderr(&mut program(&place, &format!("a.csv {MODEL} --sums masked.sums --mask 5")), 2);
     assert!(refused.contains("fewer than 5") && !place.join("masked.sums").exists(), "{refused}");
     program(&place, "a.csv --outcome low --covariates age,smoke --sums masked.sums --mask 5 -q").assert().success();
+    // One patient alone has a level: that is said in capitals. The reference level counts too, by subtraction.
+    let rows: String =
+        (0..30).map(|i| format!("{},{},{}.5\n", i % 2, if i == 3 { "no" } else { "yes" }, 40 + (i * 7) % 30)).collect();
+    fs::write(place.join("one.csv"), format!("died,witnessed,age\n{rows}")).unwrap();
+    let one = "one.csv --outcome died --covariates witnessed,age --sums one.sums";
+    let said = stderr(&mut program(&place, one), 0);
+    assert!(said.contains("WARNING: exactly one patient is witnessed: no"), "{said}");
+    assert!(stderr(&mut program(&place, &format!("{one} --mask 5")), 2).contains("fewer than 5"));
 }

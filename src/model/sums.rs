@@ -185,8 +185,7 @@ impl Sums {
         }
         let columns = covariates(&design.columns, |_| true)?;
         let zero = vec![0.0; design.columns.len() + 1];
-        let at_zero = LogisticSums::at(&zero, &design.outcome, &columns)?;
-        let cells = cells(&design, &at_zero);
+        let cells = cells(terms, &design);
         if let Some(mask) = mask
             && let Some((name, count)) = cells.iter().find(|(_, count)| (1..mask).contains(count))
         {
@@ -245,34 +244,37 @@ pub(super) fn level_counts(at_zero: &LogisticSums, column: usize) -> (u64, u64) 
     (n as u64, events as u64)
 }
 
-/// Every number of patients that the sums tell.
-fn cells(design: &Design, at_zero: &LogisticSums) -> Vec<(String, u64)> {
-    let (n, events) = (at_zero.n, at_zero.events);
-    let mut all = vec![("with the event".to_string(), events), ("without the event".to_string(), n - events)];
-    let levels: Vec<(usize, &Column)> =
-        design.columns.iter().enumerate().filter(|(_, column)| column.level.is_some()).collect();
-    for (place, &(j, column)) in levels.iter().enumerate() {
-        let (of_level, with_event) = level_counts(at_zero, j);
-        all.push((column.name.clone(), of_level));
-        all.push((format!("{} with the event", column.name), with_event));
-        all.push((format!("{} without the event", column.name), of_level - with_event));
-        for (_, other) in levels.iter().skip(place + 1).filter(|(_, other)| other.covariate != column.covariate) {
-            let both = column.values.iter().zip(&other.values).filter(|(a, b)| **a == 1.0 && **b == 1.0).count();
-            all.push((format!("{} and {}", column.name, other.name), both as u64));
-        }
+/// Every number of patients that the sums tell, directly or by subtraction: with each level, the reference too, by outcome,
+/// and with two levels of different covariates.
+fn cells(terms: &Terms, design: &Design) -> Vec<(String, u64)> {
+    let events = design.outcome.iter().filter(|event| **event).count() as u64;
+    let mut all = vec![
+        ("with the event".to_string(), events),
+        ("without the event".to_string(), design.outcome.len() as u64 - events),
+    ];
+    // Who has which level, covariate by covariate.
+    let mut having: Vec<(usize, String, Vec<bool>)> = Vec::new();
+    for (index, term) in terms.covariates.iter().enumerate() {
+        let own: Vec<&Column> =
+            design.columns.iter().filter(|column| column.covariate == index && column.level.is_some()).collect();
+        let Some(reference) = term.levels.first() else { continue };
+        let none = |row: usize| own.iter().all(|column| column.values.get(row) == Some(&0.0));
+        let name = format!("{}: {reference}", term.label);
+        having.push((index, name, (0..design.outcome.len()).map(none).collect()));
+        having.extend(
+            own.iter().map(|one| (index, one.name.clone(), one.values.iter().map(|value| *value == 1.0).collect())),
+        );
     }
-    // The reference of a covariate is what the others leave.
-    let mut covariates: Vec<usize> = levels.iter().map(|(_, column)| column.covariate).collect();
-    covariates.dedup();
-    for covariate in covariates {
-        let own = levels.iter().filter(|(_, column)| column.covariate == covariate);
-        let counts = own.clone().map(|(j, _)| level_counts(at_zero, *j));
-        let (others, their_events) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
-        let name = own.clone().next().map(|(_, column)| column.name.split(": ").next().unwrap_or_default());
-        let name = format!("of the reference level of {}", name.unwrap_or_default());
-        all.push((name.clone(), n - others));
-        all.push((format!("{name} with the event"), events - their_events));
-        all.push((format!("{name} without the event"), (n - others) - (events - their_events)));
+    let both = |a: &[bool], b: &[bool]| a.iter().zip(b).filter(|(a, b)| **a && **b).count() as u64;
+    for (place, (covariate, name, own)) in having.iter().enumerate() {
+        let n = own.iter().filter(|has| **has).count() as u64;
+        let with_event = both(own, &design.outcome);
+        all.push((name.clone(), n));
+        all.push((format!("{name} with the event"), with_event));
+        all.push((format!("{name} without the event"), n - with_event));
+        for (_, other, theirs) in having.iter().skip(place + 1).filter(|(other, _, _)| other != covariate) {
+            all.push((format!("{name} and {other}"), both(own, theirs)));
+        }
     }
     all
 }
@@ -290,7 +292,7 @@ fn reveals(cells: &[(String, u64)]) -> Vec<String> {
     let single: Vec<&str> = cells.iter().filter(|(_, count)| *count == 1).map(|(name, _)| name.as_str()).collect();
     if !single.is_empty() {
         all.push(format!(
-            "WARNING: exactly one patient is {}: the covariates of that patient can be read from the file",
+            "WARNING: exactly one patient is {}: much of that patient’s other values can be read from the file",
             single.join("; ")
         ));
     }

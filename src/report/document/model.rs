@@ -181,7 +181,13 @@ impl View<'_> {
         } else {
             ""
         };
-        format!("{}.{whom} {}{several}.", parts.join("; "), capitalised(tests))
+        let firth = match results.multivariable.method {
+            "firth" => {
+                " The multivariable model is Firth’s, with intervals and tests of the penalised profile likelihood."
+            }
+            _ => "",
+        };
+        format!("{}.{whom} {}{several}.{firth}", parts.join("; "), capitalised(tests))
     }
 
     /// The rows of one covariate.
@@ -246,6 +252,10 @@ impl View<'_> {
         };
         let [estimate, low, high] = [one.odds_ratio, one.ci_low, one.ci_high].map(|value| odds(self.style, value));
         let mut cell = Cell { value: Some(one.odds_ratio), ..Cell::text(format!("{estimate} ({low} to {high})")) };
+        if fit.method == "maximum_likelihood" && is_of_another_kind(self.results, one.interval) {
+            let note = "Wald’s interval: the profile likelihood has none, because covariates separate the outcomes";
+            cell.marks.push(notes.mark(note.into()));
+        }
         if alone && fit.method == "firth" {
             let why =
                 if fit.separation.is_some() { ", because the maximum-likelihood estimate does not exist" } else { "" };
@@ -356,6 +366,11 @@ fn p(results: &Model, fit: &FitRecord, found: &CoefficientRecord) -> Option<f64>
         (Some(one), "maximum_likelihood", "wald") => Some(one.p_wald),
         _ => found.likelihood_ratio.map(|test| test.p),
     }
+}
+
+/// Whether an interval is not of the kind that was asked for.
+fn is_of_another_kind(results: &Model, interval: &str) -> bool {
+    results.interval == "profile" && interval == "wald"
 }
 
 /// An odds ratio in the house style.
