@@ -15,6 +15,7 @@ pub mod engine;
 pub mod error;
 pub mod literature;
 pub mod loaders;
+pub mod model;
 pub mod report;
 pub mod reproduction;
 pub mod results;

@@ -17,6 +17,8 @@ mod formats;
 mod interrupt;
 mod list;
 mod manifest;
+#[cfg(feature = "patients")]
+mod model;
 mod output;
 mod reconstruct;
 mod rendering;
@@ -64,6 +66,9 @@ enum Command {
     /// Say what is in patient rows: kinds, missing values, distributions, warnings
     #[cfg(feature = "patients")]
     Describe(describe::Arguments),
+    /// Fit logistic models of an outcome: odds ratios of every covariate alone and of all together
+    #[cfg(feature = "patients")]
+    Model(Box<model::Arguments>),
     /// Hold a registry against what a guidance asks to be recorded, and review the outcomes
     #[cfg(feature = "patients")]
     Audit(Box<audit::Arguments>),
@@ -119,6 +124,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         Command::Export(arguments) => export::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Compare(arguments) => compare::run(&arguments),
+        #[cfg(feature = "patients")]
+        Command::Model(arguments) => model::run(&arguments),
         #[cfg(feature = "patients")]
         Command::Describe(arguments) => describe::run(&arguments),
         #[cfg(feature = "patients")]

@@ -1,6 +1,7 @@
 //! Who computes summaries from patient rows: polars here, behind one trait.
 
 mod accumulate;
+mod columns;
 mod group;
 mod polars;
 mod sort;
@@ -10,6 +11,7 @@ pub mod time_to_event;
 mod tests;
 
 pub use self::polars::PolarsEngine;
+pub use columns::{Column, columns};
 pub use time_to_event::{TimeToEvent, time_to_event};
 
 use crate::cohort::Dictionary;

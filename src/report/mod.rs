@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::literature::LiteratureResult;
+use crate::results::model::Model;
 use crate::results::reproduction::Reproduction;
 use crate::results::survival::Survival;
 use document::{Document, Sections};
@@ -32,6 +33,8 @@ pub enum Source<'a> {
     Audit(&'a Audit),
     /// Times to events, analysed.
     Survival(&'a Survival),
+    /// Models of an outcome.
+    Model(&'a Model),
 }
 
 impl<'a> Source<'a> {
@@ -40,7 +43,7 @@ impl<'a> Source<'a> {
         match self {
             Source::Reproduction(results) => results.literature.as_ref(),
             Source::Audit(results) => results.literature.as_ref(),
-            Source::Comparison(_) | Source::Survival(_) => None,
+            Source::Comparison(_) | Source::Survival(_) | Source::Model(_) => None,
         }
     }
 }
@@ -87,6 +90,15 @@ impl<'a> Report<'a> {
     /// An internal fault of drawing.
     pub fn survival(results: &'a Survival, formats: &[&Format]) -> Result<Self> {
         Report::new(Source::Survival(results), None, document::survival(results), formats)
+    }
+
+    /// The same of models.
+    ///
+    /// # Errors
+    /// An internal fault of drawing.
+    pub fn model(results: &'a Model, sections: &Sections, formats: &[&Format]) -> Result<Self> {
+        let document = document::model(results, sections.style);
+        Report::new(Source::Model(results), Some(sections), document, formats)
     }
 
     fn new(source: Source<'a>, sections: Option<&Sections>, document: Document, formats: &[&Format]) -> Result<Self> {
@@ -155,6 +167,14 @@ pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered
 /// An internal fault of rendering.
 pub fn render_survival(results: &Survival, formats: &[&Format]) -> Result<Vec<Rendered>> {
     Report::survival(results, formats)?.files(formats)
+}
+
+/// Renders models in the given formats, as files with paths inside the report folder.
+///
+/// # Errors
+/// An internal fault of rendering.
+pub fn render_model(results: &Model, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
+    Report::model(results, sections, formats)?.files(formats)
 }
 
 /// An internal fault of rendering.

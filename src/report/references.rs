@@ -4,6 +4,7 @@ use crate::analysis::adjust::Adjustment;
 use crate::analysis::survival::RankWeights;
 use crate::analysis::{bibliography, method};
 use crate::results::comparison::{Comparison, VariableResult};
+use crate::results::model::Model;
 use crate::results::survival::Survival;
 
 /// Works on which a recomputation of printed tables rests, by their keys in the bibliography.
@@ -61,6 +62,26 @@ pub fn of_survival(results: &Survival) -> Vec<&'static str> {
         keys.extend(["mantel1974", "anderson1983"]);
     }
     once(keys)
+}
+
+/// Works on which logistic models rest: the fit, prediction, and the choice of covariates.
+pub fn of_model(results: &Model) -> Vec<&'static str> {
+    let mut keys = match results.method {
+        "ml" => Vec::new(),
+        "firth" => vec!["firth1993"],
+        _ => vec!["albert1984", "firth1993", "heinze2002"],
+    };
+    if results.interval != "wald" {
+        keys.push("venzon1988");
+    }
+    if results.prediction.is_some() {
+        keys.push("delong1988");
+    }
+    if results.prediction.as_ref().is_some_and(|prediction| prediction.optimism.is_some()) {
+        keys.push("harrell1996");
+    }
+    keys.extend(["peduzzi1996", "riley2019", "sun1996", "heinze2017", "heinze2018"]);
+    keys
 }
 
 /// The work of a test of curves, by its identifier.

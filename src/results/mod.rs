@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod description;
 pub mod difference;
 pub mod literature;
+pub mod model;
 pub mod reproduction;
 pub mod row;
 pub mod survival;

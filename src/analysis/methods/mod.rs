@@ -113,8 +113,6 @@ pub(in crate::analysis) use welch_t::welch_standard_error;
 
 use std::borrow::Cow;
 
-use super::{Alternative, Method, NotComputable};
-use crate::summary::{ContingencyTable, Moments};
 use super::{Alternative, Method, NotComputable, SampleHypothesis};
 use crate::summary::{ContingencyTable, Moments, ValueCounts};
 

@@ -33,7 +33,7 @@ pub struct FirthFit {
     pub coefficients: Vec<Coefficient>,
     /// Covariance of the estimates: inverse of the information at the estimates.
     pub covariance: Vec<Vec<f64>>,
-    /// Largest penalised log-likelihood.
+    /// Largest penalised log-likelihood, the information being that of the covariates in their own units.
     pub penalised_log_likelihood: f64,
     /// The same with all covariates' coefficients at 0; the penalty stays that of all coefficients.
     pub null_penalised_log_likelihood: f64,
@@ -94,18 +94,23 @@ impl FirthModel {
         let slopes = DMatrix::from_fn(full.at.len(), self.names.len(), |i, j| f64::from(u8::from(i == j + 1)));
         let null = self.maximum(Some(&slopes))?.point.log_likelihood;
         let map = self.coordinates.with_intercept();
-        let (estimates, covariance) = (&map * &full.at, &map * &full.covariance * map.transpose());
+        let singular = || NotComputable::because("the information matrix is singular");
+        let information = super::logistic::point_of(&self.sums(&full.at)).information;
+        let covariance = information.cholesky().ok_or_else(singular)?.inverse();
+        let (estimates, covariance) = (&map * &full.at, &map * covariance * map.transpose());
         let names = std::iter::once("(intercept)".to_owned()).chain(self.names.iter().cloned());
         let (n, events) = (self.outcome.len() as u64, self.outcome.iter().filter(|event| **event).count() as u64);
         let df = self.names.len() as f64;
+        // The determinant of the information of standardised covariates is another one than that of their own units.
+        let units: f64 = self.coordinates.scale.iter().map(|scale| scale.ln()).sum();
         let best = full.point.log_likelihood;
         Ok(FirthFit {
             n,
             events,
             coefficients: coefficients(names, &estimates, &covariance, &[], level)?,
             covariance: rows_of(&covariance),
-            penalised_log_likelihood: best,
-            null_penalised_log_likelihood: null,
+            penalised_log_likelihood: best + units,
+            null_penalised_log_likelihood: null + units,
             likelihood_ratio: ModelTest::new(2.0 * (best - null), df),
             wald: wald_statistic(&estimates, &covariance, 1).map(|statistic| ModelTest::new(statistic, df)),
             warnings: few_events(events.min(n - events), self.names.len()).into_iter().collect(),
@@ -133,6 +138,21 @@ impl FirthModel {
         Ok(PenalisedProfile { ci_low: limit(false)?, ci_high: limit(true)?, test: ModelTest::new(2.0 * drop, 1.0) })
     }
 
+    /// Penalised likelihood-ratio test that these coefficients (0 is the intercept) are all 0; the penalty stays that of all
+    /// coefficients.
+    ///
+    /// # Errors
+    /// As [`FirthModel::fit`]; no coefficient, or one that the model does not have.
+    pub fn test_of(&self, coefficients: &[usize]) -> Result<ModelTest, NotComputable> {
+        let map = self.coordinates.with_intercept();
+        if coefficients.is_empty() || coefficients.iter().any(|coefficient| *coefficient >= map.nrows()) {
+            return Err(NotComputable::because("the model does not have this coefficient"));
+        }
+        let forms = map.select_rows(coefficients).transpose();
+        let drop = self.maximum(None)?.point.log_likelihood - self.maximum(Some(&forms))?.point.log_likelihood;
+        Ok(ModelTest::new(2.0 * drop, coefficients.len() as f64))
+    }
+
     /// The maximum from 0, with linear forms of the coefficients held at 0.
     fn maximum(&self, fixed: Option<&DMatrix<f64>>) -> Result<Maximum, NotComputable> {
         let start = DVector::zeros(self.names.len() + 1);
@@ -143,13 +163,20 @@ impl FirthModel {
         }
     }
 
-    fn point(&self, theta: &DVector<f64>) -> Result<Point, NotComputable> {
-        let width = self.names.len();
+    fn sums(&self, theta: &DVector<f64>) -> LogisticSums {
         let mut sums = LogisticSums::empty(theta.len());
-        for (row, &event) in self.values.chunks_exact(width).zip(&self.outcome) {
+        for (row, &event) in self.values.chunks_exact(self.names.len()).zip(&self.outcome) {
             sums.add(theta.as_slice(), row, event, 0.0);
         }
-        let mut point = super::logistic::point_of(&sums);
+        sums
+    }
+
+    /// Penalised log-likelihood and its derivative. The matrix beside them is the information of the data to which every
+    /// person's leverage has been added as weight: nearer to the second derivative than the information alone, with
+    /// which steps never end where a level has one person.
+    fn point(&self, theta: &DVector<f64>) -> Result<Point, NotComputable> {
+        let width = self.names.len();
+        let mut point = super::logistic::point_of(&self.sums(theta));
         let cholesky = point.information.clone().cholesky();
         let cholesky = cholesky.ok_or_else(|| NotComputable::because("the information matrix is singular"))?;
         point.log_likelihood += cholesky.l_dirty().diagonal().iter().map(|pivot| pivot.ln()).sum::<f64>();
@@ -167,6 +194,10 @@ impl FirthModel {
                 .sum();
             let pull = fitted.weight * form * (0.5 - fitted.probability);
             point.score.iter_mut().zip(&padded).for_each(|(score, value)| *score += pull * value);
+            let weight = fitted.weight * fitted.weight * form;
+            for (mut column, right) in point.information.column_iter_mut().zip(&padded) {
+                column.iter_mut().zip(&padded).for_each(|(cell, left)| *cell += weight * left * right);
+            }
         }
         Ok(point)
     }

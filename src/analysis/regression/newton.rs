@@ -80,13 +80,16 @@ pub(in crate::analysis) fn maximise(
         };
         let mut step = cholesky.solve(&point.score);
         let mut multiplier = 0.0;
+        // What of the score the constraints leave free: with the rest, rounding would hide that the maximum is reached.
+        let mut free = point.score.clone();
         if let Some(forms) = fixed {
             let spread = cholesky.solve(forms);
             let pulls = (forms.transpose() * &spread).lu().solve(&(forms.transpose() * &step)).ok_or_else(singular)?;
             multiplier = pulls.get(0).copied().unwrap_or(0.0);
-            step -= spread * pulls;
+            step -= spread * &pulls;
+            free -= forms * pulls;
         }
-        let decrement = step.dot(&point.score);
+        let decrement = step.dot(&free);
         if !decrement.is_finite() {
             return Err(NotComputable::because("the numbers are too large or too small to compute with"));
         }

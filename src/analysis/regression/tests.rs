@@ -173,3 +173,29 @@ proptest! {
         }
     }
 }
+
+/// A level with one person: the estimates are those of the table with 1/2 added to the cells of each level.
+#[test]
+fn a_level_with_one_person_has_firth_estimates() {
+    let cells = [(28, 48), (59, 81), (35, 40), (1, 1)];
+    let (mut outcome, mut columns) = (Vec::new(), vec![Vec::new(); 3]);
+    for (level, (events, n)) in cells.into_iter().enumerate() {
+        for person in 0..n {
+            outcome.push(person < events);
+            for (other, column) in columns.iter_mut().enumerate() {
+                column.push(f64::from(u8::from(level == other + 1)));
+            }
+        }
+    }
+    let covariates = Covariates::new(vec!["one", "two", "three"].into_iter().zip(columns).collect()).unwrap();
+    let model = FirthModel::new(outcome, &covariates).unwrap();
+    let fit = model.fit(0.95).unwrap();
+    let log_odds = |(events, n): (i32, i32)| ((f64::from(events) + 0.5) / (f64::from(n - events) + 0.5)).ln();
+    for (j, cell) in cells.into_iter().enumerate().skip(1) {
+        near(of(&fit.coefficients[j]).estimate, log_odds(cell) - log_odds(cells[0]));
+    }
+    assert!(model.profile(3, 0.95).unwrap().ci_low < 0.0);
+    // The test of all coefficients is that of the model.
+    near(model.test_of(&[1, 2, 3]).unwrap().chi_square, fit.likelihood_ratio.chi_square);
+    assert!(model.test_of(&[4]).is_err() && model.test_of(&[]).is_err());
+}

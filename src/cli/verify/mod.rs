@@ -119,14 +119,15 @@ fn again(origin: &Origin, place: &Place) -> Result<Vec<(String, Vec<u8>)>> {
         "reproduce" => reproduce::again(&origin.options, &place.study(origin)?),
         "figures" => figures::again(&origin.options, &place.study(origin)?),
         #[cfg(feature = "patients")]
-        command @ ("compare" | "audit" | "survival") => {
+        command @ ("compare" | "audit" | "survival" | "model") => {
             let Place::Path(path) = place else {
                 return Err(no_report(Path::new("bundled study"), "holds no patient rows"));
             };
             match command {
                 "compare" => super::compare::again(origin, path),
                 "audit" => super::audit::again(origin, path),
-                _ => super::survival::again(origin, path),
+                "survival" => super::survival::again(origin, path),
+                _ => super::model::again(origin, path),
             }
         }
         "export" => export::again(&origin.options, &place.study(origin)?),

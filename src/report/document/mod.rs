@@ -3,6 +3,8 @@
 mod audit;
 mod comparison;
 pub mod literature;
+mod model;
+mod model_methods;
 mod reproduction;
 mod survival;
 mod table_one;
@@ -10,6 +12,7 @@ mod table_one;
 pub use audit::audit;
 pub(in crate::report) use comparison::capitalised;
 pub use comparison::{Sections, TableKind, comparison};
+pub use model::model;
 pub use reproduction::reproduction;
 pub use survival::survival;
 

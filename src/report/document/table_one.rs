@@ -203,7 +203,7 @@ pub(super) struct Footnotes {
 }
 
 impl Footnotes {
-    fn mark(&mut self, text: String) -> String {
+    pub(super) fn mark(&mut self, text: String) -> String {
         let index = self.texts.iter().position(|known| *known == text).unwrap_or_else(|| {
             self.texts.push(text);
             self.texts.len() - 1

@@ -133,7 +133,7 @@ pub(super) fn estimate_shape(method: &str) -> Shape {
 }
 
 /// A ratio with two decimals, fewer from ten on; below 0.1 two digits that tell it from zero, which no ratio is.
-pub(super) fn ratio(value: f64) -> String {
+pub(in crate::report) fn ratio(value: f64) -> String {
     if value < 0.0001 {
         format!("{value:.0e}")
     } else if value < 0.1 {

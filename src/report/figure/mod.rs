@@ -2,6 +2,7 @@
 
 mod backend;
 mod box_plots;
+mod calibration_plot;
 mod continuous;
 mod cumulative_incidence;
 mod distribution_functions;
@@ -16,11 +17,13 @@ mod levels;
 mod log_minus_log;
 mod love_plot;
 mod missing_values;
+mod model_forest;
 mod normal_plots;
 mod p_agreement;
 mod proportions;
 mod proportions_by_group;
 mod published_series;
+mod roc_curve;
 mod rows;
 mod step_curves;
 mod survival_curves;
@@ -34,12 +37,15 @@ use usvg::fontdb::Database;
 use crate::error::Result;
 use crate::report::Source;
 use crate::report::document::Sections;
+use crate::report::style::Style;
 use crate::results::audit::Audit;
 use crate::results::comparison::Comparison;
 use crate::results::literature::LiteratureResult;
+use crate::results::model::Model;
 use crate::results::reproduction::{Reproduction, RowResult};
 use crate::results::survival::Survival;
 pub use backend::escape;
+pub(in crate::report) use effects::ratio;
 use theme::fault;
 
 /// A chart.
@@ -66,6 +72,8 @@ enum Draw {
     Literature(fn(&LiteratureResult) -> Result<Option<Drawing>>),
     /// A survival analysis.
     Survival(fn(&Survival) -> Result<Option<Drawing>>),
+    /// Models of an outcome, in the house style of their table.
+    Model(fn(&Model, &Style) -> Result<Option<Drawing>>),
 }
 
 /// A drawing in hundredths of a millimetre.
@@ -136,6 +144,9 @@ pub static FIGURES: &[&Figure] = &[
     &cumulative_incidence::FIGURE,
     &hazard_ratios::FIGURE,
     &log_minus_log::FIGURE,
+    &model_forest::FIGURE,
+    &roc_curve::FIGURE,
+    &calibration_plot::FIGURE,
 ];
 
 /// Draws every chart that the results have data for; those of a comparison as its table shows it.
@@ -154,6 +165,7 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
                 None => None,
             },
             (Draw::Survival(draw), Source::Survival(results), _) => draw(results)?,
+            (Draw::Model(draw), Source::Model(results), Some(sections)) => draw(results, sections.style)?,
             _ => None,
         };
         if let Some(drawing) = drawing {

@@ -3,6 +3,7 @@
 mod audit;
 mod comparison;
 mod literature;
+mod model;
 mod survival;
 
 use super::{Format, Rendered};
@@ -48,6 +49,12 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             }
             for of_series in results.literature.iter().flat_map(literature::statistics) {
                 writer.write_record(of_series.of_audit()).map_err(fault)?;
+            }
+        }
+        Source::Model(results) => {
+            writer.write_record(model::HEADER).map_err(fault)?;
+            for record in model::records(results) {
+                writer.write_record(&record).map_err(fault)?;
             }
         }
     }

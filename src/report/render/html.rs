@@ -36,7 +36,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
             let template = environment.get_template("reproduction").map_err(fault)?;
             template.render(context! { css, js, policy, page, figures, references })
         }
-        Source::Comparison(_) | Source::Audit(_) | Source::Survival(_) => {
+        Source::Comparison(_) | Source::Audit(_) | Source::Survival(_) | Source::Model(_) => {
             let (opening, sections) = sections(&report.document.blocks, !figures.is_empty());
             let document = Value::from(minijinja::value::Serde(&report.document));
             let opening = Value::from(minijinja::value::Serde(opening));

@@ -14,6 +14,7 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
         Source::Comparison(results) => serde_json::to_vec_pretty(results),
         Source::Audit(results) => serde_json::to_vec_pretty(results),
         Source::Survival(results) => serde_json::to_vec_pretty(results),
+        Source::Model(results) => serde_json::to_vec_pretty(results),
     };
     let mut text = text.map_err(fault)?;
     text.push(b'\n');

@@ -1,0 +1,489 @@
+//! `retrocohort model` from outside: published data against R and against published results, degenerate data, a report
+//! that can be verified.
+#![cfg(feature = "patients")]
+// Numbers stand as their source prints them.
+#![allow(clippy::excessive_precision)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn program() -> Command {
+    let mut command = Command::cargo_bin("retrocohort").expect("the binary");
+    command.env("NO_COLOR", "1").env("COLUMNS", "100");
+    command
+}
+
+fn data(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/models").join(name)
+}
+
+/// Results for a file, options as on a command line.
+fn json(path: &Path, options: &str) -> Value {
+    let mut command = program();
+    command.arg("model").arg(path).args(options.split(' ')).args(["--out", "-", "--format", "json"]);
+    let output = command.assert().success();
+    serde_json::from_slice(&output.get_output().stdout).expect("JSON")
+}
+
+/// Rows in a file of their own.
+fn rows(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.csv");
+    fs::write(&path, text).expect("rows");
+    (folder, path)
+}
+
+/// What a refused command says.
+fn refused(text: &str, options: &str) -> String {
+    let (_folder, path) = rows(text);
+    let mut command = program();
+    command.arg("model").arg(path).args(options.split(' ')).args(["--out", "-", "--format", "json"]);
+    let output = command.assert().code(2);
+    String::from_utf8_lossy(&output.get_output().stderr).into_owned()
+}
+
+fn covariate<'a>(results: &'a Value, name: &str) -> &'a Value {
+    results["covariates"].as_array().and_then(|all| all.iter().find(|one| one["name"] == name)).expect("the covariate")
+}
+
+/// A coefficient: covariate, level ("" for a measurement), model.
+fn coefficient<'a>(results: &'a Value, name: &str, level: &str, model: &str) -> &'a Value {
+    let rows = covariate(results, name)["rows"].as_array().expect("rows");
+    let row = rows.iter().find(|row| row["level"].as_str().unwrap_or_default() == level).expect("the row");
+    &row[model]
+}
+
+#[track_caller]
+fn near(found: &Value, expected: f64, tolerance: f64) {
+    let found = found.as_f64().expect("a number");
+    assert!((found - expected).abs() <= tolerance * expected.abs().max(1e-3), "{found} for {expected}");
+}
+
+const BIRTHWT: &str = "--outcome low --covariates age,lwt,race,smoke,ptl,ht,ui,ftv --reference race=white --per lwt=10 \
+                       --continuous ptl,ftv";
+
+/// Estimates, standard errors and likelihoods of R 4.2.2, glm with epsilon 1e-15; pROC 1.18.0 for the area.
+#[test]
+fn births_are_those_of_r() {
+    let found = json(&data("birthwt.csv"), &format!("{BIRTHWT} --bootstrap 0"));
+    let fit = &found["multivariable"];
+    near(&fit["log_likelihood"], -100.64239752794056, 1e-8);
+    near(&fit["null_log_likelihood"], -117.33599809660926, 1e-8);
+    near(&fit["aic"], 221.28479505588112, 1e-8);
+    near(&fit["intercept"]["estimate"]["log_odds"], 0.480623209100785542, 1e-8);
+    near(&fit["intercept"]["estimate"]["standard_error"], 1.196904106735764861, 1e-8);
+    let expected = [
+        ("age", "", -0.029549027074475476, 0.037031417360936222, 0.424902521488763063, 4.21899051542641e-1),
+        ("lwt", "", -0.154242839798523296, 0.069193810622404914, 0.025804448168013000, 1.88043573518413e-2),
+        ("smoke", "yes", 0.938845701578258196, 0.402154076565972463, 0.019567344002894244, 1.77435054387753e-2),
+        ("ptl", "", 0.543337031124540792, 0.345405430565450144, 0.115709239653728466, 1.10558196279175e-1),
+        ("ht", "1", 1.863302870378841014, 0.697540058996846235, 0.007556966757614909, 6.09997873775039e-3),
+        ("ui", "1", 0.767648145771581691, 0.459321478088569879, 0.094669245101689295, 9.77245668545990e-2),
+        ("ftv", "", 0.065301834779434229, 0.172395825924323010, 0.704843728217791066, 7.06146849057421e-1),
+    ];
+    for (name, level, estimate, standard_error, wald, ratio) in expected {
+        let one = coefficient(&found, name, level, "multivariable");
+        near(&one["estimate"]["log_odds"], estimate, 1e-8);
+        near(&one["estimate"]["standard_error"], standard_error, 1e-8);
+        near(&one["estimate"]["p_wald"], wald, 1e-7);
+        near(&one["likelihood_ratio"]["p"], ratio, 1e-7);
+    }
+    let black = coefficient(&found, "race", "black", "multivariable");
+    near(&black["estimate"]["log_odds"], 1.272259797754385469, 1e-8);
+    let race = &covariate(&found, "race")["multivariable_test"];
+    near(&race["chi_square"], 7.46800508287816, 1e-8);
+    near(&race["p"], 2.38969954475458e-2, 1e-8);
+    // Alone.
+    let alone = covariate(&found, "race");
+    near(&alone["univariable"]["log_likelihood"], -114.83081509154083, 1e-8);
+    near(&alone["univariable_test"]["p"], 0.0816606523045043, 1e-8);
+    let other = coefficient(&found, "race", "other", "univariable");
+    near(&other["estimate"]["log_odds"], 0.6361714318040765, 1e-8);
+    near(&other["estimate"]["standard_error"], 0.3478310147413520, 1e-8);
+    // Profile limits by bisection of the profile likelihood in NumPy; R's confint interpolates and agrees to 1e-4.
+    for (name, level, low, high) in [
+        ("lwt", "", 0.7424202334528784, 0.9756537705753814),
+        ("race", "black", 1.2733946116255823, 10.237318060057722),
+        ("ht", "1", 1.7030459938042037, 27.6901307729818),
+    ] {
+        let one = &coefficient(&found, name, level, "multivariable")["estimate"];
+        assert_eq!(one["interval"], "profile_likelihood");
+        near(&one["ci_low"], low, 1e-8);
+        near(&one["ci_high"], high, 1e-8);
+    }
+    let prediction = &found["prediction"];
+    near(&prediction["auc"]["estimate"], 0.74615384615384617, 1e-12);
+    near(&prediction["auc"]["standard_error"], 0.03777432559742671, 1e-8);
+    near(&prediction["auc"]["ci_low"], 0.67211752844260042, 1e-8);
+    near(&prediction["auc"]["ci_high"], 0.82019016386509191, 1e-8);
+    near(&prediction["brier"], 0.17906022883929368, 1e-8);
+    assert!(prediction["optimism"].is_null(), "none was asked for");
+}
+
+#[test]
+fn wald_is_printed_when_it_is_asked_for() {
+    let found = json(&data("birthwt.csv"), &format!("{BIRTHWT} --interval wald --bootstrap 0"));
+    let one = &coefficient(&found, "smoke", "yes", "multivariable")["estimate"];
+    let (estimate, error) = (0.938845701578258196_f64, 0.402154076565972463_f64);
+    assert_eq!(one["interval"], "wald");
+    near(&one["ci_low"], (estimate - 1.959963984540054 * error).exp(), 1e-8);
+    near(&one["ci_high"], (estimate + 1.959963984540054 * error).exp(), 1e-8);
+}
+
+/// Firth's estimates of brglm2 0.9 (type AS_mean, epsilon 1e-13).
+#[test]
+fn births_by_firth_are_those_of_brglm2() {
+    let found = json(&data("birthwt.csv"), &format!("{BIRTHWT} --method firth --bootstrap 0"));
+    for (name, level, estimate, error) in [
+        ("age", "", -0.02782576913527194, 0.03639408160388576),
+        ("lwt", "", -0.13862917264619876, 0.06719495513192424),
+        ("race", "black", 1.21214802031428026, 0.52009611641920239),
+        ("race", "other", 0.84161701490644303, 0.43162479277823668),
+        ("smoke", "yes", 0.89583364236182472, 0.39433104269237290),
+        ("ht", "1", 1.72935239625583859, 0.68600668434385537),
+        ("ftv", "", 0.07426507397301249, 0.16882205016808641),
+    ] {
+        let one = &coefficient(&found, name, level, "multivariable")["estimate"];
+        near(&one["log_odds"], estimate, 1e-8);
+        near(&one["standard_error"], error, 1e-8);
+    }
+}
+
+/// Heinze and Schemper's example. Estimates and standard errors also of brglm2 0.9; limits and tests from Firth's
+/// penalised likelihood written out in NumPy, profiled by bisection; the paper prints 2.93 (0.61 to 7.85),
+/// -0.035 (-0.124 to 0.040) and -2.60 (-4.37 to -1.23).
+#[test]
+fn separation_is_named_and_firth_is_used() {
+    let found = json(&data("endometrial.csv"), "--outcome HG --covariates NV,PI,EH --bootstrap 0");
+    let fit = &found["multivariable"];
+    assert_eq!(fit["method"], "firth");
+    assert_eq!(fit["separation"]["kind"], "quasi_complete");
+    assert_eq!(fit["separation"]["along"], serde_json::json!(["NV: 1"]));
+    near(&fit["log_likelihood"], -24.03726780069793, 1e-8);
+    near(&fit["likelihood_ratio"]["chi_square"], 43.65581846574462, 1e-8);
+    for (name, level, estimate, error, low, high, p) in [
+        (
+            "NV",
+            "1",
+            2.9292733531971167,
+            1.5507637294530487,
+            0.6097244363031965,
+            7.854631713877353,
+            0.009123667547085716,
+        ),
+        (
+            "PI",
+            "",
+            -0.03475175987043638,
+            0.039578147347763395,
+            -0.12445872085172817,
+            0.04045547318060381,
+            0.38748220356643315,
+        ),
+        (
+            "EH",
+            "",
+            -2.6041639252936792,
+            0.776017642501569,
+            -4.365183247263229,
+            -1.232721057217004,
+            2.506867214855767e-05,
+        ),
+    ] {
+        let one = coefficient(&found, name, level, "multivariable");
+        near(&one["estimate"]["log_odds"], estimate, 1e-8);
+        near(&one["estimate"]["standard_error"], error, 1e-8);
+        near(&one["estimate"]["ci_low"], f64::exp(low), 1e-7);
+        near(&one["estimate"]["ci_high"], f64::exp(high), 1e-7);
+        near(&one["likelihood_ratio"]["p"], p, 1e-6);
+        assert_eq!(one["estimate"]["interval"], "penalised_profile_likelihood");
+    }
+    // Alone as well; the other covariates have maximum-likelihood estimates alone.
+    let alone = covariate(&found, "NV");
+    assert_eq!(alone["univariable"]["method"], "firth");
+    near(&coefficient(&found, "NV", "1", "univariable")["estimate"]["log_odds"], 4.335608654649508, 1e-8);
+    near(&alone["univariable_test"]["chi_square"], 26.520639055284406, 1e-8);
+    assert_eq!(covariate(&found, "EH")["univariable"]["method"], "maximum_likelihood");
+    let warnings = found["warnings"].to_string();
+    assert!(warnings.contains("in the multivariable model NV: 1 separates some of those with the event"), "{warnings}");
+    // Maximum likelihood alone says that there is no estimate, and gives those that there are.
+    let found = json(&data("endometrial.csv"), "--outcome HG --covariates NV,PI,EH --method ml --bootstrap 0");
+    let separated = coefficient(&found, "NV", "1", "multivariable");
+    assert!(
+        separated["estimate"].is_null() && separated["error"].as_str().is_some_and(|why| why.contains("separation"))
+    );
+    assert!(coefficient(&found, "EH", "", "multivariable")["estimate"]["odds_ratio"].is_number());
+    assert!(found["prediction"].is_null());
+}
+
+/// Complete cases and available ones; R 4.2.2 as above.
+#[test]
+fn patients_with_missing_covariates_are_counted() {
+    let options = "--outcome died --covariates age,sex,ph.karno,wt.loss --reference sex=female --bootstrap 0";
+    let found = json(&data("lung.csv"), options);
+    assert_eq!(
+        found["patients"],
+        serde_json::json!({"all": 228, "outcome_missing": 0, "covariate_missing": 14, "used": 214, "events": 152})
+    );
+    near(&found["multivariable"]["log_likelihood"], -117.03066378111482, 1e-8);
+    let male = &coefficient(&found, "sex", "male", "multivariable")["estimate"];
+    near(&male["log_odds"], 1.1140560487295843, 1e-8);
+    near(&male["standard_error"], 0.3230723775150118, 1e-8);
+    near(&found["prediction"]["auc"]["estimate"], 0.71052631578947367, 1e-12);
+    near(&found["prediction"]["auc"]["standard_error"], 0.038684749240866026, 1e-8);
+    assert_eq!(covariate(&found, "ph.karno")["univariable"]["n"], 214);
+    assert_eq!(covariate(&found, "ph.karno")["missing"], 1);
+    let found = json(&data("lung.csv"), &format!("{options} --univariable-n available"));
+    assert_eq!(covariate(&found, "ph.karno")["univariable"]["n"], 227);
+    let karno = &coefficient(&found, "ph.karno", "", "univariable")["estimate"];
+    near(&karno["log_odds"], -0.0362404873362365404, 1e-8);
+    near(&karno["standard_error"], 0.0134315235690861470, 1e-8);
+}
+
+/// One patient has ECOG 3, and died: brglm2 0.9 does not converge there; the estimate is that of the table with 1/2 added
+/// to each cell of its levels. The other coefficients of brglm2 are those of the model.
+#[test]
+fn a_level_with_one_patient_is_fitted() {
+    let options = "--outcome died --covariates age,sex,ph.ecog,ph.karno,meal.cal,wt.loss --bootstrap 0";
+    let found = json(&data("lung.csv"), options);
+    assert_eq!(found["multivariable"]["separation"]["along"], serde_json::json!(["ph.ecog: 3"]));
+    let alone = &coefficient(&found, "ph.ecog", "3", "univariable")["estimate"];
+    near(&alone["log_odds"], (3.0_f64 / (28.5 / 20.5)).ln(), 1e-9);
+    for (name, level, estimate, error) in [
+        ("age", "", 2.164069022078740e-02, 2.140238081670023e-02),
+        ("sex", "male", 9.351468046306828e-01, 3.846428115107348e-01),
+        ("ph.ecog", "1", 9.345777292854545e-01, 5.288425877874859e-01),
+        ("ph.ecog", "2", 2.225709895500249e+00, 9.667715339718773e-01),
+        ("wt.loss", "", -4.500264457918211e-03, 1.426041811020418e-02),
+    ] {
+        let one = &coefficient(&found, name, level, "multivariable")["estimate"];
+        near(&one["log_odds"], estimate, 1e-7);
+        near(&one["standard_error"], error, 1e-7);
+    }
+    assert!(found["warnings"].to_string().contains("--per meal.cal=100"));
+}
+
+#[test]
+fn the_example_registry_is_modelled() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/registry-example/registry.csv");
+    let options = "--outcome survival_to_discharge --covariates age_years,sex,initial_rhythm,low_flow_min --reference \
+                   initial_rhythm=shockable --per age_years=10,low_flow_min=10 --bootstrap 10";
+    let found = json(&path, options);
+    assert_eq!((&found["outcome"]["event"], &found["patients"]["all"]), (&"dead".into(), &600.into()));
+    let used = found["patients"]["used"].as_u64().expect("a number");
+    assert!(used > 200 && found["multivariable"]["error"].is_null());
+    // Impossible together: only one indication has a rhythm.
+    let both = json(&path, "--outcome survival_to_discharge --covariates indication,initial_rhythm --bootstrap 10");
+    let reason = both["multivariable"]["error"].as_str().expect("a reason");
+    assert!(reason.contains("the same indication, refractory cardiac arrest"), "{reason}");
+}
+
+/// R 4.2.2 and pROC 1.18.0 as above.
+#[test]
+fn infertility_is_that_of_r() {
+    let options = "--outcome case --covariates age,education,parity,induced,spontaneous --continuous parity,induced,spontaneous \
+                   --reference education=0-5␠years --bootstrap 0";
+    let mut command = program();
+    let options = options.split(' ').filter(|word| !word.is_empty()).map(|word| word.replace('␠', " "));
+    command.arg("model").arg(data("infert.csv")).args(options).args(["--out", "-", "--format", "json"]);
+    let output = command.assert().success();
+    let found: Value = serde_json::from_slice(&output.get_output().stdout).expect("JSON");
+    near(&found["multivariable"]["log_likelihood"], -128.89884510276448, 1e-8);
+    for (name, level, estimate, error) in [
+        ("education", "6-11 years", -1.044243583727448, 0.7925590697066669),
+        ("education", "12+ years", -1.403205089476279, 0.8341662077577333),
+        ("parity", "", -0.8282773822931148, 0.1964938941233808),
+        ("induced", "", 1.288757380938964, 0.3014661869563237),
+        ("spontaneous", "", 2.045905021680147, 0.3101633246601370),
+    ] {
+        let one = &coefficient(&found, name, level, "multivariable")["estimate"];
+        near(&one["log_odds"], estimate, 1e-8);
+        near(&one["standard_error"], error, 1e-8);
+    }
+    near(&found["prediction"]["auc"]["estimate"], 0.78127053669222335, 1e-12);
+    near(&found["prediction"]["auc"]["standard_error"], 0.032882113894674395, 1e-8);
+}
+
+/// The same seed gives the same correction; another seed another one, near it; the correction goes downwards here.
+#[test]
+fn optimism_is_reproducible() {
+    let of = |options: &str| {
+        let found = json(&data("birthwt.csv"), &format!("{BIRTHWT} {options}"));
+        found["prediction"]["optimism"].clone()
+    };
+    let (first, again, other) = (of("--bootstrap 60"), of("--bootstrap 60 --seed 1"), of("--bootstrap 60 --seed 2"));
+    assert_eq!(first, again);
+    assert_ne!(first["auc"], other["auc"]);
+    let [a, b] = [&first, &other].map(|one| one["auc"].as_f64().expect("an area"));
+    assert!((a - b).abs() < 0.03 && a < 0.746, "{a} and {b}");
+    let slope = first["slope"].as_f64().expect("a slope");
+    assert!(slope > 0.5 && slope < 1.0, "{slope}");
+}
+
+const SIX: &str =
+    "died,age,sex,arm\n0,41,male,a\n0,52,female,a\n1,63,male,b\n0,60,female,b\n1,58,female,a\n1,71,male,b\n";
+
+#[test]
+fn options_that_cannot_be_are_refused_in_words() {
+    let cases = [
+        ("--outcome dead --covariates age", "there is no such variable"),
+        ("--outcome age --covariates sex", "the outcome has no levels"),
+        ("--outcome died --covariates age,age", "named twice"),
+        ("--outcome died --covariates died", "covariate of itself"),
+        ("--outcome died --event 2 --covariates age", "no such level"),
+        ("--outcome died --covariates age --reference sex=male", "no covariate"),
+        ("--outcome died --covariates age,sex --reference sex=boy", "no such level"),
+        ("--outcome died --covariates age --reference age=41", "does not go with"),
+        ("--outcome died --covariates age,sex --per sex=10", "does not go with"),
+        ("--outcome died --covariates age --per age=0", "no positive number"),
+        ("--outcome died --covariates age --method lasso", "no such method"),
+        ("--outcome died --covariates age --interval exact", "no such interval"),
+        ("--outcome died --covariates age --univariable-n some", "no such choice"),
+        ("--outcome died --covariates age --conf 95", "not between 0 and 1"),
+        ("--outcome arm --covariates age", "not clear which level"),
+    ];
+    for (options, expected) in cases {
+        let message = refused(SIX, options);
+        assert!(message.contains(expected), "{options}: {message}");
+    }
+    let three = "stage,age\na,41\nb,52\nc,63\na,60\nb,58\nc,71\n";
+    assert!(refused(three, "--outcome stage --covariates age").contains("does not have two levels"));
+    assert!(
+        refused("died,age\nyes,41\nyes,52\nyes,63\nyes,60\n", "--outcome died --covariates age").contains("two levels")
+    );
+    let text =
+        format!("died,age\n{}1,about 60\n", (0..40).map(|i| format!("{},{}.5\n", i % 2, 40 + i)).collect::<String>());
+    let message = refused(&text, "--outcome died --covariates age");
+    assert!(message.contains("text stands in a column of numbers") && message.contains("row 42"), "{message}");
+    assert!(refused("died,age\n0,\n1,\n0,\n", "--outcome died --covariates age").contains("cannot be a covariate"));
+}
+
+/// Why there is no multivariable model.
+fn why(text: &str, options: &str) -> String {
+    let (_folder, path) = rows(text);
+    let found = json(&path, options);
+    assert!(found["prediction"].is_null());
+    found["multivariable"]["error"].as_str().expect("a reason").to_string()
+}
+
+#[test]
+fn a_model_that_cannot_be_says_why() {
+    let with = |outcome: &dyn Fn(usize) -> &'static str| {
+        (0..30)
+            .map(|i| format!("{},{}.5,{}\n", outcome(i), 40 + (i * 7) % 30, 80 + 2 * ((i * 7) % 30)))
+            .collect::<String>()
+    };
+    let header = "died,age,twice\n";
+    let options = "--outcome died --covariates age";
+    assert_eq!(why(&format!("{header}{}", with(&|_| "0")), options), "none of the 30 patients has the event");
+    assert_eq!(why(&format!("{header}{}", with(&|_| "1")), options), "all 30 patients have the event");
+    let mixed = format!("{header}{}", with(&|i| if i % 3 == 0 { "1" } else { "0" }));
+    let collinear = why(&mixed, "--outcome died --covariates age,twice");
+    assert!(collinear.contains("“twice” is a linear combination"), "{collinear}");
+    let constant: String = (0..30).map(|i| format!("{},7.25,m\n", i % 2)).collect();
+    assert_eq!(
+        why(&format!("died,lactate,sex\n{constant}"), "--outcome died --covariates lactate"),
+        "all 30 patients have the same lactate, 7.25"
+    );
+    assert_eq!(
+        why(&format!("died,lactate,sex\n{constant}"), "--outcome died --covariates sex"),
+        "all 30 patients have the same sex, m"
+    );
+    let few = why(SIX, "--outcome died --covariates age,sex,arm --categorical age");
+    assert!(few.contains("too few"), "{few}");
+    // One patient is complete; then none is.
+    let one = "died,age,lactate\n0,41.5,\n1,52.5,3.1\n0,63.5,\n1,,2.2\n0,,2.4\n1,,2.9\n";
+    let reason = why(one, "--outcome died --covariates age,lactate");
+    assert!(reason.contains("all 1 patients") || reason.contains("1 patient"), "{reason}");
+    let none = "died,age,lactate\n0,41.5,\n1,52.5,\n0,63.5,\n1,,2.2\n0,,2.4\n1,,2.9\n";
+    assert_eq!(
+        why(none, "--outcome died --covariates age,lactate"),
+        "no patient has a known outcome and all covariates"
+    );
+}
+
+#[test]
+fn complete_separation_is_fitted_by_firth() {
+    let text: String = (0..24)
+        .map(|i| format!("{},{}.5\n", u8::from(i >= 12), 40 + (7 * i) % 12 + if i >= 12 { 15 } else { 0 }))
+        .collect();
+    let (_folder, path) = rows(&format!("died,age\n{text}"));
+    let found = json(&path, "--outcome died --covariates age");
+    assert_eq!(found["multivariable"]["separation"]["kind"], "complete");
+    assert_eq!(found["multivariable"]["method"], "firth");
+    assert!(
+        coefficient(&found, "age", "", "multivariable")["estimate"]["ci_high"].as_f64().is_some_and(f64::is_finite)
+    );
+    // The area has no interval then, and says so.
+    assert_eq!(found["prediction"]["auc"]["estimate"], 1.0);
+    assert!(found["prediction"]["auc"]["error"].is_string());
+}
+
+#[test]
+fn levels_that_nobody_has_are_named() {
+    let rows_of = |level: &str, n: usize| (0..n).map(|i| format!("{},{level},\n", i % 2)).collect::<String>();
+    let text = format!("died,rhythm,ph\n{}{}0,asystole,\n", rows_of("shockable", 9), rows_of("pea", 9));
+    // Only the patient with asystole lacks the other covariate.
+    let text: String = text
+        .lines()
+        .enumerate()
+        .map(
+            |(i, line)| {
+                if i == 0 || line.contains("asystole") { format!("{line}\n") } else { format!("{line}7.{i}\n") }
+            },
+        )
+        .collect();
+    let (_folder, path) = rows(&text);
+    let found = json(&path, "--outcome died --covariates rhythm,ph --reference rhythm=shockable --continuous ph");
+    assert!(found["warnings"].to_string().contains("the level asystole of rhythm"), "{}", found["warnings"]);
+    assert!(coefficient(&found, "rhythm", "asystole", "multivariable").is_null());
+    let message = why(&text, "--outcome died --covariates rhythm,ph --reference rhythm=asystole --continuous ph");
+    assert_eq!(message, "no patient has the reference level asystole of rhythm");
+}
+
+#[test]
+fn a_report_is_written_in_every_format_and_holds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("data")).expect("data");
+    fs::copy(data("birthwt.csv"), folder.path().join("data/birthwt.csv")).expect("rows");
+    let mut command = program();
+    command
+        .current_dir(folder.path())
+        .args(["model", "data/birthwt.csv", "--bootstrap", "20"])
+        .args(BIRTHWT.split_whitespace());
+    command.assert().success();
+    let report = folder.path().join("reports/birthwt-model");
+    for name in [
+        "report.html",
+        "report.md",
+        "report.docx",
+        "report.pdf",
+        "report.tex",
+        "report.xlsx",
+        "results.json",
+        "results.csv",
+        "figures/model_forest.svg",
+        "figures/roc_curve.png",
+        "figures/calibration_plot.svg",
+    ] {
+        assert!(report.join(name).is_file(), "{name} is missing");
+    }
+    program().current_dir(folder.path()).args(["verify", "reports/birthwt-model"]).assert().success();
+    let path = report.join("results.json");
+    let text = fs::read_to_string(&path).expect("results").replace("\"events\": 59", "\"events\": 58");
+    fs::write(&path, text).expect("results");
+    program().current_dir(folder.path()).args(["verify", "reports/birthwt-model"]).assert().code(1);
+}
+
+#[test]
+fn the_document_is_as_it_was() {
+    let mut command = program();
+    command.arg("model").arg(data("endometrial.csv"));
+    command.args(["--outcome", "HG", "--covariates", "NV,PI,EH", "--bootstrap", "50", "--out", "-", "--format", "md"]);
+    let output = command.assert().success();
+    let text = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+    insta::assert_snapshot!("endometrial_model", text);
+}
