@@ -144,7 +144,7 @@ impl Lattice {
         let ln_ways = |h: f64| binomial_ln_pmf(size - h, 2.0 * size, 0.5);
         let first = ln_ways(step);
         let beyond: f64 = (2..)
-            .map(|k: u32| (f64::from(k) * step, if k % 2 == 0 { -1.0 } else { 1.0 }))
+            .map(|k: u32| (f64::from(k) * step, if k.is_multiple_of(2) { -1.0 } else { 1.0 }))
             .take_while(|(h, _)| *h <= size)
             .map(|(h, sign)| sign * (ln_ways(h) - first).exp())
             .take_while(|term| term.abs() > 1e-20)
