@@ -8,8 +8,9 @@
 Ours are the criterion benchmarks of benches/ranks.rs and benches/counts.rs, which this script runs with cargo. The others
 run one after the other in a process of their own, the best of three calls (a call that takes long, once), the CPU seconds
 of the call alone without the start of R or Python, so that a busy machine counts against ours only; after SECONDS
-(100 unless given) they are stopped. SciPy's exact rank-sum test keeps its tables: its first call is timed. Prints a table for docs/performance.md; what is not
-installed is named. The memory is that of the whole program, `retrocohort test rank-sum-exact`, 500 v 500 with ties.
+(100 unless given) they are stopped. SciPy's exact rank-sum test keeps its tables: its first call is timed. Prints a table for
+docs/performance.md; what is not installed is named. The memory is that of the whole program, `retrocohort test
+rank-sum-exact`, 500 v 500 with ties.
 """
 
 import math
