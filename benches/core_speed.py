@@ -7,15 +7,18 @@
 
 Ours are the criterion benchmarks of benches/ranks.rs and benches/counts.rs, which this script runs with cargo. The others
 run one after the other in a process of their own, the best of three calls (a call that takes long, once), the CPU seconds
-of the call alone without the start of R or Python, so that a busy machine counts against ours only; after SECONDS of wall
-clock (100 unless given) they are stopped. SciPy's exact rank-sum test keeps its tables: its first call is timed. Prints a table for docs/performance.md; what is not
-installed is named. The memory is that of the whole program, `retrocohort test rank-sum-exact`, 500 v 500 with ties.
+of the call alone without the start of R or Python, so that a busy machine counts against ours only; after SECONDS
+(100 unless given) they are stopped. SciPy's exact rank-sum test keeps its tables: its first call is timed. Prints a table for
+docs/performance.md; what is not installed is named. The memory is that of the whole program, `retrocohort test
+rank-sum-exact`, 500 v 500 with ties.
 """
 
 import math
 import os
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -116,13 +119,17 @@ ROWS = [
 
 
 def output(command, seconds=None):
-    """What a command prints; None when it is not installed or fails, "" when it takes too long."""
+    """What a command prints; None when it is not installed or fails, "" when it takes more seconds of CPU."""
+    def limited():
+        if seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
+
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return ""
+        done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited)
     except OSError:
         return None
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return ""
     return done.stdout if done.returncode == 0 else None
 
 
