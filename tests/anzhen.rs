@@ -112,7 +112,7 @@ fn reports_are_the_same_bytes_every_time() {
     let results = results();
     let first = report::render(&results, report::FORMATS).expect("a report");
     assert_eq!(first, report::render(&results, report::FORMATS).expect("a report"));
-    assert_eq!(first.len(), 18);
+    assert_eq!(first.len(), 24);
 }
 
 #[test]

@@ -270,13 +270,14 @@ fn figures_are_drawn_again() {
         let report = std::fs::read(reviewed.path("review/figures").join(name)).expect("a figure");
         assert_eq!(std::fs::read(reviewed.path("drawn").join(name)).expect("a figure"), report, "{name}");
     }
+    assert!(reviewed.path("drawn/effects.pdf").exists());
     program().arg("verify").arg(reviewed.path("drawn")).assert().success();
     let told = output(&figures(&["--only", "forest", "--format", "svg"]).success());
     assert!(told.contains("effects.svg") && told.lines().count() == 1, "{told}");
     assert!(!reviewed.path("drawn/proportions.svg").exists());
     for (options, word) in [
         (["--only", "love"], "p_agreement, proportions, continuous, effects"),
-        (["--format", "pcx"], "svg, png"),
+        (["--format", "pcx"], "svg, pdf, png"),
         (["--kind", "mean"], "mean_sd"),
     ] {
         let run = figures(&options).code(2);

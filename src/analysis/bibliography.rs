@@ -145,7 +145,7 @@ mod tests {
             assert!(text.len() > 30 && !text.contains(['\\', '{', '$']), "{key}: {text}");
             assert!(entry.starts_with('@') && entry.ends_with('}'), "{entry}");
         }
-        assert_eq!(mentioned("after holm1979 (nobody2001); welch1947"), ["holm1979", "welch1947"]);
+        assert_eq!(mentioned("after holm1979 (nobody); welch1947"), ["holm1979", "welch1947"]);
     }
 
     #[test]

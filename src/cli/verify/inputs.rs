@@ -115,7 +115,10 @@ fn folders_named(parent: &Path, study: &str) -> Vec<PathBuf> {
 /// Whether a place has the name from which the study's short name was made.
 fn is_named(path: &Path, origin: &Origin) -> bool {
     let parent = path.parent().and_then(Path::file_name);
-    [path.file_stem(), path.file_name(), parent].into_iter().any(|name| name_of(name) == plain(&origin.study))
+    // Several files of patient rows are known by the first.
+    let first = origin.inputs.first().and_then(|input| Path::new(&input.file).file_stem());
+    let names = [path.file_stem(), path.file_name(), parent, first];
+    names.into_iter().any(|name| name_of(name) == plain(&origin.study))
 }
 
 fn name_of(name: Option<&OsStr>) -> String {

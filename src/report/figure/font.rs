@@ -2,6 +2,7 @@
 //! Chinese and Japanese above all, Droid Sans Fallback (Apache Licence 2.0).
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use ttf_parser::Face;
 
@@ -12,38 +13,46 @@ pub static BOLD: &[u8] = include_bytes!("fonts/LiberationSans-Bold.ttf");
 /// Face of letters that these two lack; it has no bold.
 pub static FALLBACK: &[u8] = include_bytes!("fonts/DroidSansFallback.ttf");
 
-fn face(bytes: &'static [u8]) -> Option<Face<'static>> {
-    Face::parse(bytes, 0).ok()
+/// The faces, read.
+struct Faces {
+    regular: Option<Face<'static>>,
+    bold: Option<Face<'static>>,
+    fallback: Option<Face<'static>>,
+}
+
+/// The faces, read once.
+fn faces() -> &'static Faces {
+    static FACES: OnceLock<Faces> = OnceLock::new();
+    let face = |bytes: &'static [u8]| Face::parse(bytes, 0).ok();
+    FACES.get_or_init(|| Faces { regular: face(REGULAR), bold: face(BOLD), fallback: face(FALLBACK) })
+}
+
+fn has(face: Option<&Face<'_>>, c: char) -> bool {
+    face.is_some_and(|face| face.glyph_index(c).is_some())
 }
 
 /// Width of a text set in a size, in the unit of the size. A letter that the fonts lack counts as one em.
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let own = face(if bold { BOLD } else { REGULAR });
-    // Read only for texts that need it.
-    let mut other = None;
-    let advance = |face: Option<&Face<'_>>, c: char| {
-        let face = face?;
+    let Faces { regular, bold: thick, fallback } = faces();
+    let own = if bold { thick } else { regular };
+    let advance = |face: &Option<Face<'_>>, c: char| {
+        let face = face.as_ref()?;
         let advance = face.glyph_hor_advance(face.glyph_index(c)?)?;
         Some(f64::from(advance) / f64::from(face.units_per_em()))
     };
-    let mut of = |c: char| {
-        advance(own.as_ref(), c)
-            .or_else(|| advance(other.get_or_insert_with(|| face(FALLBACK)).as_ref(), c))
-            .unwrap_or(1.0)
-    };
-    text.chars().map(&mut of).sum::<f64>() * size
+    let of = |c: char| advance(own, c).or_else(|| advance(fallback, c)).unwrap_or(1.0);
+    text.chars().map(of).sum::<f64>() * size
 }
 
 /// Parts of a text, and whether each is set in the fallback face.
 pub fn runs(text: &str) -> Vec<(bool, String)> {
-    let (own, other) = (face(REGULAR), face(FALLBACK));
-    let has = |face: &Option<Face<'_>>, c: char| face.as_ref().is_some_and(|face| face.glyph_index(c).is_some());
+    let Faces { regular, fallback, .. } = faces();
     let mut all: Vec<(bool, String)> = Vec::new();
     for c in text.chars() {
-        let fallback = !has(&own, c) && has(&other, c);
+        let other = !has(regular.as_ref(), c) && has(fallback.as_ref(), c);
         match all.last_mut() {
-            Some((of, run)) if *of == fallback => run.push(c),
-            _ => all.push((fallback, c.to_string())),
+            Some((of, run)) if *of == other => run.push(c),
+            _ => all.push((other, c.to_string())),
         }
     }
     all
@@ -51,10 +60,9 @@ pub fn runs(text: &str) -> Vec<(bool, String)> {
 
 /// Letters of a text that no embedded font has: a PNG or PDF shows an empty box in their place.
 pub fn lacking(text: &str) -> BTreeSet<char> {
-    let faces = [face(REGULAR), face(FALLBACK)];
-    let shown = |c: char| {
-        c.is_control() || c.is_whitespace() || faces.iter().flatten().any(|face| face.glyph_index(c).is_some())
-    };
+    let Faces { regular, fallback, .. } = faces();
+    let shown =
+        |c: char| c.is_control() || c.is_whitespace() || [regular, fallback].iter().any(|face| has(face.as_ref(), c));
     let beyond: BTreeSet<char> = text.chars().filter(|c| !c.is_ascii()).collect();
     beyond.into_iter().filter(|c| !shown(*c)).collect()
 }

@@ -16,6 +16,8 @@ pub fn terminal_comparison(document: &Document, width: usize, colour: bool) -> S
     }
     for block in &document.blocks {
         match block {
+            // What is cited is for the report to say.
+            Block::Heading(text) if text == "References" => break,
             Block::Lead(text) => lines(&mut out, text, width, ""),
             Block::List(items) => items.iter().for_each(|item| lines(&mut out, item, width, "! ")),
             Block::Table(table) if tables == 0 && table.id == "table-1" => {
