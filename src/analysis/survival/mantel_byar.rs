@@ -39,8 +39,9 @@ impl MantelByarTest {
 ///
 /// ```
 /// use retrocohort::analysis::survival::mantel_byar_test;
-/// let test = mantel_byar_test(&[9.0, 4.0, 6.0], &[true, true, false], &[Some(5.0), None, None])?;
-/// assert_eq!((test.observed, test.expected), (1.0, 1.0));
+/// // At 4 nobody is exposed yet, at 9 one of two.
+/// let test = mantel_byar_test(&[9.0, 4.0, 12.0], &[true, true, false], &[Some(5.0), None, None])?;
+/// assert_eq!((test.observed, test.expected), (1.0, 0.5));
 /// # Ok::<(), retrocohort::analysis::NotComputable>(())
 /// ```
 pub fn mantel_byar_test(
