@@ -1,15 +1,18 @@
 //! Rows in batches, read by polars' streaming engine.
 
 use std::num::NonZeroUsize;
+use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use polars::prelude::{DataFrame, Engine, PlanCallback};
+use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, fault, gave_up};
 
 /// Rows that are looked at together.
 const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+/// The same where some columns are read by themselves: as many as most writers put into a row group.
+const SLICE: usize = 1 << 20;
 
 /// Columns that are best read together: where columns can be read by themselves, as many as keep the memory small.
 pub fn columns_at_once(rows: &PatientRows) -> usize {
@@ -29,6 +32,10 @@ pub fn each_batch(
 ) -> Result<()> {
     let wanted: Vec<_> = columns.iter().map(|name| polars::prelude::col(name.as_str())).collect();
     let query = rows.frame.clone().select(wanted);
+    if rows.columnar {
+        let position = each_slice(rows, &query, look)?;
+        return all_there(rows, position);
+    }
     let mut position = 0;
     // The next batch is decoded while this one is looked at; a receiver that is gone ends the query.
     let (sender, receiver) = sync_channel(1);
@@ -46,6 +53,34 @@ pub fn each_batch(
             Err(panic) => Err(gave_up(panic.as_ref(), &rows.files.join(", "))),
         }
     })?;
+    all_there(rows, position)
+}
+
+/// Reads one slice of rows after the other, each with all processors.
+fn each_slice(
+    rows: &PatientRows,
+    query: &LazyFrame,
+    mut look: impl FnMut(&DataFrame, usize) -> Result<()>,
+) -> Result<usize> {
+    let mut position = 0;
+    loop {
+        let slice = query.clone().slice(position as i64, SLICE as IdxSize);
+        let read = std::panic::catch_unwind(AssertUnwindSafe(|| slice.collect()));
+        let batch = read
+            .map_err(|panic| gave_up(panic.as_ref(), &rows.files.join(", ")))?
+            .map_err(|error| fault(&error, rows))?;
+        if batch.height() > 0 {
+            look(&batch, position)?;
+            position += batch.height();
+        }
+        if batch.height() < SLICE {
+            return Ok(position);
+        }
+    }
+}
+
+/// An error where a file holds fewer rows, or more, than it says.
+fn all_there(rows: &PatientRows, position: usize) -> Result<()> {
     match rows.declared_rows {
         Some(declared) if declared != position as u64 => {
             Err(Error::new(ErrorCode::Format, "the file does not hold the rows that it should")

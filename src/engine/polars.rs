@@ -21,7 +21,7 @@ impl Engine for PolarsEngine {
         let by = group::variable(dictionary, grouping)?;
         let groups = by.as_ref().map_or(1, |by| by.levels.len());
         let counted = count(rows, dictionary, &[by.as_ref()], groups)?;
-        counted.summary(by.as_ref(), 0, groups)
+        Ok(counted.whole(by.as_ref()))
     }
 
     fn summarise_within(
@@ -140,28 +140,43 @@ fn combination(i: usize, told: &[Vec<u32>], by: &[&Variable]) -> u32 {
 }
 
 impl Counted<'_> {
+    /// The summary of all groups. Values are moved, not copied: they may be most of the memory.
+    fn whole(self, by: Option<&Variable>) -> CohortSummary {
+        let grouping = grouping(by, self.sizes, self.missing.first().copied().unwrap_or(0));
+        let variables = self.variables.into_iter().zip(self.data).map(|(variable, data)| described(variable, data));
+        CohortSummary { grouping, variables: variables.collect() }
+    }
+
     /// The summary of `groups` groups from the group `first`.
     fn summary(&self, by: Option<&Variable>, first: usize, groups: usize) -> Result<CohortSummary> {
-        let whole = first == 0 && groups == self.sizes.len();
-        let part = |data: &VariableData| if whole { Ok(data.clone()) } else { part(data, first, groups) };
-        let variables = self.variables.iter().zip(&self.data).map(|(variable, data)| {
-            Ok(VariableSummary {
-                name: variable.name.clone(),
-                label: variable.label.clone(),
-                unit: variable.unit.clone(),
-                kind: variable.role.kind().unwrap_or(VariableKind::Nominal),
-                data: part(data)?,
-                notes: variable.notes.clone(),
-            })
-        });
-        let grouping = GroupingSummary {
-            variable: by.map(|by| by.name.clone()).unwrap_or_default(),
-            label: by.map(|by| by.label.clone()).unwrap_or_default(),
-            levels: by.map_or_else(|| vec!["All".into()], |by| by.levels.iter().map(|l| l.label.clone()).collect()),
-            sizes: self.sizes.iter().skip(first).take(groups).copied().collect(),
-            missing: self.missing.get(first / groups.max(1)).copied().unwrap_or(0),
-        };
-        Ok(CohortSummary { grouping, variables: variables.collect::<Result<_>>()? })
+        let sizes = self.sizes.iter().skip(first).take(groups).copied().collect();
+        let missing = self.missing.get(first / groups.max(1)).copied().unwrap_or(0);
+        let variables = self.variables.iter().zip(&self.data);
+        let variables = variables.map(|(variable, data)| Ok(described(variable, part(data, first, groups)?)));
+        Ok(CohortSummary { grouping: grouping(by, sizes, missing), variables: variables.collect::<Result<_>>()? })
+    }
+}
+
+/// The groups as the dictionary names them.
+fn grouping(by: Option<&Variable>, sizes: Vec<u64>, missing: u64) -> GroupingSummary {
+    GroupingSummary {
+        variable: by.map(|by| by.name.clone()).unwrap_or_default(),
+        label: by.map(|by| by.label.clone()).unwrap_or_default(),
+        levels: by.map_or_else(|| vec!["All".into()], |by| by.levels.iter().map(|l| l.label.clone()).collect()),
+        sizes,
+        missing,
+    }
+}
+
+/// What was counted of a variable, with what the dictionary says of it.
+fn described(variable: &Variable, data: VariableData) -> VariableSummary {
+    VariableSummary {
+        name: variable.name.clone(),
+        label: variable.label.clone(),
+        unit: variable.unit.clone(),
+        kind: variable.role.kind().unwrap_or(VariableKind::Nominal),
+        data,
+        notes: variable.notes.clone(),
     }
 }
 
