@@ -37,8 +37,7 @@ type Estimates = Vec<Result<EffectEstimate, NotComputable>>;
 fn contrast(prepared: &Prepared<'_>, group: usize, median: bool, level: f64) -> (Option<String>, Estimates) {
     if let (Some(first), Some(second)) = (prepared.moments.first(), prepared.moments.get(group)) {
         let means = [effect::mean_difference(first, second, level), effect::hedges_g(first, second, level)];
-        let pair = prepared.values.and_then(|values| values.select(&[0, group]).ok());
-        let ranks: Estimates = pair.iter().flat_map(|pair| ranks(pair, level)).collect();
+        let ranks = ranks_of(prepared, group, level);
         // The effect of the question that the chosen test asks comes first.
         return (
             None,
@@ -61,12 +60,24 @@ fn contrast(prepared: &Prepared<'_>, group: usize, median: bool, level: f64) -> 
 /// Pairs of patients for which the shift is found by its exact distribution.
 const EXACT_PAIRS: u64 = 2_500;
 
-/// Shift and probability of superiority of the second of two groups.
-fn ranks(pair: &ValueCounts, level: f64) -> Estimates {
+/// Ranks of one group against the first; two groups alone are taken as they are, for they may be large.
+fn ranks_of(prepared: &Prepared<'_>, group: usize, level: f64) -> Estimates {
+    match (prepared.values, &prepared.table) {
+        (Some(values), Ok(table)) if values.groups() == 2 => ranks(values, table, level),
+        (Some(values), _) => {
+            let pair = values.select(&[0, group]).ok();
+            let table = pair.as_ref().and_then(|pair| pair.contingency_table().ok());
+            pair.zip(table).map(|(pair, table)| ranks(&pair, &table, level)).unwrap_or_default()
+        }
+        (None, _) => Estimates::new(),
+    }
+}
+
+/// Shift and probability of superiority of the second of two groups, from values and from the same as levels.
+fn ranks(pair: &ValueCounts, table: &ContingencyTable, level: f64) -> Estimates {
     let exact = pair.n(0).saturating_mul(pair.n(1)) <= EXACT_PAIRS;
     let shift = if exact { effect::hodges_lehmann_exact(pair, level) } else { effect::hodges_lehmann(pair, level) };
-    let table = pair.contingency_table().map_err(|_| NotComputable::because("nobody has a value"));
-    vec![shift, table.and_then(|table| effect::rank_biserial(&table, level))]
+    vec![shift, effect::rank_biserial(table, level)]
 }
 
 /// The largest standardized difference between two groups, without sign (Yang and Dalton); `None` where none is
