@@ -107,7 +107,9 @@ fn members(rows: &PatientRows, pair: &Variable, by: &Variable) -> Result<Members
             member.rows += 1;
             if member.rows > 2 {
                 return Err(wrong("more than two rows have the name of one pair", "two rows with this name at most")
-                    .hint("sets of more than two cannot be compared as pairs; choose two rows of each by a criterion"));
+                    .hint(
+                        "sets of more than two cannot be compared as pairs; choose two rows of each by a criterion",
+                    ));
             }
             let place = match group {
                 0 => &mut member.first,
@@ -149,7 +151,7 @@ fn count(variable: &Variable, column: &Column, pairs: &[(usize, usize)]) -> Resu
             (PairedData::Differences(counts), both.len())
         }
         Column::Levels(levels) => {
-            let size = variable.levels.len();
+            let size = variable.levels.len().max(1);
             let level =
                 |row: usize| levels.get(row).copied().filter(|level| *level != MISSING_LEVEL).map(|l| l as usize);
             let (mut cells, mut n) = (vec![0_u64; size * size], 0);
