@@ -33,7 +33,7 @@ pub fn pairs(rows: &PatientRows, dictionary: &Dictionary, grouping: &Grouping, p
         let levels: Vec<&str> = by.levels.iter().take(12).map(|level| level.label.as_str()).collect();
         return Err(Error::new(ErrorCode::Usage, "pairs are compared between two groups")
             .variable(&by.name)
-            .found(format!("{} groups: {}", by.levels.len(), levels.join(", ")))
+            .found(format!("the groups {}", levels.join(", ")))
             .expected("two groups, one for each member of a pair")
             .hint("name two groups with --levels, and leave the patients of others out by a criterion"));
     }

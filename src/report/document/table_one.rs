@@ -168,6 +168,7 @@ impl View<'_> {
     pub(super) fn effect(&self, of_mean: usize, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
         let decimals = match effect.measure {
             "mean_difference" | "hodges_lehmann" | "pseudomedian" => of_mean,
+            "paired_risk_difference" => 3,
             _ if effect.estimate.abs() >= 100.0 => 0,
             _ if effect.estimate.abs() >= 10.0 => 1,
             _ => 2,
