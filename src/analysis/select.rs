@@ -24,8 +24,13 @@ impl Default for Policy {
     }
 }
 
+/// What the policies amount to in pairs, for the methods of a report.
+pub const RULE_OF_PAIRS: &str = "differences within pairs by the paired t test, or by signed ranks where the policy compares \
+                        ranks and for ordered levels; two levels by McNemar's test, by mid-P where fewer than 25 pairs \
+                        are discordant";
+
 /// What a policy chose, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// Method id.
     pub method: &'static str,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::analysis::select::Policy;
-use retrocohort::cohort::{self, Cohort, Dictionary};
+use retrocohort::cohort::{self, Cohort, Dictionary, Role};
 use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
@@ -11,7 +11,7 @@ use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format, Report};
 use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
-use retrocohort::summary::{CohortSummary, QuantileType};
+use retrocohort::summary::{CohortSummary, PairedSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use rayon::prelude::*;
@@ -38,6 +38,11 @@ pub struct Arguments {
     /// Also compare within every level of this variable, and across them (Cochran-Mantel-Haenszel)
     #[arg(long, value_name = "VARIABLE")]
     within: Option<String>,
+    /// Variable that names pairs of rows, one in each of two groups (before and after, case and control): compare within
+    /// them
+    #[arg(long, value_name = "VARIABLE")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pair: Option<String>,
     /// Variables to compare, separated by commas [default: all that can be]
     #[arg(long, value_name = "VARIABLES", value_delimiter = ',')]
     only: Vec<String>,
@@ -99,6 +104,7 @@ const EXAMPLES: &str = "\
 Examples:
   retrocohort compare registry.csv --by died --levels survivor=0,non-survivor=1
   retrocohort compare 'site-*.parquet' --by arm --table rct --style jama
+  retrocohort compare visits.csv --by time --levels before=1,after=2 --pair patient_id
   retrocohort compare ecmo.sav --by outcome --policy spss --out - --format json | jq .variables";
 
 /// Adjustments by the names that people type.
@@ -164,6 +170,8 @@ struct Data {
     strata: Vec<(String, CohortSummary)>,
     /// Name of the variable of `--within` for readers.
     within: String,
+    /// The pairs that `--pair` names.
+    pairs: Option<PairedSummary>,
     input: Input,
     flow: Vec<FlowStep>,
     warnings: Vec<Warning>,
@@ -188,6 +196,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
         adjustment: plan.adjustment,
         all_tests: arguments.all_tests,
         missing_as_level: arguments.missing_as_level,
+        pairs: data.pairs,
         warnings: data.warnings,
         each: |variables, one| variables.par_iter().map(one).collect(),
     };
@@ -200,8 +209,18 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
 
 /// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
 fn from_summaries(arguments: &Arguments) -> Result<Data> {
-    let given = [(!arguments.levels.is_empty(), "--levels"), (arguments.within.is_some(), "--within")];
+    let given = [
+        (!arguments.levels.is_empty(), "--levels"),
+        (arguments.within.is_some(), "--within"),
+        (arguments.pair.is_some(), "--pair"),
+    ];
     let refused = given.into_iter().find(|(given, _)| *given).map(|(_, name)| name);
+    if refused == Some("--pair") {
+        return Err(Error::new(ErrorCode::Usage, "summaries do not hold which rows are pairs")
+            .found("--pair")
+            .expected("patient rows")
+            .hint("compare the rows where they are"));
+    }
     if let Some(option) = refused.or(arguments.rows.reading_option()) {
         return Err(Error::new(ErrorCode::Usage, "the option says how rows are read, and these are summaries")
             .found(option)
@@ -210,7 +229,8 @@ fn from_summaries(arguments: &Arguments) -> Result<Data> {
     let Pooled { cohort, input, warnings, files } =
         summaries::pooled(&arguments.rows.data, &arguments.by, &arguments.only, &arguments.except)?;
     let files = arguments.rows.files(&files)?;
-    Ok(Data { cohort, strata: Vec::new(), within: String::new(), input, flow: Vec::new(), warnings, files })
+    let (strata, flow) = (Vec::new(), Vec::new());
+    Ok(Data { cohort, strata, within: String::new(), pairs: None, input, flow, warnings, files })
 }
 
 fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
@@ -220,11 +240,14 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
         .variables
         .iter()
         .filter(|variable| variable.role.kind().is_none() && variable.name != arguments.by)
+        .filter(|variable| arguments.pair.as_ref() != Some(&variable.name))
         .map(|variable| format!("{} ({}: {})", variable.name, variable.role.word(), variable.because))
         .collect();
-    let kept: Vec<&String> = [Some(&arguments.by), arguments.within.as_ref()].into_iter().flatten().collect();
+    let kept: Vec<&String> =
+        [Some(&arguments.by), arguments.within.as_ref(), arguments.pair.as_ref()].into_iter().flatten().collect();
     super::rows::choose(&mut dictionary, &arguments.only, &arguments.except, &kept)?;
     let grouping = Grouping { by: Some(arguments.by.clone()), levels: plan.levels.clone() };
+    let pairs = arguments.pair.as_ref().map(|pair| pairs(&patients, &mut dictionary, &grouping, pair)).transpose()?;
     let (mut strata, mut within) = (Vec::new(), String::new());
     if let Some(variable) = &arguments.within {
         strata = engine::summarise_within(&patients, &dictionary, &grouping, variable)?;
@@ -236,11 +259,20 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
         cohort: engine::summarise(&patients, &dictionary, &grouping)?,
         strata,
         within,
+        pairs,
         input: super::rows::input(&files, &rows, count),
         flow: flow.iter().map(super::rows::flow_step).collect(),
         warnings: warnings(&rows, &dictionary, &left_out),
         files,
     })
+}
+
+/// The pairs; what names them is no variable to be compared, whatever it looked like.
+fn pairs(rows: &PatientRows, dictionary: &mut Dictionary, grouping: &Grouping, pair: &str) -> Result<PairedSummary> {
+    let found = engine::pairs(rows, dictionary, grouping, pair)?;
+    let named = dictionary.variables.iter_mut().filter(|variable| variable.name == pair);
+    named.for_each(|variable| variable.role = Role::Identifier);
+    Ok(found)
 }
 
 /// From what the report was made: the options but for places, and the files.
@@ -261,6 +293,12 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
         let fault = || Error::new(ErrorCode::Usage, format!("{name} is not between 0 and 1")).found(value.to_string());
         fine.then_some(()).ok_or_else(fault)
     };
+    let beside_pair = [(arguments.within.is_some(), "--within"), (arguments.missing_as_level, "--missing-as-level")];
+    if let (Some(_), Some((_, option))) = (&arguments.pair, beside_pair.iter().find(|(given, _)| *given)) {
+        return Err(Error::new(ErrorCode::Usage, "pairs can be compared neither within strata nor by what is missing")
+            .found(format!("--pair and {option}"))
+            .expected("one of them"));
+    }
     between("the confidence level", arguments.conf)?;
     between("the level of significance", arguments.alpha)?;
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;

@@ -24,7 +24,7 @@ pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
-pub use reading::{MISSING_LEVEL, levels, numbers};
+pub use reading::{MISSING_LEVEL, identifiers, levels, numbers};
 pub use selection::{Cohort, Step, cohort};
 
 use crate::error::{Error, ErrorCode, Result};

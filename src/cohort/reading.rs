@@ -1,6 +1,6 @@
 //! The cells of a variable as its dictionary reads them: numbers, or levels.
 
-use polars::prelude::{Column as Series, PlHashMap as HashMap};
+use polars::prelude::{Column as Series, DataType, PlHashMap as HashMap};
 
 use super::cells::{self, Cell};
 use super::dictionary::Variable;
@@ -83,6 +83,19 @@ pub(super) fn texts(column: &Series, variable: &Variable, rows: &PatientRows) ->
     });
     read.map_err(|error| fault(&error, rows))??;
     Ok(texts)
+}
+
+/// What names a patient or a pair in every row, as text; `None` where it is missing. Whole numbers of any size are told
+/// apart; numbers that would be codes for missing values elsewhere are names here.
+///
+/// # Errors
+/// A type that cannot be cast.
+pub fn identifiers(column: &Series, variable: &Variable, rows: &PatientRows) -> Result<Vec<Option<String>>> {
+    // As a floating-point number a long one would be rounded to its neighbour.
+    let whole = column.dtype().is_integer().then(|| column.cast(&DataType::String)).transpose();
+    let whole = whole.map_err(|error| fault(&error, rows))?;
+    let names = texts(whole.as_ref().unwrap_or(column), variable, rows)?;
+    Ok(names.into_iter().map(|name| name.filter(|name| !mark(name))).collect())
 }
 
 /// A number that is not infinite; one that is not a number is missing.

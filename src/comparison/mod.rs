@@ -4,6 +4,7 @@ mod decision;
 mod describe;
 mod effects;
 mod normality;
+mod paired;
 mod strata;
 mod testing;
 
@@ -12,11 +13,12 @@ pub use strata::add_strata;
 pub use testing::test_record;
 
 use crate::analysis::adjust::adjust;
-use crate::analysis::select::Policy;
+use crate::analysis::select::{Choice, Policy};
 use crate::results::comparison::{
-    Comparison, Decimals, FlowStep, GroupLevel, GroupSummary, Grouping, Input, SCHEMA, VariableResult, Warning,
+    Comparison, Decimals, EffectRecord, FlowStep, GroupLevel, GroupSummary, Grouping, Input, Pairs, SCHEMA, TestRecord,
+    VariableResult, Warning,
 };
-use crate::summary::{CohortSummary, QuantileType, VariableSummary};
+use crate::summary::{CohortSummary, PairedSummary, QuantileType, VariableSummary};
 use testing::Prepared;
 
 /// A variable in all groups together, and the decimals with which it is printed.
@@ -50,6 +52,8 @@ pub struct Options {
     pub all_tests: bool,
     /// Whether missing values are a level of their own, in the tests too.
     pub missing_as_level: bool,
+    /// The pairs within which two groups are compared, of the same rows; `None` for groups of unrelated patients.
+    pub pairs: Option<PairedSummary>,
     /// Warnings from the reading of the data.
     pub warnings: Vec<Warning>,
     /// How the variables are worked through; this room knows no threads.
@@ -69,6 +73,7 @@ impl Default for Options {
             adjustment: None,
             all_tests: false,
             missing_as_level: false,
+            pairs: None,
             warnings: Vec::new(),
             each: |variables, one| variables.iter().map(one).collect(),
         }
@@ -84,6 +89,7 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
     let grouping = &cohort.grouping;
     let mut warnings = options.warnings.clone();
     warnings.extend(grouping_warnings(cohort));
+    warnings.extend(options.pairs.iter().flat_map(paired::warnings));
     let levels = grouping.levels.iter().zip(&grouping.sizes);
     Comparison {
         schema: SCHEMA,
@@ -95,6 +101,8 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
             label: grouping.label.clone(),
             levels: levels.map(|(label, n)| GroupLevel { label: label.clone(), n: *n }).collect(),
             missing: grouping.missing,
+            paired_by: options.pairs.as_ref().map(|pairs| pairs.variable.clone()),
+            pairs: options.pairs.as_ref().map(|pairs| pairs.pairs),
         },
         policy: options.policy.id(),
         level: options.level,
@@ -122,12 +130,35 @@ fn results_of(cohort: &CohortSummary, options: &Options) -> Vec<VariableResult> 
     variables
 }
 
+/// Which test was chosen, and what tests and effects say.
+#[derive(Default)]
+struct Answer {
+    choice: Choice,
+    tests: Vec<TestRecord>,
+    effects: Vec<EffectRecord>,
+    pairs: Option<Pairs>,
+    notes: Vec<String>,
+}
+
+/// The answer of groups of unrelated patients.
+fn unpaired(variable: &VariableSummary, prepared: &Prepared<'_>, labels: &[String], options: &Options) -> Answer {
+    let choice = options.policy.choose(variable);
+    Answer {
+        tests: testing::tests(prepared, choice.method, options.all_tests),
+        effects: effects::effects(prepared, labels, choice.median, options.level),
+        choice,
+        ..Answer::default()
+    }
+}
+
 fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> VariableResult {
     let with_missing = options.missing_as_level.then(|| variable.with_missing_level()).flatten();
     let variable = with_missing.as_ref().unwrap_or(variable);
     let prepared = Prepared::new(variable);
-    let choice = options.policy.choose(variable);
-    let tests = testing::tests(&prepared, choice.method, options.all_tests);
+    let Answer { choice, tests, effects, pairs, notes } = match &options.pairs {
+        Some(pairs) => paired::answer(variable, pairs, labels, options.policy, (options.level, options.all_tests)),
+        None => unpaired(variable, &prepared, labels, options),
+    };
     VariableResult {
         name: variable.name.clone(),
         label: without_unit(variable),
@@ -141,13 +172,14 @@ fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> Vari
             .map(|(group, label)| describe::group(variable, group, label, options.quantiles, options.level))
             .collect(),
         overall: describe::overall(variable, options.quantiles),
-        effects: effects::effects(&prepared, labels, choice.median, options.level),
+        effects,
         smd: effects::largest_smd(&prepared),
         gap: describe::largest_gap(variable),
         p_adjusted: None,
         normality: normality::tests(variable, labels),
         decision: decision::decision(&choice, &tests, options.alpha),
-        notes: variable.notes.clone(),
+        pairs,
+        notes: variable.notes.iter().cloned().chain(notes).collect(),
         tests,
     }
 }

@@ -3,6 +3,7 @@
 mod accumulate;
 mod columns;
 mod group;
+mod pairs;
 mod polars;
 mod sort;
 pub mod time_to_event;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use self::polars::PolarsEngine;
 pub use columns::{Column, columns};
+pub use pairs::pairs;
 pub use time_to_event::{TimeToEvent, time_to_event};
 
 use crate::cohort::Dictionary;

@@ -107,6 +107,12 @@ pub struct Grouping {
     pub levels: Vec<GroupLevel>,
     /// Patients whose group is missing.
     pub missing: u64,
+    /// Variable that names the pairs, where groups are compared within pairs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paired_by: Option<String>,
+    /// Pairs with a member in either group, where groups are compared within pairs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<u64>,
 }
 
 /// One group.
@@ -152,8 +158,32 @@ pub struct VariableResult {
     pub normality: Vec<NormalityRecord>,
     /// Which test was chosen, and why.
     pub decision: Decision,
+    /// The pairs that tests and effects are of, where groups are compared within pairs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<Pairs>,
     /// Anything a reader of the row must know.
     pub notes: Vec<String>,
+}
+
+/// The pairs in one variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pairs {
+    /// Pairs of which both values are known.
+    pub n: u64,
+    /// Pairs of which one value or both are missing.
+    pub missing: u64,
+    /// The pairs that differ, of a variable with two levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discordant: Option<Discordant>,
+}
+
+/// Pairs of which one member has the second of two levels and the other has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Discordant {
+    /// The member in the first group alone has it.
+    pub first_only: u64,
+    /// The member in the second group alone has it.
+    pub second_only: u64,
 }
 
 impl VariableResult {

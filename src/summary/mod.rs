@@ -4,6 +4,7 @@ mod cohort_summary;
 mod contingency_table;
 mod merging;
 mod moments;
+mod pairs;
 mod quantile;
 mod risk_table;
 mod stratified_risk_table;
@@ -14,6 +15,7 @@ pub use cohort_summary::{CohortSummary, GroupingSummary, VariableData, VariableS
 pub use contingency_table::{ContingencyTable, NotATable};
 pub use merging::NotMergeable;
 pub use moments::Moments;
+pub use pairs::{PairedData, PairedSummary, PairedVariable};
 pub use quantile::QuantileType;
 pub(crate) use risk_table::first_of_near_ties;
 pub use risk_table::{FollowUp, NotARiskTable, RiskTable};

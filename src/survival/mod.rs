@@ -115,6 +115,8 @@ pub fn survival(data: &TimeToEvent, options: &Options) -> Result<Survival> {
             label: groups.label.clone(),
             levels: levels(&groups.levels, &people.sizes),
             missing: people.group_missing,
+            paired_by: None,
+            pairs: None,
         }),
         within: data.strata.as_ref().map(|strata| Within {
             variable: strata.name.clone(),

@@ -83,7 +83,7 @@ fn contribution(b: u64, c: u64, correction: f64) -> Result<f64, NotComputable> {
 }
 
 /// Those who change from the first to the second level and back, of a 2x2 table of pairs.
-pub(super) fn changes(table: &ContingencyTable) -> Result<(u64, u64), NotComputable> {
+pub(in crate::analysis) fn changes(table: &ContingencyTable) -> Result<(u64, u64), NotComputable> {
     match discordant(table)?.as_slice() {
         [pair] => Ok(*pair),
         _ => Err(NotComputable::because("the test needs a 2x2 table of pairs")),

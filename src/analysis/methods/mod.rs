@@ -106,6 +106,7 @@ pub use yates_chi2::yates_chi2;
 
 pub(in crate::analysis) use brunner_munzel::placements;
 pub(in crate::analysis) use f_test_of_variances::ratio_of_variances;
+pub(in crate::analysis) use mcnemar::changes as pairs_of_two_levels;
 pub(in crate::analysis) use rank_sum::two_ordered_groups;
 pub(in crate::analysis) use rank_sum_exact::critical_u;
 pub(in crate::analysis) use two_by_two::two_by_two;

@@ -2,7 +2,8 @@
 
 use super::table_one::Footnotes;
 use super::{Block, Cell, Column, Document, Row, Table};
-use crate::analysis::{method, select::Policy};
+use crate::analysis::method;
+use crate::analysis::select::{Policy, RULE_OF_PAIRS};
 use crate::report::references;
 use crate::report::style::Style;
 use crate::report::wording::list;
@@ -112,7 +113,8 @@ impl View<'_> {
         let groups: Vec<String> = levels.iter().map(|level| format!("{} {}", level.n, level.label)).collect();
         let patients: u64 = levels.iter().map(|level| level.n).sum();
         let variables = self.results.variables.len();
-        let who = format!("{patients} patients ({}), {variables} variables", list(&groups));
+        let paired = self.results.grouping.pairs.map(|pairs| format!(" in {pairs} pairs")).unwrap_or_default();
+        let who = format!("{patients} patients ({}){paired}, {variables} variables", list(&groups));
         if !self.shows_p() {
             return format!("{who}.");
         }
@@ -125,6 +127,14 @@ impl View<'_> {
             tested.len(),
             self.style().number(expected, 1)
         )
+    }
+
+    /// Which member of a pair is taken from which.
+    fn direction(&self) -> String {
+        match self.results.grouping.levels.as_slice() {
+            [first, second, ..] => format!("{} less {}", second.label, first.label),
+            _ => String::new(),
+        }
     }
 
     fn flow(&self) -> Table {
@@ -248,7 +258,16 @@ impl View<'_> {
             cited(Some("hyndman1996"))
         );
         if self.shows_p() {
-            let policy = Policy::from_id(results.policy).map(Policy::summary).unwrap_or_default();
+            let policy = match &results.grouping.paired_by {
+                Some(_) => RULE_OF_PAIRS.into(),
+                None => Policy::from_id(results.policy).map(Policy::summary).unwrap_or_default(),
+            };
+            if let (Some(by), Some(pairs)) = (&results.grouping.paired_by, results.grouping.pairs) {
+                text.push_str(&format!(
+                    "The groups were compared within {pairs} pairs of patients (named by {by}), variable by variable those of which both values are known; differences are {}. ",
+                    self.direction()
+                ));
+            }
             let mut names: Vec<String> = Vec::new();
             for test in results.variables.iter().flat_map(|variable| &variable.tests) {
                 let name = format!("{}{}", test.name, cited(method(test.method).map(|method| method.citation)));

@@ -45,6 +45,12 @@ impl View<'_> {
 
     fn general_note(&self, variables: &[VariableResult]) -> String {
         let mut parts = vec!["Percentages are of the patients whose value is known".to_string()];
+        if let (Some(pairs), true) = (self.results.grouping.pairs, self.shows_p()) {
+            let by = self.results.grouping.paired_by.as_deref().unwrap_or_default();
+            parts.push(format!(
+                "effects and P values are of paired data, within {pairs} pairs ({by}); the columns describe all patients of the groups"
+            ));
+        }
         if self.shows_smd() {
             parts.push("SMD, standardised mean difference (the largest between two groups)".into());
         }
@@ -161,7 +167,8 @@ impl View<'_> {
 
     pub(super) fn effect(&self, of_mean: usize, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
         let decimals = match effect.measure {
-            "mean_difference" | "hodges_lehmann" => of_mean,
+            "mean_difference" | "hodges_lehmann" | "pseudomedian" => of_mean,
+            "paired_risk_difference" => 3,
             _ if effect.estimate.abs() >= 100.0 => 0,
             _ if effect.estimate.abs() >= 10.0 => 1,
             _ => 2,

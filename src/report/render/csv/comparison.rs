@@ -55,6 +55,14 @@ fn records(stratum: &str, variable: &VariableResult) -> Vec<[String; 10]> {
         record(&effect.contrast, level, effect.measure, "ci_low", Some(effect.ci_low), "");
         record(&effect.contrast, level, effect.measure, "ci_high", Some(effect.ci_high), "");
     }
+    if let Some(pairs) = &variable.pairs {
+        record("", "", "", "pairs", Some(pairs.n as f64), "");
+        record("", "", "", "pairs_missing", Some(pairs.missing as f64), "");
+        let discordant = pairs.discordant.iter();
+        for (name, n) in discordant.flat_map(|d| [("first_only", d.first_only), ("second_only", d.second_only)]) {
+            record("", "", "", name, Some(n as f64), "");
+        }
+    }
     record("", "", "", "smd", variable.smd, "");
     record("", "", "", "p_adjusted", variable.p_adjusted, "");
     for test in &variable.normality {
