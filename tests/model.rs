@@ -73,16 +73,16 @@ fn births_are_those_of_r() {
     near(&fit["log_likelihood"], -100.64239752794056, 1e-8);
     near(&fit["null_log_likelihood"], -117.33599809660926, 1e-8);
     near(&fit["aic"], 221.28479505588112, 1e-8);
-    near(&fit["intercept"]["estimate"]["log_odds"], 0.480623209100785542, 1e-8);
-    near(&fit["intercept"]["estimate"]["standard_error"], 1.196904106735764861, 1e-8);
+    near(&fit["intercept"]["estimate"]["log_odds"], 0.480_623_209_100_785_54, 1e-8);
+    near(&fit["intercept"]["estimate"]["standard_error"], 1.196_904_106_735_764_9, 1e-8);
     let expected = [
-        ("age", "", -0.029549027074475476, 0.037031417360936222, 0.424902521488763063, 4.21899051542641e-1),
-        ("lwt", "", -0.154242839798523296, 0.069193810622404914, 0.025804448168013000, 1.88043573518413e-2),
-        ("smoke", "yes", 0.938845701578258196, 0.402154076565972463, 0.019567344002894244, 1.77435054387753e-2),
-        ("ptl", "", 0.543337031124540792, 0.345405430565450144, 0.115709239653728466, 1.10558196279175e-1),
-        ("ht", "1", 1.863302870378841014, 0.697540058996846235, 0.007556966757614909, 6.09997873775039e-3),
-        ("ui", "1", 0.767648145771581691, 0.459321478088569879, 0.094669245101689295, 9.77245668545990e-2),
-        ("ftv", "", 0.065301834779434229, 0.172395825924323010, 0.704843728217791066, 7.06146849057421e-1),
+        ("age", "", -0.029549027074475476, 0.037_031_417_360_936_22, 0.424_902_521_488_763_06, 4.21899051542641e-1),
+        ("lwt", "", -0.154_242_839_798_523_3, 0.069_193_810_622_404_91, 0.025_804_448_168_013, 1.88043573518413e-2),
+        ("smoke", "yes", 0.938_845_701_578_258_2, 0.402_154_076_565_972_46, 0.019567344002894244, 1.77435054387753e-2),
+        ("ptl", "", 0.543_337_031_124_540_8, 0.345_405_430_565_450_14, 0.115_709_239_653_728_47, 1.10558196279175e-1),
+        ("ht", "1", 1.863_302_870_378_841, 0.697_540_058_996_846_2, 0.007556966757614909, 6.09997873775039e-3),
+        ("ui", "1", 0.767_648_145_771_581_7, 0.459_321_478_088_569_9, 0.094_669_245_101_689_3, 9.77245668545990e-2),
+        ("ftv", "", 0.065_301_834_779_434_23, 0.172_395_825_924_323, 0.704_843_728_217_791_1, 7.06146849057421e-1),
     ];
     for (name, level, estimate, standard_error, wald, ratio) in expected {
         let one = coefficient(&found, name, level, "multivariable");
@@ -92,7 +92,7 @@ fn births_are_those_of_r() {
         near(&one["likelihood_ratio"]["p"], ratio, 1e-7);
     }
     let black = coefficient(&found, "race", "black", "multivariable");
-    near(&black["estimate"]["log_odds"], 1.272259797754385469, 1e-8);
+    near(&black["estimate"]["log_odds"], 1.272_259_797_754_385_5, 1e-8);
     let race = &covariate(&found, "race")["multivariable_test"];
     near(&race["chi_square"], 7.46800508287816, 1e-8);
     near(&race["p"], 2.38969954475458e-2, 1e-8);
@@ -102,7 +102,7 @@ fn births_are_those_of_r() {
     near(&alone["univariable_test"]["p"], 0.0816606523045043, 1e-8);
     let other = coefficient(&found, "race", "other", "univariable");
     near(&other["estimate"]["log_odds"], 0.6361714318040765, 1e-8);
-    near(&other["estimate"]["standard_error"], 0.3478310147413520, 1e-8);
+    near(&other["estimate"]["standard_error"], 0.347_831_014_741_352, 1e-8);
     // Profile limits by bisection of the profile likelihood in NumPy; R's confint interpolates and agrees to 1e-4.
     for (name, level, low, high) in [
         ("lwt", "", 0.7424202334528784, 0.9756537705753814),
@@ -115,10 +115,10 @@ fn births_are_those_of_r() {
         near(&one["ci_high"], high, 1e-8);
     }
     let prediction = &found["prediction"];
-    near(&prediction["auc"]["estimate"], 0.74615384615384617, 1e-12);
+    near(&prediction["auc"]["estimate"], 0.746_153_846_153_846_2, 1e-12);
     near(&prediction["auc"]["standard_error"], 0.03777432559742671, 1e-8);
-    near(&prediction["auc"]["ci_low"], 0.67211752844260042, 1e-8);
-    near(&prediction["auc"]["ci_high"], 0.82019016386509191, 1e-8);
+    near(&prediction["auc"]["ci_low"], 0.672_117_528_442_600_4, 1e-8);
+    near(&prediction["auc"]["ci_high"], 0.820_190_163_865_091_9, 1e-8);
     near(&prediction["brier"], 0.17906022883929368, 1e-8);
     assert!(prediction["optimism"].is_null(), "none was asked for");
 }
@@ -127,7 +127,7 @@ fn births_are_those_of_r() {
 fn wald_is_printed_when_it_is_asked_for() {
     let found = json(&data("birthwt.csv"), &format!("{BIRTHWT} --interval wald --bootstrap 0"));
     let one = &coefficient(&found, "smoke", "yes", "multivariable")["estimate"];
-    let (estimate, error) = (0.938845701578258196_f64, 0.402154076565972463_f64);
+    let (estimate, error) = (0.938_845_701_578_258_2f64, 0.402_154_076_565_972_46f64);
     assert_eq!(one["interval"], "wald");
     near(&one["ci_low"], (estimate - 1.959963984540054 * error).exp(), 1e-8);
     near(&one["ci_high"], (estimate + 1.959963984540054 * error).exp(), 1e-8);
@@ -140,11 +140,11 @@ fn births_by_firth_are_those_of_brglm2() {
     for (name, level, estimate, error) in [
         ("age", "", -0.02782576913527194, 0.03639408160388576),
         ("lwt", "", -0.13862917264619876, 0.06719495513192424),
-        ("race", "black", 1.21214802031428026, 0.52009611641920239),
-        ("race", "other", 0.84161701490644303, 0.43162479277823668),
-        ("smoke", "yes", 0.89583364236182472, 0.39433104269237290),
-        ("ht", "1", 1.72935239625583859, 0.68600668434385537),
-        ("ftv", "", 0.07426507397301249, 0.16882205016808641),
+        ("race", "black", 1.212_148_020_314_280_3, 0.520_096_116_419_202_4),
+        ("race", "other", 0.841_617_014_906_443, 0.431_624_792_778_236_7),
+        ("smoke", "yes", 0.895_833_642_361_824_7, 0.394_331_042_692_372_9),
+        ("ht", "1", 1.729_352_396_255_838_6, 0.686_006_684_343_855_4),
+        ("ftv", "", 0.07426507397301249, 0.168_822_050_168_086_4),
     ] {
         let one = &coefficient(&found, name, level, "multivariable")["estimate"];
         near(&one["log_odds"], estimate, 1e-8);
@@ -232,15 +232,15 @@ fn patients_with_missing_covariates_are_counted() {
     let male = &coefficient(&found, "sex", "male", "multivariable")["estimate"];
     near(&male["log_odds"], 1.1140560487295843, 1e-8);
     near(&male["standard_error"], 0.3230723775150118, 1e-8);
-    near(&found["prediction"]["auc"]["estimate"], 0.71052631578947367, 1e-12);
+    near(&found["prediction"]["auc"]["estimate"], 0.710_526_315_789_473_7, 1e-12);
     near(&found["prediction"]["auc"]["standard_error"], 0.038684749240866026, 1e-8);
     assert_eq!(covariate(&found, "ph.karno")["univariable"]["n"], 214);
     assert_eq!(covariate(&found, "ph.karno")["missing"], 1);
     let found = json(&data("lung.csv"), &format!("{options} --univariable-n available"));
     assert_eq!(covariate(&found, "ph.karno")["univariable"]["n"], 227);
     let karno = &coefficient(&found, "ph.karno", "", "univariable")["estimate"];
-    near(&karno["log_odds"], -0.0362404873362365404, 1e-8);
-    near(&karno["standard_error"], 0.0134315235690861470, 1e-8);
+    near(&karno["log_odds"], -0.036_240_487_336_236_54, 1e-8);
+    near(&karno["standard_error"], 0.013_431_523_569_086_147, 1e-8);
 }
 
 /// One patient has ECOG 3, and died: brglm2 0.9 does not converge there; the estimate is that of the table with 1/2 added
@@ -253,7 +253,7 @@ fn a_level_with_one_patient_is_fitted() {
     let alone = &coefficient(&found, "ph.ecog", "3", "univariable")["estimate"];
     near(&alone["log_odds"], (3.0_f64 / (28.5 / 20.5)).ln(), 1e-9);
     for (name, level, estimate, error) in [
-        ("age", "", 2.164069022078740e-02, 2.140238081670023e-02),
+        ("age", "", 2.164_069_022_078_74e-02, 2.140238081670023e-02),
         ("sex", "male", 9.351468046306828e-01, 3.846428115107348e-01),
         ("ph.ecog", "1", 9.345777292854545e-01, 5.288425877874859e-01),
         ("ph.ecog", "2", 2.225709895500249e+00, 9.667715339718773e-01),
@@ -297,13 +297,13 @@ fn infertility_is_that_of_r() {
         ("education", "12+ years", -1.403205089476279, 0.8341662077577333),
         ("parity", "", -0.8282773822931148, 0.1964938941233808),
         ("induced", "", 1.288757380938964, 0.3014661869563237),
-        ("spontaneous", "", 2.045905021680147, 0.3101633246601370),
+        ("spontaneous", "", 2.045905021680147, 0.310_163_324_660_137),
     ] {
         let one = &coefficient(&found, name, level, "multivariable")["estimate"];
         near(&one["log_odds"], estimate, 1e-8);
         near(&one["standard_error"], error, 1e-8);
     }
-    near(&found["prediction"]["auc"]["estimate"], 0.78127053669222335, 1e-12);
+    near(&found["prediction"]["auc"]["estimate"], 0.781_270_536_692_223_3, 1e-12);
     near(&found["prediction"]["auc"]["standard_error"], 0.032882113894674395, 1e-8);
 }
 

@@ -84,11 +84,11 @@ fn curves_medians_and_tests() {
     let results = of(&["--by", "rx", "--at", "365,500"]);
     assert_eq!(results["schema"], "retrocohort.survival/1");
     let [one, two] = [&results["curves"][0], &results["curves"][1]];
-    close(&one["at"][0]["estimate"], 0.615_384_615_384_615_31);
+    close(&one["at"][0]["estimate"], 0.615_384_615_384_615_3);
     close(&one["at"][0]["standard_error"], 0.134_932_002_970_312_16);
-    close(&one["at"][0]["ci_low"], 0.308_336_888_199_959_08);
-    close(&one["at"][1]["ci_high"], 0.759_904_440_261_339_85);
-    close(&two["at"][1]["estimate"], 0.658_119_658_119_658_11);
+    close(&one["at"][0]["ci_low"], 0.308_336_888_199_959_1);
+    close(&one["at"][1]["ci_high"], 0.759_904_440_261_339_9);
+    close(&two["at"][1]["estimate"], 0.658_119_658_119_658_1);
     close(&two["at"][1]["ci_low"], 0.320_029_937_966_167_85);
     assert_eq!((&one["at"][0]["at_risk"], &two["at"][1]["at_risk"]), (&8.into(), &7.into()));
     let median = &one["quantiles"][1];
@@ -99,12 +99,12 @@ fn curves_medians_and_tests() {
     assert_eq!(two["quantiles"][1]["estimate"], Value::Null);
     let log_rank = named(&results["tests"], "method", "log_rank");
     assert_eq!(log_rank["primary"], true);
-    close(&log_rank["statistic"], 1.062_739_861_291_414_1);
+    close(&log_rank["statistic"], 1.062_739_861_291_414);
     close(&log_rank["groups"][0]["expected"], 5.233_531_017_149_943);
     assert_eq!(results["tests"].as_array().unwrap().len(), 4);
     assert_eq!(results["decision"]["alternatives"].as_array().unwrap().len(), 3);
     let stratified = of(&["--by", "rx", "--within", "ecog", "--test", "peto"]);
-    close(&named(&stratified["tests"], "method", "log_rank")["statistic"], 0.767_911_418_930_591_56);
+    close(&named(&stratified["tests"], "method", "log_rank")["statistic"], 0.767_911_418_930_591_6);
     assert_eq!(named(&stratified["tests"], "method", "peto")["primary"], true);
 }
 
@@ -112,10 +112,10 @@ fn curves_medians_and_tests() {
 fn intervals_by_scale_and_convention() {
     let ends = |options: &[&str]| of(&[&["--at", "365"], options].concat())["curves"][0]["at"][0].clone();
     let log = ends(&["--convention", "r"]);
-    close(&log["ci_low"], 0.578_701_944_188_641_63);
-    close(&log["ci_high"], 0.922_795_705_115_127_98);
+    close(&log["ci_low"], 0.578_701_944_188_641_6);
+    close(&log["ci_high"], 0.922_795_705_115_128);
     let plain = ends(&["--convention", "spss"]);
-    close(&plain["ci_low"], 0.560_273_350_480_924_53);
+    close(&plain["ci_low"], 0.560_273_350_480_924_5);
     assert_eq!(ends(&["--interval", "plain"]), plain);
     assert_eq!(ends(&["--convention", "r", "--interval", "plain"]), plain);
     assert_eq!(ends(&["--convention", "stata"]), ends(&[]));
@@ -128,21 +128,21 @@ fn cox_models_with_levels_and_proportional_hazards() {
     let fit = &model["multivariable"];
     let [age, rx] = [&model["terms"][0], &model["terms"][1]];
     close(&age["rows"][0]["multivariable"]["coefficient"], 0.147_326_595_469_114_03);
-    close(&age["rows"][0]["multivariable"]["standard_error"], 0.046_147_047_740_802_638);
+    close(&age["rows"][0]["multivariable"]["standard_error"], 0.046_147_047_740_802_64);
     close(&age["rows"][0]["univariable"]["coefficient"], 0.161_619_857_406_315_96);
     assert_eq!((&rx["rows"][0]["reference"], &rx["rows"][1]["level"]), (&true.into(), &"2".into()));
-    close(&rx["rows"][1]["multivariable"]["coefficient"], -0.803_973_012_665_114_45);
-    close(&fit["log_likelihood"], -27.041_898_863_008_381);
-    close(&fit["null_log_likelihood"], -34.984_940_371_162_558);
-    close(&fit["concordance"], 0.798_165_137_614_678_89);
+    close(&rx["rows"][1]["multivariable"]["coefficient"], -0.803_973_012_665_114_5);
+    close(&fit["log_likelihood"], -27.041_898_863_008_38);
+    close(&fit["null_log_likelihood"], -34.984_940_371_162_56);
+    close(&fit["concordance"], 0.798_165_137_614_678_9);
     close(&age["proportional_hazards"]["chi_square"], 0.224_265_642_197_980_73);
-    close(&rx["proportional_hazards"]["chi_square"], 0.779_606_879_884_519_71);
+    close(&rx["proportional_hazards"]["chi_square"], 0.779_606_879_884_519_7);
     close(&fit["proportional_hazards"]["chi_square"], 0.918_669_928_516_088_6);
     assert!(fit["warnings"][0].as_str().unwrap().contains("12 events for 2 coefficients"));
     let turned = of(&["--covariates", "age,rx", "--reference", "rx=2", "--ties", "exact"]);
     let rx = &turned["model"]["terms"][1]["rows"];
     assert_eq!((&rx[0]["level"], &rx[0]["reference"]), (&"2".into(), &true.into()));
-    close(&rx[1]["multivariable"]["coefficient"], 0.803_973_012_665_114_45);
+    close(&rx[1]["multivariable"]["coefficient"], 0.803_973_012_665_114_5);
     assert!(turned["model"]["multivariable"]["proportional_hazards_error"].as_str().unwrap().contains("Efron"));
 }
 
@@ -154,7 +154,7 @@ fn competing_risks() {
     let results = json(&ovarian(), &options);
     let gray: Vec<&Value> =
         results["tests"].as_array().unwrap().iter().filter(|test| test["method"] == "gray").collect();
-    close(&gray[0]["statistic"], 1.109_125_216_491_340_1);
+    close(&gray[0]["statistic"], 1.109_125_216_491_34);
     close(&gray[1]["statistic"], 0.000_319_610_407_399_555_67);
     assert_eq!((&gray[0]["primary"], &gray[1]["primary"]), (&true.into(), &false.into()));
     let at = |cause: usize, group: usize, time: usize| results["incidence"][3 * cause + group]["at"][time].clone();
@@ -179,7 +179,7 @@ fn exposure_that_begins_later() {
     close(&exposure["time_varying"]["coefficient"], -0.195_698_635_530_465_02);
     close(&exposure["time_varying"]["standard_error"], 0.671_503_814_141_606_2);
     close(&exposure["mantel_byar"]["statistic"], 0.085_203_173_087_123_83);
-    close(&exposure["naive"]["coefficient"], -0.653_970_588_089_351_82);
+    close(&exposure["naive"]["coefficient"], -0.653_970_588_089_351_8);
     close(&exposure["landmark"]["hazard_ratio"]["coefficient"], -0.469_476_229_973_457_95);
     assert_eq!((&exposure["landmark"]["n"], &results["follow_up"]["n"]), (&22.into(), &22.into()));
     assert_eq!((&exposure["later"], &exposure["n"]), (&12.into(), &26.into()));

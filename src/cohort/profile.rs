@@ -130,18 +130,18 @@ impl Profile {
             self.thin();
             return Ok(Ok(()));
         }
-        if self.values.is_some() && self.storage == Storage::Numbers {
-            if let Some(few) = cells::few_numbers(column)? {
-                for (code, (cell, n)) in few.cells.iter().zip(few.counts()).enumerate() {
-                    self.rows += n;
-                    match cell {
-                        None => self.blank += n,
-                        Some(value) => self.number(*value, start + few.first(code), n),
-                    }
+        let few =
+            if self.values.is_some() && self.storage == Storage::Numbers { cells::few_numbers(column)? } else { None };
+        if let Some(few) = few {
+            for (code, (cell, n)) in few.cells.iter().zip(few.counts()).enumerate() {
+                self.rows += n;
+                match cell {
+                    None => self.blank += n,
+                    Some(value) => self.number(*value, start + few.first(code), n),
                 }
-                self.thin();
-                return Ok(Ok(()));
             }
+            self.thin();
+            return Ok(Ok(()));
         }
         let mut cast = None;
         let looked = cells::visit(column, &mut cast, |i, cell| {
