@@ -1,9 +1,9 @@
 //! What is kept of a variable while its rows go by.
 
-use super::sort::{counts, key, sort};
 use crate::cohort::{MISSING_LEVEL, Variable};
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::VariableKind;
+use crate::summary::radix_sort::{counts, key, sort};
 use crate::summary::{ContingencyTable, NotATable, ValueCounts, VariableData};
 
 /// Group of a patient whose group is missing.

@@ -5,7 +5,6 @@ mod columns;
 mod group;
 mod pairs;
 mod polars;
-mod sort;
 pub mod time_to_event;
 
 #[cfg(test)]

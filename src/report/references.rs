@@ -114,7 +114,7 @@ pub fn adjustment(id: &str) -> Option<&'static str> {
     all.into_iter().find(|adjustment| adjustment.id() == id).map(Adjustment::citation)
 }
 
-/// Numbered references for readers: "[1] Welch, B. L. …".
+/// References for readers, each with its number in brackets.
 pub fn list(keys: &[&str]) -> Vec<String> {
     let text = |(i, key): (usize, &&str)| Some(format!("[{}] {}", i + 1, bibliography::reference(key)?));
     keys.iter().enumerate().filter_map(text).collect()

@@ -6,6 +6,7 @@ mod merging;
 mod moments;
 mod pairs;
 mod quantile;
+pub(crate) mod radix_sort;
 mod risk_table;
 mod stratified_risk_table;
 mod summary_file;

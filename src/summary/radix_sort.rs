@@ -1,6 +1,6 @@
-//! Value counts by radix sort.
+//! Value counts by radix sort: linear in the number of values.
 
-use crate::summary::{NotValueCounts, ValueCounts};
+use super::{NotValueCounts, ValueCounts};
 
 /// Bits of a digit: 2048 counters stay in the first-level cache, and six passes sort 64 bits.
 const BITS: u32 = 11;
@@ -8,7 +8,7 @@ const DIGITS: usize = 64_usize.div_ceil(BITS as usize);
 const RADIX: usize = 1 << BITS;
 
 /// An unsigned integer that is ordered as the number is; minus zero becomes zero.
-pub(super) fn key(value: f64) -> u64 {
+pub(crate) fn key(value: f64) -> u64 {
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
@@ -19,7 +19,7 @@ fn value(key: u64) -> f64 {
 }
 
 /// Sorts by least significant digit first, leaving out digits that are the same in all keys. O(n).
-pub(super) fn sort(keys: &mut Vec<u64>) {
+pub(crate) fn sort(keys: &mut Vec<u64>) {
     if keys.len() < 256 {
         keys.sort_unstable();
         return;
@@ -55,7 +55,7 @@ pub(super) fn sort(keys: &mut Vec<u64>) {
 ///
 /// # Errors
 /// As [`ValueCounts::new`].
-pub(super) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts> {
+pub(crate) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts> {
     let mut rest: Vec<&[u64]> = groups.iter().map(Vec::as_slice).collect();
     let mut values = Vec::new();
     let mut counts: Vec<Vec<u64>> = vec![Vec::new(); groups.len()];
@@ -82,12 +82,21 @@ mod tests {
                 prop_oneof![-50..50_i32].prop_map(|x| f64::from(x) / 4.0).boxed()
                     .prop_union(prop::num::f64::NORMAL.boxed()).or(Just(-0.0).boxed()), 0..400), 1..4)
         ) {
+            let mut expected: std::collections::BTreeMap<u64, Vec<u64>> = Default::default();
+            for (group, values) in groups.iter().enumerate() {
+                for value in values {
+                    expected.entry(key(*value)).or_insert_with(|| vec![0; groups.len()])[group] += 1;
+                }
+            }
             let sorted: Vec<Vec<u64>> = groups.iter().map(|group| {
                 let mut keys: Vec<u64> = group.iter().map(|value| key(*value)).collect();
                 sort(&mut keys);
                 keys
             }).collect();
-            prop_assert_eq!(counts(&sorted), ValueCounts::from_groups(&groups));
+            let found = counts(&sorted).unwrap();
+            let of = |i: usize| (0..groups.len()).map(|group| found.counts(group)[i]).collect::<Vec<u64>>();
+            let found: Vec<(u64, Vec<u64>)> = found.values().iter().enumerate().map(|(i, x)| (key(*x), of(i))).collect();
+            prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
         }
     }
 }
