@@ -48,3 +48,15 @@ fn a_folder_without_works_is_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("references.bib"));
 }
+
+#[test]
+fn the_option_prints_what_the_command_prints() {
+    let printed = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_retrocohort"));
+        command.args(arguments).assert().success().get_output().stdout.clone()
+    };
+    for form in ["text", "bibtex", "cff"] {
+        assert_eq!(printed(&["--cite", form]), printed(&["cite", "--format", form]), "{form}");
+    }
+    assert_eq!(printed(&["--cite"]), printed(&["cite"]));
+}

@@ -20,9 +20,16 @@ pub struct Arguments {
     format: Form,
 }
 
+impl Arguments {
+    /// The citation of the program alone.
+    pub fn of_program(format: Form) -> Arguments {
+        Arguments { report: None, format }
+    }
+}
+
 /// Forms of a citation.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub enum Form {
     /// Lines for readers
     Text,
     /// Entries of BibTeX

@@ -38,18 +38,22 @@ mod verify;
 use std::ffi::OsString;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
-use retrocohort::Result;
+use retrocohort::{Error, ErrorCode, Result};
 
 /// Statistics of retrospective cohorts: recompute a published table, say which test gives each printed P, and find what
 /// cannot be right.
 #[derive(Parser)]
 #[command(name = "retrocohort", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(arg_required_else_help = true)]
 struct Arguments {
+    /// Print how to cite the program and exit; `retrocohort cite` knows more
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, default_missing_value = "text", exclusive = true)]
+    cite: Option<cite::Form>,
     /// When to colour terminal output; NO_COLOR is respected under "auto"
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -118,7 +122,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
         }
     };
     console::set(arguments.color);
-    match arguments.command {
+    if let Some(form) = arguments.cite {
+        return cite::run(&cite::Arguments::of_program(form));
+    }
+    let Some(command) = arguments.command else {
+        return Err(Error::new(ErrorCode::Usage, "no command is named").hint("retrocohort --help lists them"));
+    };
+    match command {
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Figures(arguments) => figures::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

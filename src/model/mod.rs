@@ -261,8 +261,9 @@ fn of_fit(fit: &FitRecord) -> Vec<Warning> {
         warn(
             "few_events",
             format!(
-                "{events} patients with the rarer outcome for {} coefficients, {few:.1} each: below 10, odds ratios may be biased away from 1 and intervals wrong (Peduzzi et al. 1996); a model that is to predict needs a calculation of its sample size (Riley et al. 2019)",
-                fit.coefficients
+                "{events} patients with the rarer outcome for {} coefficient{}, {few:.1} each: below 10, odds ratios may be biased away from 1 and intervals wrong (Peduzzi et al. 1996); a model that is to predict needs a calculation of its sample size (Riley et al. 2019)",
+                fit.coefficients,
+                if fit.coefficients == 1 { "" } else { "s" }
             ),
         );
     }

@@ -85,8 +85,9 @@ impl fmt::Display for ModelWarning {
         match self {
             ModelWarning::FewEvents { events, coefficients } => write!(
                 f,
-                "{events} events for {coefficients} coefficients: {:.1} events a coefficient, fewer than 10; estimates \
-                 may be biased away from 0 and intervals too narrow",
+                "{events} events for {coefficients} coefficient{}: {:.1} events a coefficient, fewer than 10; \
+                 estimates may be biased away from 0 and intervals too narrow",
+                if *coefficients == 1 { "" } else { "s" },
                 *events as f64 / *coefficients as f64
             ),
             ModelWarning::InfiniteCoefficients { covariates } => write!(
