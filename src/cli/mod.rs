@@ -70,6 +70,9 @@ enum Command {
     /// Say what is in patient rows: kinds, missing values, distributions, warnings
     #[cfg(feature = "patients")]
     Describe(describe::Arguments),
+    /// Analyse times to events: curves, tests, Cox models, competing risks, immortal time
+    #[cfg(feature = "patients")]
+    Survival(Box<survival::Arguments>),
     /// Fit logistic models of an outcome: odds ratios of every covariate alone and of all together
     #[cfg(feature = "patients")]
     Model(Box<model::Arguments>),
@@ -79,9 +82,6 @@ enum Command {
     /// Write counts and no rows, so that hospitals can be compared together without sharing patients
     #[cfg(feature = "patients")]
     Summarise(summarise::Arguments),
-    /// Analyse times to events: curves, tests, Cox models, competing risks, immortal time
-    #[cfg(feature = "patients")]
-    Survival(Box<survival::Arguments>),
     /// Draw synthetic patient rows that print a study's tables again
     Reconstruct(reconstruct::Arguments),
     /// Recompute a report from its recorded inputs and say what differs
