@@ -169,3 +169,13 @@ fn bad_input_is_an_error_and_writes_nothing() {
         assert!(!folder.path().join("reports").exists());
     }
 }
+
+/// A report that rounds its confidence level speaks of another interval than the one that it holds.
+#[test]
+fn a_confidence_level_is_printed_with_its_decimals() {
+    let folder = folder(ROWS);
+    compare(folder.path(), &["--conf", "0.975", "--format", "md", "--out", "out"]).assert().success();
+    let report = fs::read_to_string(folder.path().join("out/report.md")).unwrap();
+    assert!(report.contains("97.5 % CI"));
+    assert!(!report.contains("98 %"));
+}

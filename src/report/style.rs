@@ -228,6 +228,16 @@ impl Style {
     }
 }
 
+/// Confidence level in words, with as many decimals as it has: "95 %", "97.5 %".
+pub fn confidence(level: f64) -> String {
+    format!("{} %", (level * 1e6).round() / 1e4)
+}
+
+/// A share as per cent with one decimal.
+pub fn percent(share: f64) -> String {
+    rounded(100.0 * share, 1)
+}
+
 /// A number with so many decimals, rounded half away from zero on its shortest decimal text: 0.125 is 0.13 and 2.675 is
 /// 2.68, as a reader who sees these digits expects. What rounds to zero has no sign.
 pub fn rounded(value: f64, decimals: usize) -> String {
@@ -326,6 +336,15 @@ mod tests {
         assert_eq!(JAMA.median(-4.75, -5.0, 1.0, 1), "−4.8 (−5.0 to 1.0)");
         assert_eq!(LANCET.count(12, Some(75.0), 16), "12 (75%)");
         assert_eq!(PLAIN.count(12, Some(75.0), 16), "12 (75.0)");
+    }
+
+    /// A level shown with fewer digits than it has would be another level: 97.5 % is not 98 %.
+    #[test]
+    fn a_confidence_level_keeps_its_decimals() {
+        let levels = [(0.95, "95 %"), (0.975, "97.5 %"), (0.999, "99.9 %"), (0.9999, "99.99 %"), (0.29, "29 %")];
+        for (level, text) in levels {
+            assert_eq!(confidence(level), text);
+        }
     }
 
     proptest! {

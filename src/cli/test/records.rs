@@ -6,6 +6,7 @@ use retrocohort::analysis::convention::{Answer, Conventional, rules};
 use retrocohort::analysis::effect::EffectEstimate;
 use retrocohort::analysis::{Alternative, Exactness, SampleHypothesis};
 use retrocohort::comparison::test_record;
+use retrocohort::report::style::confidence;
 use retrocohort::results::calculation::{
     Calculation, Citation, ConventionRecord, Input as InputRecord, MonteCarlo, SCHEMA,
 };
@@ -29,8 +30,10 @@ pub fn calculation(
     let mut warnings = input.notes.clone();
     warnings.extend(convention.and_then(|convention| other_choice(answered, convention)));
     if alternative != Alternative::TwoSided {
-        warnings
-            .push(format!("the intervals of effect sizes, at {}, and all other tests are two-sided", percent(level)));
+        warnings.push(format!(
+            "the intervals of effect sizes, at {}, and all other tests are two-sided",
+            confidence(level)
+        ));
     }
     let limits = |effect: &EffectEstimate| [effect.estimate, effect.ci_low, effect.ci_high];
     if calculation.effects.iter().flat_map(limits).any(f64::is_infinite) {
@@ -73,10 +76,6 @@ fn side(alternative: Alternative) -> &'static str {
         Alternative::Less => "less",
         Alternative::Greater => "greater",
     }
-}
-
-fn percent(level: f64) -> String {
-    format!("{} %", (level * 1e6).round() / 1e4)
 }
 
 fn input_record(input: &Input) -> InputRecord {

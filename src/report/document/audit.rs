@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Column, Document, Row, Table, literature};
 use crate::report::references;
-use crate::report::style::rounded;
+use crate::report::style::{confidence, percent, rounded};
 use crate::report::wording::list;
 use crate::results::audit::{Audit, ItemResult, OutcomeResult, Rate, Status, StratumResult};
 
@@ -66,12 +66,12 @@ fn lead(results: &Audit) -> String {
         && let Some(rate) = &outcome.overall
     {
         text.push_str(&format!(
-            " {}: {} of {}, {} % (exact {:.0} % interval {} to {} %).",
+            " {}: {} of {}, {} % (exact {} interval {} to {} %).",
             outcome.label,
             rate.count,
             rate.n,
             percent(rate.proportion),
-            100.0 * results.level,
+            confidence(results.level),
             percent(rate.exact[0]),
             percent(rate.exact[1])
         ));
@@ -98,11 +98,6 @@ fn masking(mask: u64) -> String {
     )
 }
 
-/// A share as per cent with one decimal.
-fn percent(share: f64) -> String {
-    rounded(100.0 * share, 1)
-}
-
 fn interval([low, high]: [f64; 2]) -> Cell {
     Cell::text(format!("{} to {}", percent(low), percent(high)))
 }
@@ -123,7 +118,7 @@ fn reason(reason: Option<&String>) -> Vec<Cell> {
 }
 
 fn rate_columns(results: &Audit, first: &str) -> Vec<Column> {
-    let level = format!("{:.0} % interval", 100.0 * results.level);
+    let level = format!("{} interval", confidence(results.level));
     let mut columns = vec![Column::text(first), Column::numbers("Patients"), Column::numbers("%")];
     for name in ["Exact", "Wilson"] {
         columns.push(Column { under: Some(level.clone()), ..Column::numbers(name) });
@@ -350,7 +345,7 @@ fn survival(results: &Audit) -> Block {
         ];
         Row { cells, ..Row::default() }
     };
-    let level = format!("{:.0} % interval, log-log", 100.0 * results.level);
+    let level = format!("{} interval, log-log", confidence(results.level));
     let n = |count: Option<u64>| count.unwrap_or_default();
     let note = format!(
         "{} patients, {} deaths; time or status is not known of {}.",
@@ -373,8 +368,8 @@ fn survival(results: &Audit) -> Block {
 
 fn methods(results: &Audit) -> String {
     format!(
-        "Columns were matched to the items of a template by name, label and unit. A patient whose value is missing or unusable is left out of what is computed from the item, and counted. Rates are given with Clopper and Pearson’s exact [1] and Wilson’s score [2] {:.0} % intervals; trends over calendar years with the Cochran-Armitage test [3]; survival by Kaplan and Meier’s estimate [4] with log-log intervals. Rates describe the patients of the registry: strata differ in more than the stratum, and differences between them are no effects. Computed with retrocohort {}.",
-        100.0 * results.level,
+        "Columns were matched to the items of a template by name, label and unit. A patient whose value is missing or unusable is left out of what is computed from the item, and counted. Rates are given with Clopper and Pearson’s exact [1] and Wilson’s score [2] {} intervals; trends over calendar years with the Cochran-Armitage test [3]; survival by Kaplan and Meier’s estimate [4] with log-log intervals. Rates describe the patients of the registry: strata differ in more than the stratum, and differences between them are no effects. Computed with retrocohort {}.",
+        confidence(results.level),
         results.version
     )
 }

@@ -5,7 +5,7 @@ use super::{Block, Cell, Column, Document, Row, Table};
 use crate::analysis::method;
 use crate::analysis::select::{Policy, RULE_OF_PAIRS};
 use crate::report::references;
-use crate::report::style::Style;
+use crate::report::style::{Style, confidence};
 use crate::report::wording::list;
 use crate::results::comparison::{AcrossStrata, Comparison, VariableResult};
 
@@ -53,7 +53,7 @@ pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
     }
     if results.flow.len() > 1 {
         blocks.push(Block::Heading("Flow of patients".into()));
-        blocks.push(Block::Table(view.flow()));
+        blocks.push(Block::Table(super::flow(&results.flow)));
     }
     blocks.push(Block::Heading("Comparison".into()));
     let groups: Vec<String> = results.grouping.levels.iter().map(|level| level.label.clone()).collect();
@@ -137,24 +137,6 @@ impl View<'_> {
         }
     }
 
-    fn flow(&self) -> Table {
-        let row = |step: &crate::results::comparison::FlowStep| Row {
-            cells: vec![
-                Cell::text(&step.criterion),
-                Cell::number(step.excluded.to_string(), step.excluded as f64),
-                Cell::number(step.left.to_string(), step.left as f64),
-            ],
-            ..Row::default()
-        };
-        Table {
-            id: "flow".into(),
-            title: "Patients left after each criterion".into(),
-            columns: vec![Column::text("Criterion"), Column::numbers("Excluded"), Column::numbers("Left")],
-            rows: self.results.flow.iter().map(row).collect(),
-            footnotes: Vec::new(),
-        }
-    }
-
     /// The decision record of a variable in sentences.
     pub(super) fn details(&self, variable: &VariableResult) -> Vec<String> {
         let style = self.style();
@@ -235,7 +217,7 @@ impl View<'_> {
             Row { cells, ..Row::default() }
         };
         let rows = self.results.across_strata.iter().map(&mut row).collect();
-        let interval = format!("Common odds ratio ({:.0} % CI)", 100.0 * self.results.level);
+        let interval = format!("Common odds ratio ({} CI)", confidence(self.results.level));
         Table {
             id: "across-strata".into(),
             title: format!("Across the levels of {variable}"),
@@ -284,7 +266,7 @@ impl View<'_> {
                     None => " and not adjusted for multiple tests".into(),
                 }
             ));
-            text.push_str(&format!("Effects are given with {:.0} % confidence intervals. ", 100.0 * results.level));
+            text.push_str(&format!("Effects are given with {} confidence intervals. ", confidence(results.level)));
         }
         text.push_str("Missing values were counted in every group and left out of tests, variable by variable. ");
         text.push_str(&format!("Computed with retrocohort {}.", results.version));

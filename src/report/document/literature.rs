@@ -1,7 +1,7 @@
 //! The section on published series: a sentence, a table, what was pooled, and how.
 
 use super::{Block, Cell, Column, Row, Table};
-use crate::report::style::rounded;
+use crate::report::style::{confidence, percent, rounded};
 use crate::report::wording;
 use crate::results::literature::{LiteratureResult, PooledResult, PooledShare, SeriesResult, SeriesTest, Share};
 
@@ -15,15 +15,6 @@ pub fn section(results: &LiteratureResult) -> Vec<Block> {
     blocks
 }
 
-/// A share as per cent with one decimal.
-pub fn percent(share: f64) -> String {
-    rounded(100.0 * share, 1)
-}
-
-fn level(results: &LiteratureResult) -> String {
-    format!("{} %", rounded(100.0 * results.level, 0))
-}
-
 fn lead(results: &LiteratureResult) -> String {
     let Share { events, n, proportion, exact: [low, high], .. } = &results.own;
     format!(
@@ -31,7 +22,7 @@ fn lead(results: &LiteratureResult) -> String {
         results.outcome,
         results.subject,
         percent(*proportion),
-        level(results),
+        confidence(results.level),
         percent(*low),
         percent(*high),
         results.series.len(),
@@ -40,7 +31,7 @@ fn lead(results: &LiteratureResult) -> String {
 }
 
 fn table(results: &LiteratureResult) -> Table {
-    let level = level(results);
+    let level = confidence(results.level);
     let columns = vec![
         Column::text("Series"),
         Column::numbers("Patients"),
@@ -226,7 +217,7 @@ fn in_words(results: &LiteratureResult, pooled: &PooledResult) -> String {
         return format!("The series could not be pooled: {reason}.{left_out}");
     };
     let interval = |[low, high]: [f64; 2]| format!("{} to {} %", percent(low), percent(high));
-    let level = level(results);
+    let level = confidence(results.level);
     let mut text = format!("Pooled: {} %, ", percent(estimate.proportion));
     match estimate.hartung_knapp {
         Some(limits) => text.push_str(&format!(

@@ -2,6 +2,7 @@
 
 mod audit;
 mod comparison;
+mod flow;
 pub mod literature;
 mod model;
 mod model_methods;
@@ -12,6 +13,7 @@ mod table_one;
 pub use audit::audit;
 pub(in crate::report) use comparison::capitalised;
 pub use comparison::{Sections, TableKind, comparison};
+use flow::flow;
 pub use model::model;
 pub use reproduction::reproduction;
 pub use survival::survival;

@@ -5,7 +5,7 @@ use super::table_one::Footnotes;
 use super::{Block, Cell, Column, Document, Row, Table};
 use crate::report::figure::ratio;
 use crate::report::references;
-use crate::report::style::Style;
+use crate::report::style::{Style, confidence};
 use crate::report::wording::list;
 use crate::results::comparison::Warning;
 use crate::results::model::{CoefficientRecord, CovariateResult, FitRecord, Model, Prediction, RowOfCovariate};
@@ -24,7 +24,7 @@ pub fn model(results: &Model, style: &'static Style) -> Document {
     }
     if !results.flow.is_empty() {
         blocks.push(Block::Heading("Flow of patients".into()));
-        blocks.push(Block::Table(view.flow()));
+        blocks.push(Block::Table(super::flow(&results.flow)));
     }
     blocks.push(Block::Heading("Odds ratios".into()));
     blocks.push(Block::Table(view.table()));
@@ -61,10 +61,6 @@ fn counted(n: u64, word: &str) -> String {
 }
 
 impl View<'_> {
-    fn percent(&self) -> String {
-        format!("{} %", crate::report::style::rounded(100.0 * self.results.level, 1).trim_end_matches(".0"))
-    }
-
     fn lead(&self) -> String {
         let results = self.results;
         let outcome = &results.outcome;
@@ -90,7 +86,7 @@ impl View<'_> {
                 text.push_str(&format!("; area under the ROC curve {}", self.style.share(area.estimate, 3)));
                 if let (Some(low), Some(high)) = (area.ci_low, area.ci_high) {
                     let [low, high] = [low, high].map(|limit| self.style.share(limit, 3));
-                    text.push_str(&format!(" ({} CI {low} to {high})", self.percent()));
+                    text.push_str(&format!(" ({} CI {low} to {high})", confidence(self.results.level)));
                 }
                 if let Some(optimism) = results.prediction.as_ref().and_then(|found| found.optimism.as_ref()) {
                     let corrected = self.style.share(optimism.auc, 3);
@@ -102,24 +98,6 @@ impl View<'_> {
         text
     }
 
-    fn flow(&self) -> Table {
-        let row = |step: &crate::results::comparison::FlowStep| Row {
-            cells: vec![
-                Cell::text(&step.criterion),
-                Cell::number(step.excluded.to_string(), step.excluded as f64),
-                Cell::number(step.left.to_string(), step.left as f64),
-            ],
-            ..Row::default()
-        };
-        Table {
-            id: "flow".into(),
-            title: "Patients left after each criterion".into(),
-            columns: vec![Column::text("Criterion"), Column::numbers("Excluded"), Column::numbers("Left")],
-            rows: self.results.flow.iter().map(row).collect(),
-            footnotes: Vec::new(),
-        }
-    }
-
     /// Whether the univariable models were fitted.
     fn alone(&self) -> bool {
         self.results.covariates.iter().any(|covariate| covariate.univariable.is_some())
@@ -128,7 +106,7 @@ impl View<'_> {
     fn table(&self) -> Table {
         let results = self.results;
         let mut columns = vec![Column::text("Covariate"), Column::numbers("Events/n")];
-        let odds = |name: &str| format!("{name} OR ({} CI)", self.percent());
+        let odds = |name: &str| format!("{name} OR ({} CI)", confidence(self.results.level));
         if self.alone() {
             columns.extend([Column::numbers(&odds("Univariable")), Column::numbers("P")]);
         }
@@ -317,7 +295,7 @@ impl View<'_> {
             None => "Apparent performance, in the patients to whom the model was fitted, is better than that in new patients; it was not corrected.".into(),
         };
         let under = Some("DeLong".to_string());
-        let interval = Column { under, ..Column::numbers(&format!("{} CI", self.percent())) };
+        let interval = Column { under, ..Column::numbers(&format!("{} CI", confidence(self.results.level))) };
         Table {
             id: "prediction".into(),
             title: "How well the multivariable model predicts".into(),
@@ -339,7 +317,10 @@ impl View<'_> {
             ],
             ..Row::default()
         };
-        let interval = Column { under: Some("Wilson".into()), ..Column::numbers(&format!("{} CI", self.percent())) };
+        let interval = Column {
+            under: Some("Wilson".into()),
+            ..Column::numbers(&format!("{} CI", confidence(self.results.level)))
+        };
         Table {
             id: "calibration".into(),
             title: "Calibration in groups of ascending prediction".into(),

@@ -1,12 +1,13 @@
 //! The methods of the models in words, for a paper.
 
 use super::model::names;
+use crate::report::style::confidence;
 use crate::results::model::Model;
 
 /// Paragraphs.
 pub(super) fn methods(results: &Model) -> Vec<String> {
     let fit = &results.multivariable;
-    let level = format!("{} %", crate::report::style::rounded(100.0 * results.level, 1).trim_end_matches(".0"));
+    let level = confidence(results.level);
     let mut text = format!(
         "The odds of the outcome {} (event “{}” against “{}”) were modelled by logistic regression on {}. Measurements enter linearly, per unit or per the step that the table states; levels are compared with the reference that the table names. Nothing was standardised. ",
         results.outcome.label,

@@ -2,6 +2,7 @@
 
 use super::comparison::{View, capitalised, measure, primary_p};
 use super::{Cell, Column, Row, Table};
+use crate::report::style::confidence;
 use crate::results::comparison::{Description, EffectRecord, GroupLevel, GroupSummary, TestRecord, VariableResult};
 use crate::study::VariableKind;
 
@@ -22,7 +23,7 @@ impl View<'_> {
         }
         columns.extend(levels.iter().map(|level| size(&level.label, level.n)));
         if self.shows_p() && levels.len() == 2 {
-            columns.push(Column::numbers(&format!("Effect ({:.0} % CI)", 100.0 * self.results.level)));
+            columns.push(Column::numbers(&format!("Effect ({} CI)", confidence(self.results.level))));
         }
         if self.shows_smd() {
             columns.push(Column::numbers("SMD"));

@@ -9,6 +9,7 @@ use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
+use crate::report::style::confidence;
 use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -64,7 +65,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         }
         if !lines.is_empty() {
             let names = rows::group_heads(results).into_iter().map(|head| Head::plain(head.name));
-            let interval = format!("estimate ({} CI)", layout::percent(results.level));
+            let interval = format!("estimate ({} CI)", confidence(results.level));
             panels.push(Rows {
                 title: format!("{}: {contrast}", measure.title),
                 before: names.collect(),
@@ -79,7 +80,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         return Ok(None);
     }
     let count = panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.marks.is_empty()).count();
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     let strata = results.strata.len();
     let description = format!("Forest plot of {count} effects in {strata} strata with {level} confidence intervals.");
     note = format!("Bars: {level} confidence intervals. {note}");

@@ -11,6 +11,7 @@ use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
+use crate::report::style::confidence;
 use crate::results::comparison::{Comparison, Description, EffectRecord, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -88,7 +89,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         return Ok(None);
     }
     let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
     note = format!("Bars: {level} confidence intervals. {note}");
     let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
@@ -149,7 +150,7 @@ fn panel(
             after,
         });
     }
-    let mut after = vec![Head::plain(format!("estimate ({} CI)", layout::percent(results.level)))];
+    let mut after = vec![Head::plain(format!("estimate ({} CI)", confidence(results.level)))];
     after.extend(with_p.then(|| Head::plain("P")));
     let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
     let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };

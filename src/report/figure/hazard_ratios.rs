@@ -7,6 +7,7 @@ use super::theme::{GREY, GROUPS, SMALL, Shape};
 use super::{Draw, Drawing, Figure, font, layout};
 use crate::error::Result;
 use crate::report::style::STYLES;
+use crate::report::style::confidence;
 use crate::results::survival::{CoxTable, Exposure, HazardRatio, Survival};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -18,7 +19,7 @@ pub(super) static FIGURE: Figure = Figure {
 
 fn draw(results: &Survival) -> Result<Option<Drawing>> {
     let mut panels = Vec::new();
-    let mut note = format!("Bars: {} confidence intervals.", layout::percent(results.level));
+    let mut note = format!("Bars: {} confidence intervals.", confidence(results.level));
     let several = |model: &&CoxTable| model.terms.iter().map(|term| term.rows.len()).sum::<usize>() > 2;
     if let Some(model) = &results.model {
         let both = model.terms.len() > 1;
@@ -110,7 +111,7 @@ fn finished(results: &Survival, title: &str, before: Vec<Head>, lines: Vec<Line>
     if lines.iter().all(|line| line.marks.is_empty()) {
         return None;
     }
-    let interval = format!("hazard ratio ({}\u{a0}CI)", layout::percent(results.level).replace(' ', "\u{a0}"));
+    let interval = format!("hazard ratio ({}\u{a0}CI)", confidence(results.level).replace(' ', "\u{a0}"));
     let after = vec![Head::plain(interval), Head::plain("P")];
     Some(Rows { title: title.into(), before, after, kept: 2, scale: scale(&lines), lines })
 }

@@ -206,11 +206,6 @@ pub fn binary_name(variable: &VariableResult, level: &str) -> String {
     if plain { variable.label.clone() } else { format!("{}: {level}", variable.label) }
 }
 
-/// Confidence level in words: "95 %".
-pub fn percent(level: f64) -> String {
-    format!("{} %", super::theme::label(100.0 * level))
-}
-
 /// Small charts in a picture.
 pub const MOST_PANELS: usize = 24;
 /// Rows of a chart that is a table.

@@ -11,6 +11,7 @@ use super::theme::{Canvas, GROUPS, INK, Shape, TEXT};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::style::Style;
+use crate::report::style::confidence;
 use crate::results::model::{CovariateResult, EstimateRecord, Model, RowOfCovariate};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -54,7 +55,7 @@ fn draw(results: &Model, style: &Style) -> Result<Option<Drawing>> {
         String::new()
     };
     lines.truncate(MOST_ROWS);
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     let heads = if alone { vec!["univariable", "multivariable"] } else { vec!["multivariable"] };
     let table = Rows {
         title: String::new(),

@@ -6,6 +6,7 @@ use super::theme::{GROUPS, group_shape};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::style::confidence;
 use crate::results::comparison::{Comparison, Description, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -75,7 +76,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         },
         lines: variables.iter().map(line).collect(),
     };
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     let description =
         format!("Dot plot of {} proportions in {} groups with {level} intervals.", variables.len(), last + 1);
     let drawing = layout::drawing(description, |canvas| {

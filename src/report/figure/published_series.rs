@@ -5,7 +5,8 @@ use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GREY, GROUPS, INK, Shape, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
-use crate::report::document::literature::{p_text, percent, printed};
+use crate::report::document::literature::{p_text, printed};
+use crate::report::style::{confidence, percent};
 use crate::results::literature::{LiteratureResult, PooledShare, SeriesResult, Share};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -19,7 +20,7 @@ pub(super) static FIGURE: Figure = Figure {
 };
 
 fn draw(results: &LiteratureResult) -> Result<Option<Drawing>> {
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     let subject = format!("This {}", results.subject);
     let mut lines = vec![of_counts(&subject, &results.own, Shape::Square, 1, String::new())];
     lines.extend(results.series.iter().map(of_series));

@@ -7,6 +7,7 @@ use super::theme::{Canvas, FAINT, GREY, GROUPS, INK, SMALL, TEXT};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::style::Style;
+use crate::report::style::confidence;
 use crate::results::model::{Model, Prediction};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -47,7 +48,7 @@ fn sentences(results: &Model, found: &Prediction, style: &Style) -> Vec<(String,
     match (found.auc.ci_low, found.auc.ci_high) {
         (Some(low), Some(high)) => {
             let [low, high] = [low, high].map(|limit| style.share(limit, 3));
-            all.push((format!("{} CI {low} to {high} (DeLong)", layout::percent(results.level)), false));
+            all.push((format!("{} CI {low} to {high} (DeLong)", confidence(results.level)), false));
         }
         _ => all.extend(found.auc.error.iter().map(|error| (format!("No interval: {error}"), false))),
     }

@@ -5,6 +5,7 @@ use super::{Draw, Drawing, Figure, layout};
 use crate::error::Result;
 use crate::report::document::capitalised;
 use crate::report::style::STYLES;
+use crate::report::style::confidence;
 use crate::results::survival::{Curve, Survival};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -63,7 +64,7 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
 
 /// What the bands are, where there are any.
 pub(super) fn bands(results: &Survival, curves: usize) -> String {
-    let level = layout::percent(results.level);
+    let level = confidence(results.level);
     if curves <= 3 {
         format!("Bands: pointwise {level} confidence limits ({}).", results.interval)
     } else {

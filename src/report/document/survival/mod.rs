@@ -6,7 +6,7 @@ mod words;
 use super::comparison::capitalised;
 use super::{Block, Cell, Column, Document, Row, Table};
 use crate::report::references;
-use crate::report::style::{STYLES, Style};
+use crate::report::style::{STYLES, Style, confidence, percent};
 use crate::results::survival::{AtTime, Curve, CurveTest, Incidence, Quantile, Survival};
 
 /// Numbers are printed in this style.
@@ -27,7 +27,7 @@ pub fn survival(results: &Survival) -> Document {
     }
     if results.flow.len() > 1 {
         blocks.push(Block::Heading("Flow of patients".into()));
-        blocks.push(Block::Table(flow(results)));
+        blocks.push(Block::Table(super::flow(&results.flow)));
     }
     let heading = if results.incidence.is_empty() { "Survival" } else { "Cumulative incidence" };
     blocks.push(Block::Heading(heading.into()));
@@ -71,24 +71,6 @@ pub fn survival(results: &Survival) -> Document {
     Document { kicker: "Survival analysis".into(), title: results.title.clone(), footer, blocks, references }
 }
 
-fn flow(results: &Survival) -> Table {
-    let row = |step: &crate::results::comparison::FlowStep| Row {
-        cells: vec![
-            Cell::text(&step.criterion),
-            Cell::number(step.excluded.to_string(), step.excluded as f64),
-            Cell::number(step.left.to_string(), step.left as f64),
-        ],
-        ..Row::default()
-    };
-    Table {
-        id: "flow".into(),
-        title: "Patients left after each criterion".into(),
-        columns: vec![Column::text("Criterion"), Column::numbers("Excluded"), Column::numbers("Left")],
-        rows: results.flow.iter().map(row).collect(),
-        footnotes: Vec::new(),
-    }
-}
-
 /// "30 days".
 fn with_unit(time: f64, results: &Survival) -> String {
     let number = number(time);
@@ -106,15 +88,6 @@ fn number(value: f64) -> String {
     };
     let text = style().number(value, decimals);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-}
-
-fn percent(share: f64) -> String {
-    style().number(100.0 * share, 1)
-}
-
-/// "95 %".
-fn level(results: &Survival) -> String {
-    format!("{} %", number(100.0 * results.level))
 }
 
 /// Survival, or incidence of every cause, at the times: a block of rows a group.
@@ -136,7 +109,7 @@ fn at_times(results: &Survival) -> Table {
         Column::numbers("At risk"),
         Column::numbers("Events"),
         Column::numbers(what),
-        Column::numbers(&format!("{} CI", level(results))),
+        Column::numbers(&format!("{} CI", confidence(results.level))),
     ];
     let title = match results.incidence.is_empty() {
         true => format!("Survival without {} (Kaplan-Meier)", results.follow_up.event),
@@ -194,7 +167,7 @@ fn quantiles(results: &Survival) -> Table {
         columns.push(Column::numbers(&format!("Mean up to {}", with_unit(horizon, results))));
     }
     for column in columns.iter_mut().skip(3) {
-        column.under = Some(format!("{} CI", level(results)));
+        column.under = Some(format!("{} CI", confidence(results.level)));
     }
     let row = |curve: &Curve| {
         let name = curve.group.as_ref().map_or("All patients".into(), |group| results.group_name(group));

@@ -1,9 +1,10 @@
 //! Cox models and exposures in tables and sentences.
 
 use super::words::ratio;
-use super::{level, number, style, with_unit};
+use super::{number, style, with_unit};
 use crate::report::document::comparison::capitalised;
 use crate::report::document::{Block, Cell, Column, Row, Table};
+use crate::report::style::confidence;
 use crate::results::survival::{ChiSquare, CoxRow, CoxTable, CoxTerm, Exposure, HazardRatio, Survival};
 
 /// The table, how the model fits, and whether hazards are proportional.
@@ -19,7 +20,7 @@ pub(super) fn blocks(results: &Survival, model: &CoxTable) -> Vec<Block> {
 /// Univariable and multivariable hazard ratios; one column of them where there is a single covariate.
 pub(super) fn table(results: &Survival, model: &CoxTable, id: &str, title: &str) -> Table {
     let both = model.terms.len() > 1;
-    let interval = format!("Hazard ratio, {} CI", level(results));
+    let interval = format!("Hazard ratio, {} CI", confidence(results.level));
     let mut columns = vec![Column::text("Characteristic")];
     columns.extend(["Patients", "Events"].map(Column::numbers));
     let kinds: &[&str] = if both { &["Univariable", "Multivariable"] } else { &[""] };
@@ -286,7 +287,7 @@ fn exposure_table(results: &Survival, exposure: &Exposure) -> Table {
         ));
     }
     let mut columns = vec![Column::text("Analysis"), Column::numbers("Patients")];
-    columns.push(Column::numbers(&format!("Hazard ratio ({} CI)", level(results))));
+    columns.push(Column::numbers(&format!("Hazard ratio ({} CI)", confidence(results.level))));
     columns.push(Column::numbers("P value"));
     Table { id: "exposure".into(), title: "Effect of the exposure".into(), columns, rows, footnotes }
 }

@@ -1,6 +1,7 @@
 //! What a survival analysis found and how, in sentences.
 
-use super::{level, number, of_interest, percent, quantile, style, with_unit};
+use super::{number, of_interest, quantile, style, with_unit};
+use crate::report::style::{confidence, percent};
 use crate::report::wording::list;
 use crate::results::survival::{Curve, Survival};
 
@@ -164,13 +165,13 @@ pub(super) fn methods(results: &Survival) -> Vec<String> {
         format!(
             "Survival was estimated by the method of Kaplan and Meier, with Greenwood’s variance and pointwise {} confidence \
              intervals {scale}; limits of the quartiles are read off those of the curve (Brookmeyer and Crowley). ",
-            level(results)
+            confidence(results.level)
         )
     } else {
         format!(
             "Cumulative incidences were estimated by the method of Aalen and Johansen, with pointwise {} confidence intervals \
              {scale}. ",
-            level(results)
+            confidence(results.level)
         )
     };
     text.push_str("At equal times events come before censoring. ");
