@@ -1,5 +1,7 @@
 //! References of the methods, as readers see them.
 
+use std::sync::OnceLock;
+
 /// The bibliography, embedded so that every result can name its source in full.
 static BIBLIOGRAPHY: &str = include_str!("../../docs/refs.bib");
 
@@ -20,21 +22,32 @@ impl Work {
     }
 }
 
-/// Kind, key and text of every entry.
-fn entries() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let starts = BIBLIOGRAPHY.match_indices('@').filter(|(at, _)| *at == 0 || BIBLIOGRAPHY[..*at].ends_with('\n'));
-    starts.filter_map(|(at, _)| {
-        let text = BIBLIOGRAPHY.get(at..)?;
-        let (kind, rest) = text.get(1..)?.split_once('{')?;
-        let key = rest.split_once(',')?.0;
-        let (_, end) = braced(text)?;
-        Some((kind, key, text.get(..end)?))
+/// An entry as it stands.
+struct Entry {
+    kind: &'static str,
+    key: &'static str,
+    text: &'static str,
+}
+
+/// Every entry, looked for once: a report asks for each word of its records whether it is a key.
+fn entries() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let starts = BIBLIOGRAPHY.match_indices('@').filter(|(at, _)| *at == 0 || BIBLIOGRAPHY[..*at].ends_with('\n'));
+        let entries = starts.filter_map(|(at, _)| {
+            let text = BIBLIOGRAPHY.get(at..)?;
+            let (kind, rest) = text.get(1..)?.split_once('{')?;
+            let key = rest.split_once(',')?.0;
+            let (_, end) = braced(text)?;
+            Some(Entry { kind, key, text: text.get(..end)? })
+        });
+        entries.collect()
     })
 }
 
 /// The work with this key; `None` for a key that the bibliography does not hold.
 pub fn work(key: &str) -> Option<Work> {
-    let (kind, _, entry) = entries().find(|(_, known, _)| *known == key)?;
+    let Entry { kind, text: entry, .. } = entries().iter().find(|entry| entry.key == key)?;
     let mut rest = entry.split_once(',')?.1;
     let mut fields = Vec::new();
     while let Some((name, after)) = rest.split_once('=') {
@@ -52,7 +65,7 @@ pub fn bibtex(key: &str) -> Option<&'static str> {
 
 /// Keys of the bibliography that a text holds as words, in its order.
 pub fn mentioned(text: &str) -> Vec<&'static str> {
-    let key = |word: &str| entries().find(|(_, key, _)| *key == word).map(|(_, key, _)| key);
+    let key = |word: &str| entries().iter().map(|entry| entry.key).find(|key| *key == word);
     text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter_map(key).collect()
 }
 
@@ -139,8 +152,8 @@ mod tests {
 
     #[test]
     fn every_entry_is_read_whole() {
-        assert_eq!(entries().count(), BIBLIOGRAPHY.matches("\n  year").count());
-        for (_, key, entry) in entries() {
+        assert_eq!(entries().len(), BIBLIOGRAPHY.matches("\n  year").count());
+        for Entry { key, text: entry, .. } in entries() {
             let text = reference(key).unwrap_or_default();
             assert!(text.len() > 30 && !text.contains(['\\', '{', '$']), "{key}: {text}");
             assert!(entry.starts_with('@') && entry.ends_with('}'), "{entry}");
