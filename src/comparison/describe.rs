@@ -93,32 +93,41 @@ const MOST_PATIENTS: u64 = 80;
 const MOST_STEPS: usize = 500;
 
 fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -> Shape {
-    let present = || values.values().iter().zip(values.counts(group)).filter(|(_, n)| **n > 0).map(|(x, n)| (*x, *n));
     let (Some(q1), Some(q3)) = (q1, q3) else { return Shape::default() };
+    let (all, counts) = (values.values(), values.counts(group));
+    let present = |range: std::ops::Range<usize>| {
+        let (all, counts) = (all.get(range.clone()).unwrap_or_default(), counts.get(range).unwrap_or_default());
+        all.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(x, n)| (*x, *n))
+    };
     let reach = 1.5 * (q3 - q1);
-    let within = |x: f64| x >= q1 - reach && x <= q3 + reach;
-    let inside = || present().map(|(x, _)| x).filter(|x| within(*x));
+    // The values increase: those inside the fences stand together.
+    let from = all.partition_point(|x| *x < q1 - reach);
+    let to = all.partition_point(|x| *x <= q3 + reach);
     // With few values a quartile may lie beyond the last value inside the fences: a whisker never points inwards.
-    let low = inside().next().map(|x| x.min(q1));
-    let high = inside().next_back().map(|x| x.max(q3));
-    let mut outside: Vec<(f64, u64)> = present().filter(|(x, _)| !within(*x)).collect();
+    let low = present(from..to).next().map(|(x, _)| x.min(q1));
+    let high = present(from..to).next_back().map(|(x, _)| x.max(q3));
+    let mut outside: Vec<(f64, u64)> = present(0..from).chain(present(to..all.len())).collect();
     let middle = 0.5 * (q1 + q3);
     outside.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));
     outside.truncate(MOST_MARKS);
     let distinct = values.distinct(group);
     let n = values.n(group) as f64;
     let every = distinct.div_ceil(MOST_STEPS).max(1);
-    let mut below = 0;
-    let steps = present().enumerate().filter_map(|(i, (x, count))| {
-        below += count;
-        ((i + 1) % every == 0 || i + 1 == distinct).then_some((x, below as f64 / n))
-    });
+    let (mut below, mut seen, mut next) = (0, 0, every);
+    let mut steps = Vec::new();
+    for (x, count) in present(0..all.len()) {
+        (below, seen) = (below + count, seen + 1);
+        if seen == next || seen == distinct {
+            steps.push((x, below as f64 / n));
+            next += every;
+        }
+    }
     Shape {
         normal: normal_scores(values, group),
         whiskers: low.zip(high),
         outside,
-        cumulative: steps.collect(),
-        values: if values.n(group) <= MOST_PATIENTS { present().collect() } else { Vec::new() },
+        cumulative: steps,
+        values: if values.n(group) <= MOST_PATIENTS { present(0..all.len()).collect() } else { Vec::new() },
     }
 }
 
@@ -139,16 +148,7 @@ fn normal_scores(values: &ValueCounts, group: usize) -> Vec<(f64, f64)> {
         (0..MOST_POINTS).map(|i| rank(i).clamp(1, n)).collect()
     };
     ranks.dedup();
-    let mut points = Vec::with_capacity(ranks.len());
-    let mut below = 0;
-    let mut wanted = ranks.into_iter().peekable();
-    for (value, count) in values.values().iter().zip(values.counts(group)) {
-        below += count;
-        while let Some(rank) = wanted.next_if(|rank| *rank <= below) {
-            points.push((score(rank), *value));
-        }
-    }
-    points
+    ranks.into_iter().filter_map(|rank| Some((score(rank), values.order_statistic(group, rank)?))).collect()
 }
 
 /// The largest distance between the distribution functions of two groups; the first pair of groups, and the smallest

@@ -46,6 +46,10 @@ pub struct ContingencyTable {
     rows: usize,
     columns: usize,
     counts: Vec<u64>,
+    /// Sum of every column.
+    column_totals: Vec<u64>,
+    /// Smallest sum of a row: tables of a million levels are asked for it often.
+    smallest_row: u64,
     total: u64,
 }
 
@@ -86,8 +90,15 @@ impl ContingencyTable {
         if rest > 0 {
             return Err(NotATable::Ragged { row: rows + 1, found: rest, expected: columns });
         }
-        let total = counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count)).ok_or(NotATable::TooLarge)?;
-        Ok(ContingencyTable { rows, columns, counts, total })
+        let (mut column_totals, mut smallest_row, mut total) = (vec![0_u64; columns], u64::MAX, 0_u64);
+        for row in counts.chunks_exact(columns) {
+            let sum = row.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count)).ok_or(NotATable::TooLarge)?;
+            total = total.checked_add(sum).ok_or(NotATable::TooLarge)?;
+            smallest_row = smallest_row.min(sum);
+            // No column exceeds the total.
+            column_totals.iter_mut().zip(row).for_each(|(total, count)| *total += count);
+        }
+        Ok(ContingencyTable { rows, columns, counts, column_totals, smallest_row, total })
     }
 
     /// A table of zeros: the empty element of [`ContingencyTable::merge`] among tables of this shape.
@@ -99,7 +110,7 @@ impl ContingencyTable {
             return Err(NotATable::Empty);
         }
         let cells = rows.checked_mul(columns).ok_or(NotATable::TooLarge)?;
-        Ok(ContingencyTable { rows, columns, counts: vec![0; cells], total: 0 })
+        Self::from_cells(columns, vec![0; cells])
     }
 
     /// Number of levels.
@@ -129,13 +140,7 @@ impl ContingencyTable {
 
     /// Sum of every column.
     pub fn column_totals(&self) -> Vec<u64> {
-        let mut totals = vec![0; self.columns];
-        for row in self.iter_rows() {
-            for (total, count) in totals.iter_mut().zip(row) {
-                *total += count;
-            }
-        }
-        totals
+        self.column_totals.clone()
     }
 
     /// Number of observations.
@@ -150,7 +155,7 @@ impl ContingencyTable {
             return 0.0;
         }
         let row: u64 = (0..self.columns).map(|column| self.get(i, column)).sum();
-        let column: u64 = (0..self.rows).map(|row| self.get(row, j)).sum();
+        let column = self.column_totals.get(j).copied().unwrap_or(0);
         row as f64 * column as f64 / total as f64
     }
 
@@ -160,27 +165,33 @@ impl ContingencyTable {
         if total == 0 {
             return 0.0;
         }
-        let row = self.row_totals().into_iter().min().unwrap_or(0);
-        let column = self.column_totals().into_iter().min().unwrap_or(0);
-        row as f64 * column as f64 / total as f64
+        let column = self.column_totals.iter().copied().min().unwrap_or(0);
+        self.smallest_row as f64 * column as f64 / total as f64
     }
 
     /// Rows and columns exchanged.
     #[must_use]
     pub fn transpose(&self) -> ContingencyTable {
         let counts = (0..self.columns).flat_map(|j| (0..self.rows).map(move |i| self.get(i, j))).collect();
-        ContingencyTable { rows: self.columns, columns: self.rows, counts, total: self.total }
+        ContingencyTable {
+            rows: self.columns,
+            columns: self.rows,
+            counts,
+            smallest_row: self.column_totals.iter().copied().min().unwrap_or(0),
+            column_totals: self.row_totals(),
+            total: self.total,
+        }
     }
 
     /// The table without rows and columns that hold nobody, itself when there are none; `None` when nothing is left.
     pub fn without_empty(&self) -> Option<Cow<'_, ContingencyTable>> {
-        let totals = self.column_totals();
-        let holds = |row: &&[u64]| row.iter().any(|&count| count > 0);
-        if totals.iter().all(|total| *total > 0) && self.iter_rows().all(|row| holds(&row)) {
+        let totals = &self.column_totals;
+        if self.smallest_row > 0 && totals.iter().all(|total| *total > 0) {
             return Some(Cow::Borrowed(self));
         }
+        let holds = |row: &&[u64]| row.iter().any(|&count| count > 0);
         let kept =
-            |row| std::iter::zip(row, &totals).filter(|(_, total)| **total > 0).map(|(count, _): (&u64, _)| *count);
+            |row| std::iter::zip(row, totals).filter(|(_, total)| **total > 0).map(|(count, _): (&u64, _)| *count);
         let counts = self.iter_rows().filter(holds).flat_map(kept).collect();
         let columns = totals.iter().filter(|total| **total > 0).count();
         ContingencyTable::from_cells(columns, counts).ok().map(Cow::Owned)

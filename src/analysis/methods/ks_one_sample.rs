@@ -72,11 +72,14 @@ pub fn ks_distances(sample: &ValueCounts, hypothesis: &SampleHypothesis) -> Resu
     let supposed = distribution_function(sample, hypothesis)?;
     let (mut above, mut below, mut seen) = (0.0_f64, 0.0_f64, 0_u64);
     let share = |seen: u64| seen as f64 / n as f64;
+    let mut before = 0.0;
     for (values, counts) in sample.values().chunks(BLOCK).zip(sample.counts(0).chunks(BLOCK)) {
-        let Some((first, last)) = values.first().zip(values.last()) else { continue };
+        let Some(last) = values.last() else { continue };
         // Both functions rise: within a block no distance exceeds that of their values at its opposite ends.
+        let (low, high) = (before, supposed(*last));
+        before = high;
         let after = seen + counts.iter().sum::<u64>();
-        if share(after) - supposed(*first) <= above && supposed(*last) - share(seen) <= below {
+        if share(after) - low <= above && high - share(seen) <= below {
             seen = after;
             continue;
         }

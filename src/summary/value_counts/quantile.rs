@@ -1,4 +1,4 @@
-//! Quantiles of a sample, by the rule of the program that is followed.
+//! Order statistics and quantiles of a sample, these by the rule of the program that is followed.
 
 use super::ValueCounts;
 
@@ -14,7 +14,8 @@ pub enum QuantileType {
 }
 
 impl ValueCounts {
-    /// The `p`-quantile of a group; `None` when the group is empty or `p` is not within 0 and 1. O(distinct values).
+    /// The `p`-quantile of a group; `None` when the group is empty or `p` is not within 0 and 1. O(log distinct values)
+    /// after the first.
     pub fn quantile(&self, group: usize, p: f64, kind: QuantileType) -> Option<f64> {
         let n = self.n(group);
         if n == 0 || !(0.0..=1.0).contains(&p) {
@@ -45,18 +46,36 @@ impl ValueCounts {
 
     /// The order statistics of ranks `rank` and `rank + 1` among `n`, ranks from 1, those outside moved to the nearest.
     fn order_statistics(&self, group: usize, rank: u64, n: u64) -> Option<(f64, f64)> {
-        let (first, second) = (rank.clamp(1, n), rank.saturating_add(1).clamp(1, n));
-        let mut passed = 0;
-        let mut low = None;
-        for (&value, &count) in self.values().iter().zip(self.counts(group)) {
-            passed += count;
-            if low.is_none() && passed >= first {
-                low = Some(value);
-            }
-            if passed >= second {
-                return low.zip(Some(value));
-            }
-        }
-        None
+        let value = |rank: u64| self.order_statistic(group, rank.clamp(1, n));
+        value(rank).zip(value(rank.saturating_add(1)))
     }
+
+    /// The value of a rank in a group, counted from 1; `None` beyond the last. O(log distinct values) after the first.
+    pub fn order_statistic(&self, group: usize, rank: u64) -> Option<f64> {
+        let before =
+            self.before_blocks.get_or_init(|| self.counts.iter().map(|column| before_blocks(column)).collect());
+        let block = before.get(group)?.partition_point(|before| *before < rank).checked_sub(1)?;
+        let mut passed = *before.get(group)?.get(block)?;
+        let first = block * BLOCK;
+        let counts = self.counts(group).get(first..)?;
+        let within = counts.iter().position(|count| {
+            passed += count;
+            passed >= rank
+        });
+        self.values.get(first + within?).copied()
+    }
+}
+
+/// Values whose observations are counted together.
+const BLOCK: usize = 512;
+
+/// Observations before every block.
+fn before_blocks(counts: &[u64]) -> Vec<u64> {
+    let mut passed = 0;
+    let before = counts.chunks(BLOCK).map(|block| {
+        let before = passed;
+        passed += block.iter().sum::<u64>();
+        before
+    });
+    before.collect()
 }

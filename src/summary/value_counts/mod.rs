@@ -1,7 +1,12 @@
 //! Sorted distinct values and how often each occurs in every group.
 
+mod groups;
+mod quantile;
+
 use std::fmt;
 use std::sync::OnceLock;
+
+pub use quantile::QuantileType;
 
 use super::moments::compensated_sum_of_counts;
 use super::{ContingencyTable, Moments, NotATable, radix_sort};
@@ -75,6 +80,8 @@ pub struct ValueCounts {
     missing: Vec<u64>,
     /// Of every group, computed when they are first asked for: nearly everything begins with them.
     moments: OnceLock<Vec<Moments>>,
+    /// Of every group, the observations before every block of values, computed when a rank is first asked for.
+    before_blocks: OnceLock<Vec<Vec<u64>>>,
 }
 
 impl PartialEq for ValueCounts {
@@ -132,7 +139,13 @@ impl ValueCounts {
             counts.iter_mut().for_each(|column| retain(column, &occurs));
         }
         let missing = vec![0; counts.len()];
-        Ok(ValueCounts { values, counts, sizes, missing, moments: OnceLock::new() })
+        Ok(ValueCounts::of_parts(values, counts, sizes, missing))
+    }
+
+    /// From parts that are known to fit together.
+    fn of_parts(values: Vec<f64>, counts: Vec<Vec<u64>>, sizes: Vec<u64>, missing: Vec<u64>) -> ValueCounts {
+        let (moments, before_blocks) = (OnceLock::new(), OnceLock::new());
+        ValueCounts { values, counts, sizes, missing, moments, before_blocks }
     }
 
     /// No observation in any of `groups` groups: the empty element of [`ValueCounts::merge`].
@@ -224,74 +237,17 @@ impl ValueCounts {
         self.moments.get_or_init(all).get(group).copied().unwrap_or_default()
     }
 
-    /// All groups as one: the distribution and the missing values of the whole sample.
-    #[must_use]
-    pub fn pooled(&self) -> ValueCounts {
-        let mut counts = vec![0; self.values.len()];
-        for column in &self.counts {
-            counts.iter_mut().zip(column).for_each(|(sum, count)| *sum += count);
-        }
-        ValueCounts {
-            values: self.values.clone(),
-            counts: vec![counts],
-            sizes: vec![self.sizes.iter().sum()],
-            missing: vec![self.missing.iter().sum()],
-            moments: OnceLock::new(),
-        }
-    }
-
-    /// The named groups alone, in that order; a value that occurs in none of them is left out.
-    ///
-    /// # Errors
-    /// [`NotValueCounts::NoGroup`] when none is named or one does not exist, [`NotValueCounts::TooLarge`] when one is
-    /// named so often that the counts do not fit.
-    pub fn select(&self, groups: &[usize]) -> Result<ValueCounts, NotValueCounts> {
-        let column = |&group: &usize| self.counts.get(group).cloned().ok_or(NotValueCounts::NoGroup);
-        let counts = groups.iter().map(column).collect::<Result<Vec<_>, _>>()?;
-        let missing = groups.iter().map(|&group| self.missing(group)).collect();
-        let selected = ValueCounts::new(self.values.clone(), counts)?.with_missing(missing)?;
-        if self.moments.get().is_some() {
-            let _ = selected.moments.set(groups.iter().map(|&group| self.moments(group)).collect());
-        }
-        Ok(selected)
-    }
-
-    /// The counts of both samples together, missing values included. O(distinct values of both).
-    ///
-    /// # Errors
-    /// [`NotValueCounts::DifferentGroups`], or [`NotValueCounts::TooLarge`].
-    pub fn merge(&self, other: &ValueCounts) -> Result<ValueCounts, NotValueCounts> {
-        if self.groups() != other.groups() {
-            return Err(NotValueCounts::DifferentGroups);
-        }
-        let (mut i, mut j) = (0, 0);
-        let mut values = Vec::with_capacity(self.values.len().max(other.values.len()));
-        let mut counts: Vec<Vec<u64>> = vec![Vec::with_capacity(values.capacity()); self.groups()];
-        loop {
-            let (a, b) = (self.values.get(i).copied(), other.values.get(j).copied());
-            let Some(value) = [a, b].into_iter().flatten().reduce(f64::min) else { break };
-            let (from_a, from_b) = (a == Some(value), b == Some(value));
-            for (group, column) in counts.iter_mut().enumerate() {
-                let left = if from_a { self.counts(group).get(i).copied().unwrap_or(0) } else { 0 };
-                let right = if from_b { other.counts(group).get(j).copied().unwrap_or(0) } else { 0 };
-                column.push(left.checked_add(right).ok_or(NotValueCounts::TooLarge)?);
-            }
-            values.push(value);
-            i += usize::from(from_a);
-            j += usize::from(from_b);
-        }
-        let missing: Option<Vec<u64>> =
-            self.missing.iter().zip(&other.missing).map(|(a, b)| a.checked_add(*b)).collect();
-        ValueCounts::new(values, counts)?.with_missing(missing.ok_or(NotValueCounts::TooLarge)?)
-    }
-
     /// The values as levels: one row a distinct value, increasing, one column a group. Missing values are not in it.
     ///
     /// # Errors
     /// [`NotATable::Empty`] when there is no observation.
     pub fn contingency_table(&self) -> Result<ContingencyTable, NotATable> {
-        let row = |i: usize| self.counts.iter().filter_map(move |column| column.get(i).copied());
-        ContingencyTable::from_cells(self.groups(), (0..self.values.len()).flat_map(row).collect())
+        let mut cells = vec![0; self.groups() * self.values.len()];
+        for (group, column) in self.counts.iter().enumerate() {
+            let of_group = cells.iter_mut().skip(group).step_by(self.groups());
+            of_group.zip(column).for_each(|(cell, count)| *cell = *count);
+        }
+        ContingencyTable::from_cells(self.groups(), cells)
     }
 }
 
