@@ -10,8 +10,8 @@ use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
 use retrocohort::report::style::{self, STYLES, Style};
 use retrocohort::report::{self, Format, Report};
-use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
-use retrocohort::summary::{CohortSummary, PairedSummary, QuantileType};
+use retrocohort::results::comparison::{Comparison, VariableResult, Warning};
+use retrocohort::summary::{CohortSummary, GroupingSummary, PairedSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use rayon::prelude::*;
@@ -163,52 +163,35 @@ struct Made {
     origin: Origin,
 }
 
-/// What is compared, from rows or from summaries.
+/// What was compared, from rows or from summaries.
 struct Data {
-    cohort: CohortSummary,
+    grouping: GroupingSummary,
+    variables: Vec<VariableResult>,
     /// Level of `--within` and the patients of that level.
     strata: Vec<(String, CohortSummary)>,
     /// Name of the variable of `--within` for readers.
     within: String,
-    /// The pairs that `--pair` names.
-    pairs: Option<PairedSummary>,
-    input: Input,
-    flow: Vec<FlowStep>,
-    warnings: Vec<Warning>,
+    /// How, with what was read and what is to be said of it.
+    options: Options,
     files: Vec<FileHash>,
 }
 
 /// Reads, compares and renders.
 fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let data = if summaries::are_summaries(&arguments.rows.data)? {
-        from_summaries(arguments)?
+        from_summaries(arguments, plan)?
     } else {
         from_rows(arguments, plan)?
     };
-    let options = Options {
-        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
-        input: data.input,
-        flow: data.flow,
-        policy: plan.policy,
-        level: arguments.conf,
-        alpha: arguments.alpha,
-        quantiles: plan.quantiles,
-        adjustment: plan.adjustment,
-        all_tests: arguments.all_tests,
-        missing_as_level: arguments.missing_as_level,
-        pairs: data.pairs,
-        warnings: data.warnings,
-        each: |variables, one| variables.par_iter().map(one).collect(),
-    };
-    let mut results = comparison::compare(&data.cohort, &options);
-    comparison::add_strata(&mut results, &data.within, &data.strata, &options);
+    let mut results = comparison::of_variables(&data.grouping, data.variables, &data.options);
+    comparison::add_strata(&mut results, &data.within, &data.strata, &data.options);
     let report = Report::comparison(&results, &plan.sections, &plan.formats)?;
     let files = rendering::files(&report, &plan.formats)?;
     Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
 }
 
 /// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
-fn from_summaries(arguments: &Arguments) -> Result<Data> {
+fn from_summaries(arguments: &Arguments, plan: &Plan) -> Result<Data> {
     let given = [
         (!arguments.levels.is_empty(), "--levels"),
         (arguments.within.is_some(), "--within"),
@@ -229,8 +212,27 @@ fn from_summaries(arguments: &Arguments) -> Result<Data> {
     let Pooled { cohort, input, warnings, files } =
         summaries::pooled(&arguments.rows.data, &arguments.by, &arguments.only, &arguments.except)?;
     let files = arguments.rows.files(&files)?;
-    let (strata, flow) = (Vec::new(), Vec::new());
-    Ok(Data { cohort, strata, within: String::new(), pairs: None, input, flow, warnings, files })
+    let options = Options { input, warnings, ..options(arguments, plan) };
+    let CohortSummary { grouping, variables } = cohort;
+    let work = |variable| comparison::variable(variable, &grouping.levels, &options);
+    let variables = variables.par_iter().map(work).collect();
+    Ok(Data { grouping, variables, strata: Vec::new(), within: String::new(), options, files })
+}
+
+/// What the user asks for.
+fn options(arguments: &Arguments, plan: &Plan) -> Options {
+    Options {
+        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+        policy: plan.policy,
+        level: arguments.conf,
+        alpha: arguments.alpha,
+        quantiles: plan.quantiles,
+        adjustment: plan.adjustment,
+        all_tests: arguments.all_tests,
+        missing_as_level: arguments.missing_as_level,
+        each: |variables, one| variables.par_iter().map(one).collect(),
+        ..Options::default()
+    }
 }
 
 fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
@@ -254,17 +256,19 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
         within = dictionary.variable(variable).map_or(variable, |variable| &variable.label).clone();
     }
     let count = rows.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
-    let files = arguments.rows.files(&rows.files)?;
-    Ok(Data {
-        cohort: engine::summarise(&patients, &dictionary, &grouping)?,
-        strata,
-        within,
-        pairs,
-        input: super::rows::input(&files, &rows, count),
+    let options = Options {
         flow: flow.iter().map(super::rows::flow_step).collect(),
         warnings: warnings(&rows, &dictionary, &left_out),
-        files,
-    })
+        pairs,
+        ..options(arguments, plan)
+    };
+    let work = |grouping: &GroupingSummary, variable| comparison::variable(&variable, &grouping.levels, &options);
+    // The files are read once more, as bytes, while the variables are compared.
+    let (compared, files) =
+        rayon::join(|| engine::each(&patients, &dictionary, &grouping, work), || arguments.rows.files(&rows.files));
+    let ((grouping, variables), files) = (compared?, files?);
+    let options = Options { input: super::rows::input(&files, &rows, count), ..options };
+    Ok(Data { grouping, variables, strata, within, options, files })
 }
 
 /// The pairs; what names them is no variable to be compared, whatever it looked like.

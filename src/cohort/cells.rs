@@ -47,7 +47,7 @@ pub struct FewCells<T> {
     pub codes: Vec<u8>,
 }
 
-/// Most cells among which one is looked up by comparing it with each.
+/// Most different cells that are few.
 const FEW: usize = 16;
 
 impl<T> FewCells<T> {
@@ -64,31 +64,46 @@ impl<T> FewCells<T> {
 
     /// Position of the first cell that is the one with this number.
     pub fn first(&self, code: usize) -> usize {
-        self.codes.iter().position(|other| usize::from(*other) == code).unwrap_or(0)
+        position(&self.codes, code).unwrap_or(0)
     }
 
     /// From what stands for the cells, and the cell at a position; `None` when there are many.
-    fn of<K: PartialEq + Copy>(
+    fn of<K: PartialEq + Copy + Default>(
         keys: impl Iterator<Item = K>,
         length: usize,
+        hash: impl Fn(K) -> u64,
         cell: impl Fn(usize) -> Option<T>,
     ) -> Option<FewCells<T>> {
-        let mut seen: Vec<K> = Vec::with_capacity(FEW);
+        // A table with open addresses: comparing a key with each of the others would cost a wrong guess for most cells.
+        const SLOTS: usize = 256;
+        const FREE: u8 = u8::MAX;
+        let mut slots = [(K::default(), FREE); SLOTS];
         let mut few = FewCells { cells: Vec::new(), codes: Vec::with_capacity(length) };
         for key in keys {
-            let code = match seen.iter().position(|other| *other == key) {
-                Some(code) => code,
-                None if seen.len() == FEW => return None,
-                None => {
-                    seen.push(key);
-                    few.cells.push(cell(few.codes.len()));
-                    seen.len() - 1
+            let mut at = (hash(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize;
+            let code = loop {
+                match slots.get_mut(at % SLOTS) {
+                    Some((known, code)) if *code != FREE && *known == key => break *code,
+                    Some(slot) if slot.1 == FREE => {
+                        if few.cells.len() == FEW {
+                            return None;
+                        }
+                        *slot = (key, few.cells.len() as u8);
+                        few.cells.push(cell(few.codes.len()));
+                        break slot.1;
+                    }
+                    _ => at += 1,
                 }
             };
-            few.codes.push(code as u8);
+            few.codes.push(code);
         }
         Some(few)
     }
+}
+
+/// Where a number first stands among others.
+pub fn position(codes: &[u8], code: usize) -> Option<usize> {
+    codes.iter().position(|other| usize::from(*other) == code)
 }
 
 /// The cells of a column of text that holds few different, short ones, trimmed; `None` for any other.
@@ -110,7 +125,7 @@ pub fn few_texts(column: &Series) -> Option<FewCells<&str>> {
             _ => view.as_u128(),
         })
     });
-    FewCells::of(keys, text.len(), |i| text.get(i).map(str::trim))
+    FewCells::of(keys, text.len(), |view| view as u64 ^ (view >> 64) as u64, |i| text.get(i).map(str::trim))
 }
 
 /// The cells of a column of numbers that holds few different ones; `None` for any other.
@@ -122,7 +137,8 @@ pub fn few_numbers(column: &Series) -> PolarsResult<Option<FewCells<f64>>> {
     let column =
         if *column.dtype() == DataType::Float64 { column } else { cast.insert(cast_to(column, &DataType::Float64)?) };
     let numbers = column.as_materialized_series().f64()?;
-    Ok(FewCells::of(numbers.iter().map(|cell| cell.map(f64::to_bits)), numbers.len(), |i| numbers.get(i)))
+    let keys = numbers.iter().map(|cell| cell.map(f64::to_bits));
+    Ok(FewCells::of(keys, numbers.len(), |bits| bits.unwrap_or(1), |i| numbers.get(i)))
 }
 
 /// The cells of a column that holds few different texts or numbers; `None` for any other.

@@ -8,6 +8,7 @@ mod declaration;
 mod dictionary;
 mod identifier;
 mod inference;
+mod kept;
 mod levels;
 mod missing;
 mod number;
@@ -17,6 +18,8 @@ mod selection;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
@@ -24,11 +27,12 @@ pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
-pub use reading::{MISSING_LEVEL, identifiers, levels, numbers};
+pub use reading::{MISSING_LEVEL, identifiers, in_memory, levels, levels_in_memory, numbers, numbers_in_memory};
 pub use selection::{Cohort, Step, cohort};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{PatientRows, fault};
+use crate::loaders::patients::{InMemory, PatientRows, fault};
+use kept::Kept;
 use profile::Profile;
 
 /// Infers what every column is. One pass over the rows in constant memory.
@@ -47,6 +51,15 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
 /// # Errors
 /// As [`dictionary`]; a declared variable that is not in the rows, or that cannot be what is declared.
 pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> Result<Dictionary> {
+    looked_through(rows, declared, 0).map(|(dictionary, _)| dictionary)
+}
+
+/// The dictionary, and the columns that stay in memory because all of them together take no more than so many bytes.
+fn looked_through(
+    rows: &PatientRows,
+    declared: &[VariableDeclaration],
+    most_kept: usize,
+) -> Result<(Dictionary, BTreeMap<String, InMemory>)> {
     if let Some(unknown) = declared.iter().find(|d| rows.columns.iter().all(|column| column.name != d.name)) {
         let names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).take(12).collect();
         return Err(Error::new(ErrorCode::Study, "a declared variable is not in the rows")
@@ -58,6 +71,7 @@ pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> 
     let mut seen = 0_usize;
     let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
     let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
+    let mut room = most_kept;
     for columns in columns.chunks(columns_at_once(rows)) {
         let mut found: Vec<Profile> = Vec::new();
         seen = 0;
@@ -72,8 +86,11 @@ pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> 
                 .zip(batch.columns().par_iter())
                 .map(|(profile, column)| profile.look(column))
                 .collect();
-            looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()
+            looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()?;
+            let_go(&mut found, room);
+            Ok(())
         })?;
+        room = room.saturating_sub(found.iter().map(|profile| profile.kept.size()).sum());
         profiles.extend(found);
     }
     if seen == 0 {
@@ -81,6 +98,7 @@ pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> 
             .file(rows.files.join(", "))
             .expected("at least one row below the header"));
     }
+    let kept: Vec<Kept> = profiles.iter_mut().map(|profile| std::mem::take(&mut profile.kept)).collect();
     let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
     let mut of_reasons = of_reasons.iter();
     let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
@@ -91,5 +109,18 @@ pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> 
         }
         Ok(variable)
     });
-    Ok(Dictionary { variables: variables.collect::<Result<_>>()?, rows: seen as u64, notes: rows.notes.clone() })
+    let variables = variables.collect::<Result<_>>()?;
+    let names = rows.columns.iter().map(|column| &column.name);
+    let kept = names.zip(kept).filter_map(|(name, kept)| Some((name.clone(), kept.cells()?)));
+    Ok((Dictionary { variables, rows: seen as u64, notes: rows.notes.clone() }, kept.collect()))
+}
+
+/// Lets the largest columns go until the others have room.
+fn let_go(profiles: &mut [Profile], room: usize) {
+    let size = |profiles: &[Profile]| profiles.iter().map(|profile| profile.kept.size()).sum::<usize>();
+    while size(profiles) > room {
+        // Of equal ones the last.
+        let Some(largest) = profiles.iter_mut().max_by_key(|profile| profile.kept.size()) else { return };
+        largest.kept.give_up();
+    }
 }

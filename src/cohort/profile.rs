@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use polars::prelude::{Column as Series, PlHashMap as HashMap, PlHashSet as HashSet};
+use polars::prelude::{Column as Series, DataType, PlHashMap as HashMap, PlHashSet as HashSet, PolarsResult};
 
-use super::cells::{self, Cell, Storage};
+use super::cells::{self, Cell, FewCells, Storage};
 use super::date::DATE_FORMATS;
+use super::kept::Kept;
 use super::missing::{SENTINELS, mark};
 use super::number::{infinite, leading_zero, number};
 use crate::error::Result;
@@ -43,9 +44,8 @@ pub(super) struct Profile {
     pub ordinary: u64,
     /// How often each of [`SENTINELS`] occurs.
     pub sentinels: [u64; SENTINELS.len()],
-    /// Different cells, how often each was seen and how often it is counted already in what follows; `None` when there
-    /// are more than [`MOST_LEVELS`].
-    levels: Option<HashMap<String, (u64, u64)>>,
+    /// Different cells; `None` when there are more than [`MOST_LEVELS`].
+    levels: Option<HashMap<String, Seen>>,
     /// The same for numbers, by their bits.
     pub values: Option<HashMap<u64, u64>>,
     /// A code with leading zeros.
@@ -59,6 +59,8 @@ pub(super) struct Profile {
     last: Option<f64>,
     /// Most characters in a cell.
     pub longest: usize,
+    /// The cells, as far as they stay in memory.
+    pub kept: Kept,
 }
 
 impl Profile {
@@ -85,6 +87,7 @@ impl Profile {
             consecutive: true,
             last: None,
             longest: 0,
+            kept: Kept::default(),
         }
     }
 
@@ -96,7 +99,7 @@ impl Profile {
     /// Different texts that are no words for missing values, and how often; `None` when there are too many.
     pub(super) fn levels(&self) -> Option<BTreeMap<&str, u64>> {
         let levels = self.levels.as_ref()?.iter().filter(|(cell, _)| !self.marks.contains_key(*cell));
-        Some(levels.map(|(cell, (n, _))| (cell.as_str(), *n)).collect())
+        Some(levels.map(|(cell, seen)| (cell.as_str(), seen.n)).collect())
     }
 
     /// Different values, where there are few.
@@ -116,48 +119,87 @@ impl Profile {
     ///
     /// # Errors
     /// None of its own; a type that polars cannot cast.
-    pub(super) fn look(&mut self, column: &Series) -> polars::prelude::PolarsResult<Result<()>> {
+    pub(super) fn look(&mut self, column: &Series) -> PolarsResult<Result<()>> {
         let start = self.rows as usize;
-        if let Some(few) = cells::few_texts(column) {
-            for (code, (text, n)) in few.cells.iter().zip(few.counts()).enumerate() {
-                self.rows += n;
-                match text {
-                    None | Some("") => self.blank += n,
-                    Some(text) => self.text(text, start + few.first(code), n),
+        let looked = match cells::few_texts(column) {
+            Some(few) => {
+                self.kept.few(&few, self.comma);
+                self.few(few.cells.iter().map(|cell| cell.map(Cell::Text)), &few, start);
+                Ok(Ok(()))
+            }
+            None if self.storage == Storage::Text => self.texts(column, start),
+            None => {
+                self.kept.as_read(column);
+                self.numbers(column, start)
+            }
+        };
+        self.settle();
+        self.thin();
+        looked
+    }
+
+    /// Looks at few different cells, each as often as it occurs.
+    fn few<'a, T>(&mut self, cells: impl Iterator<Item = Option<Cell<'a>>>, few: &FewCells<T>, start: usize) {
+        for (code, (cell, n)) in cells.zip(few.counts()).enumerate() {
+            self.rows += n;
+            match cell {
+                None | Some(Cell::Null | Cell::Text("")) => self.blank += n,
+                Some(Cell::Number(value)) => self.number(value, start + few.first(code), n),
+                Some(Cell::Text(text)) => {
+                    self.text(text, start + few.first(code), n);
                 }
             }
-            self.settle();
-            self.thin();
-            return Ok(Ok(()));
         }
-        let few =
-            if self.values.is_some() && self.storage == Storage::Numbers { cells::few_numbers(column)? } else { None };
-        if let Some(few) = few {
-            for (code, (cell, n)) in few.cells.iter().zip(few.counts()).enumerate() {
-                self.rows += n;
-                match cell {
-                    None => self.blank += n,
-                    Some(value) => self.number(*value, start + few.first(code), n),
+    }
+
+    /// Looks at texts of any number; those that write numbers are kept as such.
+    fn texts(&mut self, column: &Series, start: usize) -> PolarsResult<Result<()>> {
+        let mut kept = std::mem::take(&mut self.kept);
+        let mut numbers = if *column.dtype() == DataType::String {
+            kept.numbers(self.comma)
+        } else {
+            kept.as_read(column);
+            None
+        };
+        let mut cast = None;
+        let looked = cells::visit(column, &mut cast, |i, cell| {
+            self.rows += 1;
+            let value = match cell {
+                Cell::Text(text) if !text.is_empty() => self.text(text, start + i, 1),
+                _ => {
+                    self.blank += 1;
+                    f64::NAN
                 }
-            }
-            self.thin();
+            };
+            numbers.iter_mut().for_each(|numbers| numbers.push(value));
+            Ok(())
+        });
+        if numbers.is_some() && (self.texts > 0 || self.first_infinite.is_some()) {
+            kept.give_up();
+        }
+        self.kept = kept;
+        looked
+    }
+
+    /// Looks at cells that are no texts.
+    fn numbers(&mut self, column: &Series, start: usize) -> PolarsResult<Result<()>> {
+        if self.values.is_some()
+            && self.storage == Storage::Numbers
+            && let Some(few) = cells::few_numbers(column)?
+        {
+            self.few(few.cells.iter().map(|cell| cell.map(Cell::Number)), &few, start);
             return Ok(Ok(()));
         }
         let mut cast = None;
-        let looked = cells::visit(column, &mut cast, |i, cell| {
+        cells::visit(column, &mut cast, |i, cell| {
             self.rows += 1;
             match cell {
                 Cell::Null => self.blank += 1,
                 Cell::Number(value) => self.number(value, start + i, 1),
-                Cell::Text(_) if self.storage != Storage::Text => self.texts += 1,
-                Cell::Text("") => self.blank += 1,
-                Cell::Text(text) => self.text(text, start + i, 1),
+                Cell::Text(_) => self.texts += 1,
             }
             Ok(())
-        });
-        self.settle();
-        self.thin();
-        looked
+        })
     }
 
     /// Looks at a number that occurs `n` times.
@@ -194,38 +236,40 @@ impl Profile {
         }
     }
 
-    /// Looks at a cell that occurs `n` times from now on. One that was seen before is only counted until the batch is
-    /// through.
-    fn text(&mut self, cell: &str, row: usize, n: u64) {
+    /// Looks at a cell that occurs `n` times from now on, and gives its number, if it writes one. One that was seen
+    /// before is only counted until the batch is through.
+    fn text(&mut self, cell: &str, row: usize, n: u64) -> f64 {
         let Some(levels) = &mut self.levels else { return self.meaning(cell, row, n) };
-        if let Some((before, _)) = levels.get_mut(cell) {
-            *before += n;
-            return;
+        if let Some(seen) = levels.get_mut(cell) {
+            seen.n += n;
+            return seen.value;
         }
-        levels.insert(cell.to_string(), (n, 1));
-        self.meaning(cell, row, 1);
-        if self.levels.as_ref().is_some_and(|levels| levels.len() > MOST_LEVELS) {
+        let value = self.meaning(cell, row, 1);
+        let Some(levels) = &mut self.levels else { return value };
+        levels.insert(cell.to_string(), Seen { n, counted: 1, value });
+        if levels.len() > MOST_LEVELS {
             self.settle();
             self.levels = None;
         }
+        value
     }
 
     /// Counts what was seen again since the last time.
     fn settle(&mut self) {
         let Some(mut levels) = self.levels.take() else { return };
-        for (cell, (n, settled)) in levels.iter_mut().filter(|(_, (n, settled))| n > settled) {
+        for (cell, seen) in levels.iter_mut().filter(|(_, seen)| seen.n > seen.counted) {
             self.consecutive = false;
-            self.meaning(cell, 0, *n - *settled);
-            *settled = *n;
+            self.meaning(cell, 0, seen.n - seen.counted);
+            seen.counted = seen.n;
         }
         self.levels = Some(levels);
     }
 
-    /// What a cell that occurs `n` times means.
-    fn meaning(&mut self, cell: &str, row: usize, n: u64) {
+    /// What a cell that occurs `n` times means; its number, if it writes one.
+    fn meaning(&mut self, cell: &str, row: usize, n: u64) -> f64 {
         if mark(cell) {
             *self.marks.entry(cell.to_string()).or_default() += n;
-            return;
+            return f64::NAN;
         }
         if self.longest < cell.len() {
             self.longest = cell.chars().count().max(self.longest);
@@ -235,12 +279,12 @@ impl Profile {
         }
         if let Some(value) = number(cell, self.comma) {
             self.number(value, row, n);
-            return;
+            return value;
         }
         if infinite(cell) {
             // Among numbers it is an error when they are read, and makes no text of them.
             self.first_infinite.get_or_insert(row);
-            return;
+            return f64::NAN;
         }
         self.texts += n;
         if self.first_text.is_none() {
@@ -254,6 +298,7 @@ impl Profile {
         let mut hasher = DefaultHasher::new();
         cell.hash(&mut hasher);
         self.remember(hasher.finish());
+        f64::NAN
     }
 
     fn remember(&mut self, hash: u64) {
@@ -269,6 +314,17 @@ impl Profile {
             self.distinct = None;
         }
     }
+}
+
+/// A text that was seen.
+#[derive(Debug, Clone)]
+struct Seen {
+    /// How often.
+    n: u64,
+    /// How often it is counted already in what the profile says.
+    counted: u64,
+    /// Its number, if it writes one.
+    value: f64,
 }
 
 /// Counts a number unless there are too many different ones already.

@@ -1,13 +1,16 @@
 //! The cells of a variable as its dictionary reads them: numbers, or levels.
 
+use std::ops::Range;
+
 use polars::prelude::{Column as Series, DataType, PlHashMap as HashMap};
 
-use super::cells::{self, Cell};
+use super::cells::{self, Cell, Storage};
 use super::dictionary::Variable;
 use super::missing::mark;
 use super::number::number;
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{Code, PatientRows, fault};
+use crate::loaders::patients::{Code, InMemory, PatientRows, fault};
+use crate::study::VariableKind;
 
 /// The level of a cell whose level is missing.
 pub const MISSING_LEVEL: u32 = u32::MAX;
@@ -42,27 +45,93 @@ impl<'a> Missing<'a> {
 /// An infinite number, or text that is neither a number nor declared as missing, with its row.
 pub fn numbers(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Vec<f64>> {
     let missing = Missing::of(variable);
-    let comma = rows.text && rows.decimal_comma;
-    let mut values = Vec::with_capacity(column.len());
-    let mut cast = None;
-    let read = cells::visit(column, &mut cast, |i, cell| {
-        values.push(match cell {
-            Cell::Null => f64::NAN,
-            Cell::Number(value) => finite(value, variable, rows, first + i)?,
-            Cell::Text(text) if missing.text(text) => f64::NAN,
-            Cell::Text(text) => match number(text, comma) {
-                Some(value) => value,
-                None if mark(text) => f64::NAN,
-                None => return Err(no_number(text, variable, rows, first + i)),
-            },
-        });
-        Ok(())
-    });
-    read.map_err(|error| fault(&error, rows))??;
+    let value_of = |cell: Cell<'_>, i: usize| number_of(cell, &missing, variable, rows, first + i);
+    let of_texts = Storage::of(column.dtype()) == Storage::Text;
+    let few = if of_texts { cells::few_cells(column) } else { Ok(None) };
+    let mut values = match few.map_err(|error| fault(&error, rows))? {
+        Some(few) => looked_up(&few.cells, &few.codes, value_of)?,
+        None => each(column, rows, value_of)?,
+    };
+    without_missing(&mut values, &missing);
+    Ok(values)
+}
+
+/// As [`numbers`], of some patients of a column in memory.
+///
+/// # Errors
+/// As [`numbers`].
+pub fn numbers_in_memory(
+    column: &InMemory,
+    patients: Range<usize>,
+    variable: &Variable,
+    rows: &PatientRows,
+) -> Result<Vec<f64>> {
+    let missing = Missing::of(variable);
+    let mut values = match column {
+        InMemory::AsRead(column) => return numbers(&part(column, &patients), variable, rows, patients.start),
+        InMemory::Few { texts, codes } => {
+            let value_of = |cell: Cell<'_>, i| number_of(cell, &missing, variable, rows, patients.start + i);
+            looked_up(&cells_of(texts), codes.get(patients.clone()).unwrap_or_default(), value_of)?
+        }
+        InMemory::Numbers(values) => values.get(patients).unwrap_or_default().to_vec(),
+    };
+    without_missing(&mut values, &missing);
+    Ok(values)
+}
+
+/// The number of a cell.
+fn number_of(
+    cell: Cell<'_>,
+    missing: &Missing<'_>,
+    variable: &Variable,
+    rows: &PatientRows,
+    index: usize,
+) -> Result<f64> {
+    match cell {
+        Cell::Null => Ok(f64::NAN),
+        Cell::Number(value) => finite(value, variable, rows, index),
+        Cell::Text(text) if missing.text(text) => Ok(f64::NAN),
+        Cell::Text(text) => match number(text, rows.text && rows.decimal_comma) {
+            Some(value) => Ok(value),
+            None if mark(text) => Ok(f64::NAN),
+            None => Err(no_number(text, variable, rows, index)),
+        },
+    }
+}
+
+/// Takes the numbers that are codes for missing values out.
+fn without_missing(values: &mut [f64], missing: &Missing<'_>) {
     if !missing.numbers.is_empty() {
         values.iter_mut().filter(|value| missing.numbers.contains(value)).for_each(|value| *value = f64::NAN);
     }
-    Ok(values)
+}
+
+/// What every cell of a column is, read one by one.
+fn each<T>(column: &Series, rows: &PatientRows, read: impl Fn(Cell<'_>, usize) -> Result<T>) -> Result<Vec<T>> {
+    let mut found = Vec::with_capacity(column.len());
+    let mut cast = None;
+    let visited = cells::visit(column, &mut cast, |i, cell| -> Result<()> {
+        found.push(read(cell, i)?);
+        Ok(())
+    });
+    visited.map_err(|error| fault(&error, rows))??;
+    Ok(found)
+}
+
+/// What every cell is where there are few different ones: each that occurs is read once, at its first place.
+fn looked_up<T: Copy>(
+    cells: &[Option<Cell<'_>>],
+    codes: &[u8],
+    read: impl Fn(Cell<'_>, usize) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut known: Vec<Option<T>> = Vec::with_capacity(cells.len());
+    for (code, cell) in cells.iter().enumerate() {
+        let found = cells::position(codes, code).map(|first| read(cell.unwrap_or(Cell::Null), first));
+        known.push(found.transpose()?);
+    }
+    let mut found = Vec::with_capacity(codes.len());
+    found.extend(codes.iter().filter_map(|code| known.get(usize::from(*code)).copied().flatten()));
+    Ok(found)
 }
 
 /// The texts of a column, trimmed; what is missing is `None`.
@@ -126,6 +195,39 @@ fn no_number(text: &str, variable: &Variable, rows: &PatientRows, index: usize) 
 /// # Errors
 /// A cell that is no level of the dictionary and not declared as missing, with its row.
 pub fn levels(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Vec<u32>> {
+    let level_of = level_of(variable, rows);
+    match cells::few_cells(column).map_err(|error| fault(&error, rows))? {
+        Some(few) => looked_up(&few.cells, &few.codes, |cell, i| level_of(cell, first + i)),
+        None => each(column, rows, |cell, i| level_of(cell, first + i)),
+    }
+}
+
+/// As [`levels`], of some patients of a column in memory.
+///
+/// # Errors
+/// As [`levels`].
+pub fn levels_in_memory(
+    column: &InMemory,
+    patients: Range<usize>,
+    variable: &Variable,
+    rows: &PatientRows,
+) -> Result<Vec<u32>> {
+    let level_of = level_of(variable, rows);
+    match column {
+        InMemory::AsRead(column) => levels(&part(column, &patients), variable, rows, patients.start),
+        InMemory::Few { texts, codes } => {
+            let codes = codes.get(patients.clone()).unwrap_or_default();
+            looked_up(&cells_of(texts), codes, |cell, i| level_of(cell, patients.start + i))
+        }
+        InMemory::Numbers(values) => {
+            let values = values.get(patients.clone()).unwrap_or_default().iter().enumerate();
+            values.map(|(i, value)| level_of(Cell::Number(*value), patients.start + i)).collect()
+        }
+    }
+}
+
+/// What tells the level of a cell at a position.
+fn level_of<'a>(variable: &'a Variable, rows: &'a PatientRows) -> impl Fn(Cell<'_>, usize) -> Result<u32> + 'a {
     let missing = Missing::of(variable);
     let comma = rows.text && rows.decimal_comma;
     let codes = || variable.levels.iter().zip(0_u32..).flat_map(|(level, i)| level.codes.iter().map(move |c| (c, i)));
@@ -135,40 +237,43 @@ pub fn levels(column: &Series, variable: &Variable, rows: &PatientRows, first: u
     let of_texts: HashMap<&str, u32> = codes()
         .filter_map(|(code, i)| if let Code::Text(text) = code { Some((text.as_str(), i)) } else { None })
         .collect();
-    let by_number = |value: f64| {
-        if value.is_nan() || missing.numbers.contains(&value) {
-            return Some(MISSING_LEVEL);
-        }
-        of_numbers.iter().find(|(number, _)| *number == value).map(|(_, level)| *level)
-    };
-    let level_of = |cell: Cell<'_>| match cell {
-        Cell::Null => Some(MISSING_LEVEL),
-        Cell::Number(value) => by_number(value),
-        Cell::Text(text) => {
-            let number = || if of_numbers.is_empty() { None } else { number(text, comma).and_then(by_number) };
-            let level = if missing.text(text) { Some(MISSING_LEVEL) } else { of_texts.get(text).copied() };
-            level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
-        }
-    };
-    // Where there are few different cells each is looked up once.
-    if let Some(few) = cells::few_cells(column).map_err(|error| fault(&error, rows))? {
-        let mut levels = Vec::with_capacity(few.cells.len());
-        for (code, cell) in few.cells.iter().enumerate() {
-            let cell = cell.unwrap_or(Cell::Null);
-            let fault = || no_level(cell, variable, rows, first + few.first(code));
-            levels.push(level_of(cell).ok_or_else(fault)?);
-        }
-        let level = |code: &u8| levels.get(usize::from(*code)).copied().unwrap_or(MISSING_LEVEL);
-        return Ok(few.codes.iter().map(level).collect());
+    move |cell, index| {
+        let by_number = |value: f64| {
+            if value.is_nan() || missing.numbers.contains(&value) {
+                return Some(MISSING_LEVEL);
+            }
+            of_numbers.iter().find(|(number, _)| *number == value).map(|(_, level)| *level)
+        };
+        let level = match cell {
+            Cell::Null => Some(MISSING_LEVEL),
+            Cell::Number(value) => by_number(value),
+            Cell::Text(text) => {
+                let number = || if of_numbers.is_empty() { None } else { number(text, comma).and_then(by_number) };
+                let level = if missing.text(text) { Some(MISSING_LEVEL) } else { of_texts.get(text).copied() };
+                level.or_else(number).or_else(|| mark(text).then_some(MISSING_LEVEL))
+            }
+        };
+        level.ok_or_else(|| no_level(cell, variable, rows, index))
     }
-    let mut found = Vec::with_capacity(column.len());
-    let mut cast = None;
-    let read = cells::visit(column, &mut cast, |i, cell| {
-        found.push(level_of(cell).ok_or_else(|| no_level(cell, variable, rows, first + i))?);
-        Ok(())
-    });
-    read.map_err(|error| fault(&error, rows))??;
-    Ok(found)
+}
+
+/// The cells of a variable in memory, if they stayed there as its dictionary reads them.
+pub fn in_memory<'a>(rows: &'a PatientRows, variable: &Variable) -> Option<&'a InMemory> {
+    let found = rows.in_memory.get(&variable.name)?;
+    let InMemory::Numbers(_) = found else { return Some(found) };
+    // A text that writes a number may be declared as missing; and a level may be any word.
+    let comma = rows.text && rows.decimal_comma;
+    let declared =
+        variable.missing.iter().any(|code| matches!(code, Code::Text(text) if number(text, comma).is_some()));
+    (variable.role.kind() == Some(VariableKind::Continuous) && !declared).then_some(found)
+}
+
+fn part(column: &Series, patients: &Range<usize>) -> Series {
+    column.slice(patients.start as i64, patients.len())
+}
+
+fn cells_of(texts: &[Option<String>]) -> Vec<Option<Cell<'_>>> {
+    texts.iter().map(|text| text.as_deref().map(Cell::Text)).collect()
 }
 
 fn no_level(cell: Cell<'_>, variable: &Variable, rows: &PatientRows, index: usize) -> Error {

@@ -10,7 +10,8 @@ use polars::sql::sql_expr;
 use super::batches::each_batch;
 use super::declaration::{Criterion, Declarations};
 use super::dictionary::{Dictionary, Role, Variable};
-use super::{date, dictionary_with, reading};
+use super::kept::MOST_KEPT;
+use super::{date, dictionary_with, looked_through, reading};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Column, PatientRows, fault};
 
@@ -46,7 +47,8 @@ pub struct Cohort {
 
 /// The cohort of some rows: the dictionary with what is declared, derived variables computed, criteria applied.
 ///
-/// Without derived variables and criteria the rows are left where they are; with them, all columns are read into memory,
+/// Without derived variables and criteria the rows are left where they are, but for those columns that have room in
+/// memory; with them, all columns are read into memory,
 /// typed: numbers as numbers, dates as dates, missing values as null. Kinds are inferred before criteria are applied,
 /// those of derived variables from all rows.
 ///
@@ -57,9 +59,10 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     let derived = |name: &str| declared.derived.iter().any(|derived| derived.name == name);
     let (of_derived, of_columns): (Vec<_>, Vec<_>) =
         declared.variables.iter().cloned().partition(|variable| derived(&variable.name));
-    let mut dictionary = dictionary_with(rows, &of_columns)?;
-    if declared.derived.is_empty() && declared.criteria.is_empty() {
-        return Ok(Cohort { rows: rows.clone(), dictionary, flow: Vec::new() });
+    let as_they_are = declared.derived.is_empty() && declared.criteria.is_empty();
+    let (mut dictionary, in_memory) = looked_through(rows, &of_columns, if as_they_are { MOST_KEPT } else { 0 })?;
+    if as_they_are {
+        return Ok(Cohort { rows: PatientRows { in_memory, ..rows.clone() }, dictionary, flow: Vec::new() });
     }
     let mut frame = typed(rows, &dictionary)?;
     for derived in &declared.derived {

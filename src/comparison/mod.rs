@@ -18,7 +18,7 @@ use crate::results::comparison::{
     Comparison, Decimals, EffectRecord, FlowStep, GroupLevel, GroupSummary, Grouping, Input, Pairs, SCHEMA, TestRecord,
     VariableResult, Warning,
 };
-use crate::summary::{CohortSummary, PairedSummary, QuantileType, VariableSummary};
+use crate::summary::{CohortSummary, GroupingSummary, PairedSummary, QuantileType, VariableSummary};
 use testing::Prepared;
 
 /// A variable in all groups together, and the decimals with which it is printed.
@@ -86,9 +86,17 @@ impl Default for Options {
 /// is a record that says why. Linear in the distinct values of every variable but for exact tests, which have their own
 /// limits.
 pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
-    let grouping = &cohort.grouping;
+    let one = |one: &VariableSummary| variable(one, &cohort.grouping.levels, options);
+    of_variables(&cohort.grouping, (options.each)(&cohort.variables, &one), options)
+}
+
+/// The comparison of groups of which every variable was compared already.
+pub fn of_variables(grouping: &GroupingSummary, mut variables: Vec<VariableResult>, options: &Options) -> Comparison {
+    if let Some(adjustment) = options.adjustment {
+        adjusted(&mut variables, adjustment);
+    }
     let mut warnings = options.warnings.clone();
-    warnings.extend(grouping_warnings(cohort));
+    warnings.extend(grouping_warnings(grouping));
     warnings.extend(options.pairs.iter().flat_map(paired::warnings));
     let levels = grouping.levels.iter().zip(&grouping.sizes);
     Comparison {
@@ -114,20 +122,11 @@ pub fn compare(cohort: &CohortSummary, options: &Options) -> Comparison {
         },
         adjustment: options.adjustment.map(Adjustment::id),
         flow: options.flow.clone(),
-        variables: results_of(cohort, options),
+        variables,
         strata: Vec::new(),
         across_strata: Vec::new(),
         warnings,
     }
-}
-
-/// All variables, their P adjusted as one family where that is asked for.
-fn results_of(cohort: &CohortSummary, options: &Options) -> Vec<VariableResult> {
-    let mut variables = (options.each)(&cohort.variables, &|variable| one(variable, &cohort.grouping.levels, options));
-    if let Some(adjustment) = options.adjustment {
-        adjusted(&mut variables, adjustment);
-    }
-    variables
 }
 
 /// Which test was chosen, and what tests and effects say.
@@ -151,7 +150,8 @@ fn unpaired(variable: &VariableSummary, prepared: &Prepared<'_>, labels: &[Strin
     }
 }
 
-fn one(variable: &VariableSummary, labels: &[String], options: &Options) -> VariableResult {
+/// Compares groups of these names in one variable; its P is not adjusted.
+pub fn variable(variable: &VariableSummary, labels: &[String], options: &Options) -> VariableResult {
     let with_missing = options.missing_as_level.then(|| variable.with_missing_level()).flatten();
     let variable = with_missing.as_ref().unwrap_or(variable);
     let prepared = Prepared::new(variable);
@@ -201,8 +201,7 @@ fn adjusted(variables: &mut [VariableResult], adjustment: Adjustment) {
 }
 
 /// Groups in which nobody, or one patient, is.
-fn grouping_warnings(cohort: &CohortSummary) -> Vec<Warning> {
-    let grouping = &cohort.grouping;
+fn grouping_warnings(grouping: &GroupingSummary) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (label, n) in grouping.levels.iter().zip(&grouping.sizes) {
         if *n == 0 {

@@ -2,7 +2,7 @@
 
 use super::effects;
 use super::testing::{Prepared, test_record};
-use super::{Options, results_of};
+use super::{Options, compare};
 use crate::analysis::{Alternative, Compute, method};
 use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, GroupLevel, Stratum};
 use crate::summary::{CohortSummary, ContingencyTable};
@@ -22,7 +22,7 @@ pub fn add_strata(whole: &mut Comparison, within: &str, strata: &[(String, Cohor
             variable: within.to_string(),
             level: level.clone(),
             groups: groups(cohort),
-            variables: results_of(cohort, options),
+            variables: compare(cohort, options).variables,
         })
         .collect();
     let Some((_, first)) = strata.first() else { return };

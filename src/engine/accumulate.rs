@@ -6,15 +6,15 @@ use crate::study::VariableKind;
 use crate::summary::radix_sort::{counts, key, sort};
 use crate::summary::{ContingencyTable, NotATable, ValueCounts, VariableData};
 
-/// Group of a patient whose group is missing.
-pub(super) const NO_GROUP: u32 = u32::MAX;
-/// Values that are kept unsorted; beyond them they are counted, so that memory grows with distinct values only.
+/// Values that are kept unsorted at first; beyond them they are counted, so that memory grows with distinct values only.
 const MOST_KEYS: usize = 1 << 22;
+/// Where most values are distinct, counting saves nothing: so many times as many are kept before it is tried again.
+const PATIENCE: usize = 8;
 
 /// What is kept of a variable.
 pub(super) enum Accumulator {
-    /// Numbers: keys not yet counted by group, what is counted already, missing per group.
-    Numbers { keys: Vec<Vec<u64>>, counted: Option<ValueCounts>, missing: Vec<u64> },
+    /// Numbers: keys not yet counted by group and how many may be kept, what is counted already, missing per group.
+    Numbers { keys: Vec<Vec<u64>>, most_keys: usize, counted: Option<ValueCounts>, missing: Vec<u64> },
     /// Levels: patients by level and group, missing per group.
     Levels { table: Vec<Vec<u64>>, missing: Vec<u64> },
 }
@@ -28,9 +28,12 @@ pub(super) enum Cells {
 }
 
 impl Accumulator {
-    pub(super) fn new(variable: &Variable, groups: usize) -> Accumulator {
+    /// For groups of these sizes.
+    pub(super) fn new(variable: &Variable, sizes: &[u64]) -> Accumulator {
+        let groups = sizes.len();
         if variable.role.kind() == Some(VariableKind::Continuous) {
-            Accumulator::Numbers { keys: vec![Vec::new(); groups], counted: None, missing: vec![0; groups] }
+            let keys = sizes.iter().map(|size| Vec::with_capacity(MOST_KEYS.min(*size as usize))).collect();
+            Accumulator::Numbers { keys, most_keys: MOST_KEYS, counted: None, missing: vec![0; groups] }
         } else {
             Accumulator::Levels { table: vec![vec![0; groups]; variable.levels.len()], missing: vec![0; groups] }
         }
@@ -40,11 +43,11 @@ impl Accumulator {
     ///
     /// # Errors
     /// More observations than can be counted.
-    pub(super) fn add(&mut self, cells: &Cells, groups: &[u32]) -> Result<()> {
+    pub(super) fn add(&mut self, cells: &Cells, groups: &[u16]) -> Result<()> {
         match (self, cells) {
-            (Accumulator::Numbers { keys, counted, missing }, Cells::Numbers(values)) => {
+            (Accumulator::Numbers { keys, most_keys, counted, missing }, Cells::Numbers(values)) => {
                 for (value, group) in values.iter().zip(groups) {
-                    let group = *group as usize;
+                    let group = usize::from(*group);
                     if value.is_nan() {
                         if let Some(missing) = missing.get_mut(group) {
                             *missing += 1;
@@ -53,15 +56,21 @@ impl Accumulator {
                         keys.push(key(*value));
                     }
                 }
-                if keys.iter().map(Vec::len).sum::<usize>() > MOST_KEYS {
-                    *counted = Some(count(keys, counted.take())?);
+                let kept = keys.iter().map(Vec::len).sum::<usize>();
+                if kept > *most_keys {
+                    keys.iter_mut().for_each(sort);
+                    if 2 * distinct(keys) > kept {
+                        *most_keys = kept.saturating_mul(PATIENCE);
+                    } else {
+                        *counted = Some(count(keys, counted.take())?);
+                    }
                 }
             }
             (Accumulator::Levels { table, missing }, Cells::Levels(levels)) => {
                 for (level, group) in levels.iter().zip(groups) {
                     let counts =
                         if *level == MISSING_LEVEL { Some(&mut *missing) } else { table.get_mut(*level as usize) };
-                    if let Some(count) = counts.and_then(|counts| counts.get_mut(*group as usize)) {
+                    if let Some(count) = counts.and_then(|counts| counts.get_mut(usize::from(*group))) {
                         *count += 1;
                     }
                 }
@@ -77,7 +86,8 @@ impl Accumulator {
     /// A variable with levels none of which is declared.
     pub(super) fn finish(self, variable: &Variable) -> Result<VariableData> {
         match self {
-            Accumulator::Numbers { mut keys, counted, missing } => {
+            Accumulator::Numbers { mut keys, counted, missing, .. } => {
+                keys.iter_mut().for_each(sort);
                 let counts = count(&mut keys, counted)?;
                 Ok(VariableData::Values(counts.with_missing(missing).map_err(internal)?))
             }
@@ -95,9 +105,13 @@ impl Accumulator {
     }
 }
 
-/// Counts keys, and adds them to what is counted already. The keys are gone afterwards.
+/// Different keys of sorted ones, counted by group.
+fn distinct(keys: &[Vec<u64>]) -> usize {
+    keys.iter().map(|keys| keys.chunk_by(|a, b| a == b).count()).sum()
+}
+
+/// Counts sorted keys, and adds them to what is counted already. The keys are gone afterwards.
 fn count(keys: &mut [Vec<u64>], before: Option<ValueCounts>) -> Result<ValueCounts> {
-    keys.iter_mut().for_each(sort);
     let counted = counts(keys).map_err(internal)?;
     keys.iter_mut().for_each(|keys| *keys = Vec::new());
     match before {

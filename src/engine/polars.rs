@@ -1,27 +1,41 @@
-//! Summaries by polars: one pass over the columns that are used, a batch at a time.
+//! Summaries by polars: columns that are in memory side by side, the others a few at a time from the file.
 
+use polars::prelude::Column as Series;
 use rayon::prelude::*;
 
-use super::accumulate::{Accumulator, Cells, NO_GROUP};
+use super::accumulate::{Accumulator, Cells};
 use super::group;
+use super::group_of::GroupOf;
 use super::{Engine, Grouping};
-use crate::cohort::{Dictionary, MISSING_LEVEL, Variable, columns_at_once, each_batch, levels, numbers};
+use crate::cohort::{
+    Dictionary, Variable, columns_at_once, each_batch, in_memory, levels, levels_in_memory, numbers, numbers_in_memory,
+};
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::PatientRows;
+use crate::loaders::patients::{InMemory, PatientRows};
 use crate::study::VariableKind;
-use crate::summary::{CohortSummary, GroupingSummary, ValueCounts, VariableData, VariableSummary};
+use crate::summary::{CohortSummary, GroupingSummary, VariableData, VariableSummary};
 
-/// Reads with polars' streaming engine, counts with every core. Memory: eight bytes for a number that is not counted
-/// yet, and the summaries.
+/// Reads with polars, counts with every core. Memory: two bytes a patient, eight for a number that is not counted yet,
+/// and the summaries of the variables that are counted at the same time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PolarsEngine;
 
 impl Engine for PolarsEngine {
-    fn summarise(&self, rows: &PatientRows, dictionary: &Dictionary, grouping: &Grouping) -> Result<CohortSummary> {
+    fn each<T: Send>(
+        &self,
+        rows: &PatientRows,
+        dictionary: &Dictionary,
+        grouping: &Grouping,
+        work: impl Fn(&GroupingSummary, VariableSummary) -> T + Sync,
+    ) -> Result<(GroupingSummary, Vec<T>)> {
         let by = group::variable(dictionary, grouping)?;
-        let groups = by.as_ref().map_or(1, |by| by.levels.len());
-        let counted = count(rows, dictionary, &[by.as_ref()], groups)?;
-        Ok(counted.whole(by.as_ref()))
+        let tellers: Vec<&Variable> = by.iter().collect();
+        let groups = GroupOf::read(rows, &tellers, dictionary.rows)?;
+        let missing = groups.missing.first().copied().unwrap_or(0);
+        let grouping = named_groups(by.as_ref(), groups.sizes.clone(), missing);
+        let work = |variable: &Variable, data| work(&grouping, described(variable, data));
+        let found = each_variable(rows, dictionary, &tellers, &groups, &work)?;
+        Ok((grouping, found))
     }
 
     fn summarise_within(
@@ -34,131 +48,131 @@ impl Engine for PolarsEngine {
         let by = group::variable(dictionary, grouping)?;
         let strata = group::variable(dictionary, &Grouping::by(within))?
             .ok_or_else(|| Error::new(ErrorCode::Internal, "strata without a variable"))?;
-        let groups = by.as_ref().map_or(1, |by| by.levels.len());
-        let counted = count(rows, dictionary, &[Some(&strata), by.as_ref()], strata.levels.len() * groups)?;
-        let summaries =
-            strata.levels.iter().enumerate().map(|(stratum, level)| {
-                Ok((level.label.clone(), counted.summary(by.as_ref(), stratum * groups, groups)?))
-            });
-        summaries.collect()
+        let count = by.as_ref().map_or(1, |by| by.levels.len());
+        let tellers: Vec<&Variable> = std::iter::once(&strata).chain(by.as_ref()).collect();
+        let groups = GroupOf::read(rows, &tellers, dictionary.rows)?;
+        let parts = |variable: &Variable, data: VariableData| -> Result<Vec<VariableSummary>> {
+            let stratum = |i: usize| Ok(described(variable, part(&data, i * count, count)?));
+            (0..strata.levels.len()).map(stratum).collect()
+        };
+        let mut of_strata: Vec<Vec<VariableSummary>> = strata.levels.iter().map(|_| Vec::new()).collect();
+        for parts in each_variable(rows, dictionary, &tellers, &groups, &parts)? {
+            of_strata.iter_mut().zip(parts?).for_each(|(variables, part)| variables.push(part));
+        }
+        let summaries = strata.levels.iter().zip(of_strata).enumerate().map(|(i, (level, variables))| {
+            let sizes = groups.sizes.iter().skip(i * count).take(count).copied().collect();
+            // Without groups only who has no stratum is missing, and that one is in none.
+            let missing = by.as_ref().and_then(|_| groups.missing.get(i).copied()).unwrap_or(0);
+            (level.label.clone(), CohortSummary { grouping: named_groups(by.as_ref(), sizes, missing), variables })
+        });
+        Ok(summaries.collect())
     }
 }
 
-/// All patients, counted by the combinations of some variables.
-struct Counted<'a> {
-    variables: Vec<&'a Variable>,
-    data: Vec<VariableData>,
-    sizes: Vec<u64>,
-    /// Patients without a level of the last of the variables that tell the groups, by the levels of the others.
-    missing: Vec<u64>,
-}
-
-/// Counts all analysed variables that do not tell the groups. The combinations of `by` are numbered with the last
-/// variable running fastest.
-fn count<'a>(
+/// Counts every analysed variable that does not tell the groups, and works on what was counted. The results are in the
+/// order of the dictionary.
+fn each_variable<T: Send>(
     rows: &PatientRows,
-    dictionary: &'a Dictionary,
-    by: &[Option<&Variable>],
-    groups: usize,
-) -> Result<Counted<'a>> {
-    let by: Vec<&Variable> = by.iter().copied().flatten().collect();
-    let variables: Vec<&Variable> =
-        dictionary.analysed().filter(|variable| by.iter().all(|by| by.name != variable.name)).collect();
-    let mut data = Vec::with_capacity(variables.len());
-    let mut sizes = vec![0_u64; groups];
-    let outer = by.split_last().map_or(1, |(_, others)| others.iter().map(|by| by.levels.len()).product());
-    let mut missing = vec![0_u64; outer];
-    let mut parts: Vec<&[&Variable]> = variables.chunks(columns_at_once(rows)).collect();
-    if parts.is_empty() {
-        // Patients are counted all the same.
-        parts.push(&[]);
+    dictionary: &Dictionary,
+    by: &[&Variable],
+    groups: &GroupOf,
+    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
+) -> Result<Vec<T>> {
+    let tells = |variable: &Variable| by.iter().any(|by| by.name == variable.name);
+    let variables: Vec<(usize, &Variable)> =
+        dictionary.analysed().filter(|variable| !tells(variable)).enumerate().collect();
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        variables.into_iter().partition(|(_, variable)| in_memory(rows, variable).is_some());
+    let mut found: Vec<(usize, Result<T>)> = here
+        .into_par_iter()
+        .with_max_len(1)
+        .filter_map(|(place, variable)| {
+            let column = in_memory(rows, variable)?;
+            Some((place, from_memory(column, variable, rows, groups).map(|data| work(variable, data))))
+        })
+        .collect();
+    let mut faults = Vec::new();
+    for part in elsewhere.chunks(columns_at_once(rows)) {
+        match from_file(part, rows, groups, work) {
+            Ok(more) => found.extend(more),
+            Err(fault) => faults.push(fault),
+        }
     }
-    for (part, variables) in parts.into_iter().enumerate() {
-        let mut accumulators: Vec<Accumulator> =
-            variables.iter().map(|variable| Accumulator::new(variable, groups)).collect();
-        let columns: Vec<String> = by.iter().chain(variables).map(|variable| variable.name.clone()).collect();
-        each_batch(rows, &columns, |batch, first| {
-            let (tellers, others) = batch.columns().split_at(by.len());
-            let told: Vec<Vec<u32>> =
-                tellers.iter().zip(&by).map(|(column, by)| levels(column, by, rows, first)).collect::<Result<_>>()?;
-            let group_of: Vec<u32> = (0..batch.height()).map(|i| combination(i, &told, &by)).collect();
-            if part == 0 {
-                count_patients(&group_of, &told, &by, &mut sizes, &mut missing);
-            }
-            let faults: Vec<Option<Error>> = accumulators
-                .par_iter_mut()
-                .zip(others.par_iter())
-                .zip(variables.par_iter())
-                .map(|((accumulator, column), variable)| {
-                    let cells = if variable.role.kind() == Some(VariableKind::Continuous) {
-                        numbers(column, variable, rows, first).map(Cells::Numbers)
-                    } else {
-                        levels(column, variable, rows, first).map(Cells::Levels)
-                    };
-                    cells.and_then(|cells| accumulator.add(&cells, &group_of)).err()
-                })
-                .collect();
-            // The first row that is wrong, whatever the batches are.
-            match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
-                Some(fault) => Err(fault),
-                None => Ok(()),
-            }
-        })?;
-        let finished: Result<Vec<VariableData>> = accumulators
-            .into_par_iter()
+    found.sort_by_key(|(place, _)| *place);
+    let mut results = Vec::with_capacity(found.len());
+    found.into_iter().for_each(|(_, result)| match result {
+        Ok(result) => results.push(result),
+        Err(fault) => faults.push(fault),
+    });
+    // The first row that is wrong, whatever was read first.
+    faults.into_iter().min_by_key(|fault| fault.place.row).map_or(Ok(results), Err)
+}
+
+/// Patients whose cells are read together.
+const SLICE: usize = 1 << 16;
+
+fn from_memory(column: &InMemory, variable: &Variable, rows: &PatientRows, groups: &GroupOf) -> Result<VariableData> {
+    let mut accumulator = Accumulator::new(variable, &groups.sizes);
+    for (i, groups) in groups.groups.chunks(SLICE).enumerate() {
+        let patients = i * SLICE..i * SLICE + groups.len();
+        let cells = if numeric(variable) {
+            Cells::Numbers(numbers_in_memory(column, patients, variable, rows)?)
+        } else {
+            Cells::Levels(levels_in_memory(column, patients, variable, rows)?)
+        };
+        accumulator.add(&cells, groups)?;
+    }
+    accumulator.finish(variable)
+}
+
+/// Reads some columns from the file in one pass.
+fn from_file<T: Send>(
+    variables: &[(usize, &Variable)],
+    rows: &PatientRows,
+    groups: &GroupOf,
+    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
+) -> Result<Vec<(usize, Result<T>)>> {
+    let mut accumulators: Vec<Accumulator> =
+        variables.iter().map(|(_, variable)| Accumulator::new(variable, &groups.sizes)).collect();
+    let columns: Vec<String> = variables.iter().map(|(_, variable)| variable.name.clone()).collect();
+    each_batch(rows, &columns, |batch, first| {
+        let groups = groups.groups.get(first..first + batch.height()).unwrap_or_default();
+        let faults: Vec<Option<Error>> = accumulators
+            .par_iter_mut()
+            .zip(batch.columns().par_iter())
             .zip(variables.par_iter())
-            .map(|(accumulator, variable)| accumulator.finish(variable))
+            .map(|((accumulator, column), (_, variable))| {
+                let cells = cells(column, variable, rows, first);
+                cells.and_then(|cells| accumulator.add(&cells, groups)).err()
+            })
             .collect();
-        data.extend(finished?);
-    }
-    Ok(Counted { variables, data, sizes, missing })
-}
-
-/// Adds the patients of a batch to the sizes of their groups.
-fn count_patients(group_of: &[u32], told: &[Vec<u32>], by: &[&Variable], sizes: &mut [u64], missing: &mut [u64]) {
-    for (i, group) in group_of.iter().enumerate() {
-        if let Some(size) = sizes.get_mut(*group as usize) {
-            *size += 1;
-        } else if let Some((_, others)) = told.split_last() {
-            // The last variable is missing, or another: then this patient is nowhere.
-            let outer = combination(i, others, by) as usize;
-            missing.get_mut(outer).into_iter().for_each(|n| *n += 1);
+        // The first row that is wrong, whatever the batches are.
+        match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
+            Some(fault) => Err(fault),
+            None => Ok(()),
         }
-    }
+    })?;
+    let finished = accumulators.into_par_iter().with_max_len(1).zip(variables.par_iter().with_max_len(1));
+    Ok(finished
+        .map(|(accumulator, (place, variable))| (*place, accumulator.finish(variable).map(|data| work(variable, data))))
+        .collect())
 }
 
-/// The combination of levels of a patient; [`NO_GROUP`] when one of them is missing.
-fn combination(i: usize, told: &[Vec<u32>], by: &[&Variable]) -> u32 {
-    let mut group = 0;
-    for (levels, by) in told.iter().zip(by) {
-        match levels.get(i) {
-            Some(&level) if level != MISSING_LEVEL => group = group * by.levels.len() as u32 + level,
-            _ => return NO_GROUP,
-        }
-    }
-    group
+fn numeric(variable: &Variable) -> bool {
+    variable.role.kind() == Some(VariableKind::Continuous)
 }
 
-impl Counted<'_> {
-    /// The summary of all groups. Values are moved, not copied: they may be most of the memory.
-    fn whole(self, by: Option<&Variable>) -> CohortSummary {
-        let grouping = grouping(by, self.sizes, self.missing.first().copied().unwrap_or(0));
-        let variables = self.variables.into_iter().zip(self.data).map(|(variable, data)| described(variable, data));
-        CohortSummary { grouping, variables: variables.collect() }
-    }
-
-    /// The summary of `groups` groups from the group `first`.
-    fn summary(&self, by: Option<&Variable>, first: usize, groups: usize) -> Result<CohortSummary> {
-        let sizes = self.sizes.iter().skip(first).take(groups).copied().collect();
-        let missing = self.missing.get(first / groups.max(1)).copied().unwrap_or(0);
-        let variables = self.variables.iter().zip(&self.data);
-        let variables = variables.map(|(variable, data)| Ok(described(variable, part(data, first, groups)?)));
-        Ok(CohortSummary { grouping: grouping(by, sizes, missing), variables: variables.collect::<Result<_>>()? })
+/// The cells of a column as its dictionary reads them.
+fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Cells> {
+    if numeric(variable) {
+        numbers(column, variable, rows, first).map(Cells::Numbers)
+    } else {
+        levels(column, variable, rows, first).map(Cells::Levels)
     }
 }
 
 /// The groups as the dictionary names them.
-fn grouping(by: Option<&Variable>, sizes: Vec<u64>, missing: u64) -> GroupingSummary {
+fn named_groups(by: Option<&Variable>, sizes: Vec<u64>, missing: u64) -> GroupingSummary {
     GroupingSummary {
         variable: by.map(|by| by.name.clone()).unwrap_or_default(),
         label: by.map(|by| by.label.clone()).unwrap_or_default(),
@@ -185,10 +199,7 @@ fn part(data: &VariableData, first: usize, groups: usize) -> Result<VariableData
     let internal = |error: String| Error::new(ErrorCode::Internal, format!("a stratum cannot be counted: {error}"));
     match data {
         VariableData::Values(values) => {
-            let counts = (first..first + groups).map(|group| values.counts(group).to_vec()).collect();
-            let missing = (first..first + groups).map(|group| values.missing(group)).collect();
-            let values = ValueCounts::new(values.values().to_vec(), counts);
-            let values = values.and_then(|values| values.with_missing(missing));
+            let values = values.select(&(first..first + groups).collect::<Vec<_>>());
             Ok(VariableData::Values(values.map_err(|error| internal(error.to_string()))?))
         }
         VariableData::Levels { names, table, missing } => {

@@ -57,8 +57,10 @@ pub(crate) fn sort(keys: &mut Vec<u64>) {
 /// As [`ValueCounts::new`].
 pub(crate) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts> {
     let mut rest: Vec<&[u64]> = groups.iter().map(Vec::as_slice).collect();
-    let mut values = Vec::new();
-    let mut counts: Vec<Vec<u64>> = vec![Vec::new(); groups.len()];
+    // Room for as many values as keys is room that is asked for, not used; growing would move what is there.
+    let most = groups.iter().map(Vec::len).sum();
+    let mut values = Vec::with_capacity(most);
+    let mut counts: Vec<Vec<u64>> = groups.iter().map(|_| Vec::with_capacity(most)).collect();
     while let Some(next) = rest.iter().filter_map(|keys| keys.first()).min().copied() {
         values.push(value(next));
         for (keys, counts) in rest.iter_mut().zip(&mut counts) {
@@ -67,6 +69,8 @@ pub(crate) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts>
             counts.push(n as u64);
         }
     }
+    values.shrink_to_fit();
+    counts.iter_mut().for_each(Vec::shrink_to_fit);
     ValueCounts::new(values, counts)
 }
 

@@ -16,6 +16,7 @@ mod spss;
 mod stata;
 mod workbook;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -153,6 +154,24 @@ pub struct PatientRows {
     pub columnar: bool,
     /// What was detected or left out on the way, for the reader of a report.
     pub notes: Vec<String>,
+    /// Columns that stayed in memory when they were looked at, by name.
+    pub in_memory: BTreeMap<String, InMemory>,
+}
+
+/// The cells of a column in memory.
+#[derive(Debug, Clone)]
+pub enum InMemory {
+    /// As they are in the file: numbers, truth values.
+    AsRead(polars::prelude::Column),
+    /// Few different texts, trimmed, `None` for an empty one, and which of them each cell is.
+    Few {
+        /// The different texts.
+        texts: Vec<Option<String>>,
+        /// For every patient the position of the text.
+        codes: Vec<u8>,
+    },
+    /// Texts that write numbers; not a number for a blank and for a word that means a missing value.
+    Numbers(Vec<f64>),
 }
 
 impl fmt::Debug for PatientRows {
@@ -208,6 +227,7 @@ impl PatientRows {
             declared_rows: None,
             columnar: false,
             notes: Vec::new(),
+            in_memory: BTreeMap::new(),
         }
     }
 }
