@@ -26,6 +26,18 @@ pub enum Cell<'a> {
     Text(&'a str),
 }
 
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Cell<'a> {
+        Cell::Text(text)
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Cell::Number(number)
+    }
+}
+
 impl Storage {
     /// Storage of a type of polars.
     pub fn of(kind: &DataType) -> Storage {
@@ -106,7 +118,8 @@ pub fn position(codes: &[u8], code: usize) -> Option<usize> {
     codes.iter().position(|other| usize::from(*other) == code)
 }
 
-/// The cells of a column of text that holds few different, short ones, trimmed; `None` for any other.
+/// The cells of a column of text that holds few different, short ones, trimmed, or of truth values; `None` for any
+/// other.
 ///
 /// Texts of up to twelve bytes are stored as one number each, and comparing numbers is much cheaper than looking texts
 /// up.
@@ -114,6 +127,10 @@ pub fn few_texts(column: &Series) -> Option<FewCells<&str>> {
     const LONGEST: u32 = 12;
     // No text has the view of all ones: its length would pass any file.
     const NULL: u128 = u128::MAX;
+    if let Ok(truths) = column.as_materialized_series().bool() {
+        let word = |i| truths.get(i).map(|truth| if truth { "true" } else { "false" });
+        return FewCells::of(truths.iter(), truths.len(), |truth| truth.map_or(2, u64::from), word);
+    }
     let text = column.as_materialized_series().str().ok()?;
     let short = |view: u32| view <= LONGEST;
     if !text.downcast_iter().all(|chunk| chunk.views().iter().all(|view| short(view.length))) {

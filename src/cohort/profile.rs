@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use polars::prelude::{Column as Series, DataType, PlHashMap as HashMap, PlHashSet as HashSet, PolarsResult};
+use polars::prelude::{Column as Series, PlHashMap as HashMap, PlHashSet as HashSet, PolarsResult};
 
 use super::cells::{self, Cell, FewCells, Storage};
 use super::date::DATE_FORMATS;
@@ -123,83 +123,78 @@ impl Profile {
         let start = self.rows as usize;
         let looked = match cells::few_texts(column) {
             Some(few) => {
-                self.kept.few(&few, self.comma);
-                self.few(few.cells.iter().map(|cell| cell.map(Cell::Text)), &few, start);
+                self.few(&few, start);
                 Ok(Ok(()))
             }
-            None if self.storage == Storage::Text => self.texts(column, start),
-            None => {
-                self.kept.as_read(column);
-                self.numbers(column, start)
-            }
+            None => self.each(column, start),
         };
         self.settle();
         self.thin();
+        if self.first_infinite.is_some() {
+            // Its row is named when the cells are read again.
+            self.kept.give_up();
+        }
         looked
     }
 
     /// Looks at few different cells, each as often as it occurs.
-    fn few<'a, T>(&mut self, cells: impl Iterator<Item = Option<Cell<'a>>>, few: &FewCells<T>, start: usize) {
-        for (code, (cell, n)) in cells.zip(few.counts()).enumerate() {
+    fn few<'a>(&mut self, few: &FewCells<impl Copy + Into<Cell<'a>>>, start: usize) {
+        self.kept.few(few, self.comma);
+        for (code, (cell, n)) in few.cells.iter().zip(few.counts()).enumerate() {
             self.rows += n;
-            match cell {
-                None | Some(Cell::Null | Cell::Text("")) => self.blank += n,
-                Some(Cell::Number(value)) => self.number(value, start + few.first(code), n),
-                Some(Cell::Text(text)) => {
+            match cell.map_or(Cell::Null, Into::into) {
+                Cell::Null | Cell::Text("") => self.blank += n,
+                Cell::Number(value) => self.number(value, start + few.first(code), n),
+                Cell::Text(text) => {
                     self.text(text, start + few.first(code), n);
                 }
             }
         }
     }
 
-    /// Looks at texts of any number; those that write numbers are kept as such.
-    fn texts(&mut self, column: &Series, start: usize) -> PolarsResult<Result<()>> {
+    /// Looks at cells one by one. Numbers, and texts that write them, are kept.
+    fn each(&mut self, column: &Series, start: usize) -> PolarsResult<Result<()>> {
+        if self.values.is_some()
+            && self.storage == Storage::Numbers
+            && let Some(few) = cells::few_numbers(column)?
+        {
+            self.few(&few, start);
+            return Ok(Ok(()));
+        }
         let mut kept = std::mem::take(&mut self.kept);
-        let mut numbers = if *column.dtype() == DataType::String {
-            kept.numbers(self.comma)
-        } else {
-            kept.as_read(column);
-            None
+        let mut numbers = match self.storage {
+            Storage::Numbers => kept.numbers(false, self.comma),
+            Storage::Text => kept.numbers(true, self.comma),
+            Storage::Dates | Storage::Other => None,
         };
         let mut cast = None;
         let looked = cells::visit(column, &mut cast, |i, cell| {
             self.rows += 1;
             let value = match cell {
-                Cell::Text(text) if !text.is_empty() => self.text(text, start + i, 1),
-                _ => {
+                Cell::Number(value) => {
+                    self.number(value, start + i, 1);
+                    value
+                }
+                Cell::Text(text) if self.storage == Storage::Text && !text.is_empty() => self.text(text, start + i, 1),
+                Cell::Text(_) if self.storage != Storage::Text => {
+                    self.texts += 1;
+                    f64::NAN
+                }
+                Cell::Null | Cell::Text(_) => {
                     self.blank += 1;
                     f64::NAN
                 }
             };
-            numbers.iter_mut().for_each(|numbers| numbers.push(value));
+            if let Some(numbers) = &mut numbers {
+                numbers.push(value);
+            }
             Ok(())
         });
-        if numbers.is_some() && (self.texts > 0 || self.first_infinite.is_some()) {
+        if numbers.is_none() || self.texts > 0 {
             kept.give_up();
         }
         self.kept = kept;
         looked
-    }
-
-    /// Looks at cells that are no texts.
-    fn numbers(&mut self, column: &Series, start: usize) -> PolarsResult<Result<()>> {
-        if self.values.is_some()
-            && self.storage == Storage::Numbers
-            && let Some(few) = cells::few_numbers(column)?
-        {
-            self.few(few.cells.iter().map(|cell| cell.map(Cell::Number)), &few, start);
-            return Ok(Ok(()));
-        }
-        let mut cast = None;
-        cells::visit(column, &mut cast, |i, cell| {
-            self.rows += 1;
-            match cell {
-                Cell::Null => self.blank += 1,
-                Cell::Number(value) => self.number(value, start + i, 1),
-                Cell::Text(_) => self.texts += 1,
-            }
-            Ok(())
-        })
     }
 
     /// Looks at a number that occurs `n` times.

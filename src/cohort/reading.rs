@@ -68,12 +68,11 @@ pub fn numbers_in_memory(
 ) -> Result<Vec<f64>> {
     let missing = Missing::of(variable);
     let mut values = match column {
-        InMemory::AsRead(column) => return numbers(&part(column, &patients), variable, rows, patients.start),
-        InMemory::Few { texts, codes } => {
+        InMemory::Few { cells, codes } => {
             let value_of = |cell: Cell<'_>, i| number_of(cell, &missing, variable, rows, patients.start + i);
-            looked_up(&cells_of(texts), codes.get(patients.clone()).unwrap_or_default(), value_of)?
+            looked_up(&cells_of(cells), codes.get(patients.clone()).unwrap_or_default(), value_of)?
         }
-        InMemory::Numbers(values) => values.get(patients).unwrap_or_default().to_vec(),
+        InMemory::Numbers { values, .. } => values.get(patients).unwrap_or_default().to_vec(),
     };
     without_missing(&mut values, &missing);
     Ok(values)
@@ -214,12 +213,11 @@ pub fn levels_in_memory(
 ) -> Result<Vec<u32>> {
     let level_of = level_of(variable, rows);
     match column {
-        InMemory::AsRead(column) => levels(&part(column, &patients), variable, rows, patients.start),
-        InMemory::Few { texts, codes } => {
+        InMemory::Few { cells, codes } => {
             let codes = codes.get(patients.clone()).unwrap_or_default();
-            looked_up(&cells_of(texts), codes, |cell, i| level_of(cell, patients.start + i))
+            looked_up(&cells_of(cells), codes, |cell, i| level_of(cell, patients.start + i))
         }
-        InMemory::Numbers(values) => {
+        InMemory::Numbers { values, .. } => {
             let values = values.get(patients.clone()).unwrap_or_default().iter().enumerate();
             values.map(|(i, value)| level_of(Cell::Number(*value), patients.start + i)).collect()
         }
@@ -260,7 +258,7 @@ fn level_of<'a>(variable: &'a Variable, rows: &'a PatientRows) -> impl Fn(Cell<'
 /// The cells of a variable in memory, if they stayed there as its dictionary reads them.
 pub fn in_memory<'a>(rows: &'a PatientRows, variable: &Variable) -> Option<&'a InMemory> {
     let found = rows.in_memory.get(&variable.name)?;
-    let InMemory::Numbers(_) = found else { return Some(found) };
+    let InMemory::Numbers { words: true, .. } = found else { return Some(found) };
     // A text that writes a number may be declared as missing; and a level may be any word.
     let comma = rows.text && rows.decimal_comma;
     let declared =
@@ -268,12 +266,12 @@ pub fn in_memory<'a>(rows: &'a PatientRows, variable: &Variable) -> Option<&'a I
     (variable.role.kind() == Some(VariableKind::Continuous) && !declared).then_some(found)
 }
 
-fn part(column: &Series, patients: &Range<usize>) -> Series {
-    column.slice(patients.start as i64, patients.len())
-}
-
-fn cells_of(texts: &[Option<String>]) -> Vec<Option<Cell<'_>>> {
-    texts.iter().map(|text| text.as_deref().map(Cell::Text)).collect()
+fn cells_of(cells: &[Option<Code>]) -> Vec<Option<Cell<'_>>> {
+    let cells = cells.iter().map(|cell| match cell.as_ref()? {
+        Code::Number(number) => Some(Cell::Number(*number)),
+        Code::Text(text) => Some(Cell::Text(text)),
+    });
+    cells.collect()
 }
 
 fn no_level(cell: Cell<'_>, variable: &Variable, rows: &PatientRows, index: usize) -> Error {

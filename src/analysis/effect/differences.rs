@@ -120,8 +120,8 @@ impl Differences {
 
     /// The differences of some ranks, counted from 1; a rank beyond the last is the last.
     ///
-    /// The same of fewer values tells nearly where they are; differences near that place, taken at equal steps, narrow
-    /// it down until the rest can be listed. Where they do not help, the bracket is halved over the ordered bits of a
+    /// The same of fewer values tells nearly where they are; within so narrow a place differences are spread evenly as a
+    /// rule, and where they are not, some of them, taken at equal steps, narrow it down until the rest can be listed. Where they do not help, the bracket is halved over the ordered bits of a
     /// double. O(n log n) in the distinct values.
     pub(super) fn order_statistics(&self, ranks: &[u128]) -> Vec<f64> {
         let Some((low, high)) = self.ends() else { return vec![f64::NAN; ranks.len()] };
@@ -137,8 +137,13 @@ impl Differences {
             (0..ranks.len()).filter(|i| !places[*i].closed(few)).max_by_key(|i| places[*i].distinct())
         {
             let before = places[widest];
-            self.narrow(&mut places, ranks, &self.limits(&before, ranks[widest]));
-            if places[widest].distinct() > before.distinct() / 2 {
+            let halved = |places: &[Bracket]| places[widest].distinct() <= before.distinct() / 2;
+            self.narrow(&mut places, ranks, &before.interpolated(ranks[widest]));
+            if !halved(&places) {
+                let place = places[widest];
+                self.narrow(&mut places, ranks, &self.limits(&place, ranks[widest]));
+            }
+            if !halved(&places) {
                 let halved = value(key(places[widest].low).midpoint(key(places[widest].high)));
                 self.narrow(&mut places, ranks, &[halved]);
             }
@@ -258,6 +263,14 @@ impl Bracket {
     /// Pairs of distinct values within.
     fn distinct(&self) -> u128 {
         self.below_high.distinct - self.below_low.distinct
+    }
+
+    /// Two numbers between which a rank is if the differences are spread evenly.
+    fn interpolated(&self, rank: u128) -> [f64; 2] {
+        const MARGIN: f64 = 0.04;
+        let within = (self.below_high.occurring - self.below_low.occurring) as f64;
+        let share = (rank - self.below_low.occurring) as f64 / within;
+        [share - MARGIN, share + MARGIN].map(|share| self.low + (self.high - self.low) * share)
     }
 
     /// Whether only one number is left.

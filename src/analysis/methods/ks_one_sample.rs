@@ -1,5 +1,7 @@
 //! Kolmogorov-Smirnov tests of one sample against a given distribution.
 
+use std::ops::Range;
+
 use crate::analysis::distribution::{kolmogorov_smirnov_tails, kolmogorov_tails, normal_tails, smirnov_tails};
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
@@ -70,31 +72,53 @@ pub fn ks_distances(sample: &ValueCounts, hypothesis: &SampleHypothesis) -> Resu
         return Err(NotComputable::because("the sample holds no value"));
     }
     let supposed = distribution_function(sample, hypothesis)?;
-    let (mut above, mut below, mut seen) = (0.0_f64, 0.0_f64, 0_u64);
-    let share = |seen: u64| seen as f64 / n as f64;
-    let mut before = 0.0;
-    for (values, counts) in sample.values().chunks(BLOCK).zip(sample.counts(0).chunks(BLOCK)) {
-        let Some(last) = values.last() else { continue };
-        // Both functions rise: within a block no distance exceeds that of their values at its opposite ends.
-        let (low, high) = (before, supposed(*last));
-        before = high;
-        let after = seen + counts.iter().sum::<u64>();
-        if share(after) - low <= above && high - share(seen) <= below {
-            seen = after;
-            continue;
-        }
-        for (value, count) in values.iter().zip(counts) {
-            let probability = supposed(*value);
-            below = below.max(probability - share(seen));
-            seen += count;
-            above = above.max(share(seen) - probability);
-        }
-    }
-    Ok(KsDistances { above, below, n })
+    let mut search = Search { sample, supposed, n, above: 0.0, below: 0.0 };
+    let end = sample.values().len();
+    let highest = sample.values().last().map_or(1.0, |last| (search.supposed)(*last));
+    search.part(0..end, 0.0, highest);
+    Ok(KsDistances { above: search.above, below: search.below, n })
 }
 
-/// Values whose distances are bounded together.
-const BLOCK: usize = 64;
+/// Values whose distances are all computed.
+const FEW: usize = 64;
+
+/// The largest distances found so far.
+struct Search<'a> {
+    sample: &'a ValueCounts,
+    supposed: DistributionFunction,
+    n: u64,
+    above: f64,
+    below: f64,
+}
+
+impl Search<'_> {
+    /// Looks at some values, between which the supposed function rises from no less than `low` to `high`, that of the last.
+    /// Both functions rise: no distance exceeds that of their values at opposite ends, so that most parts need no look.
+    fn part(&mut self, values: Range<usize>, low: f64, high: f64) {
+        let (before, after) = (self.sample.before(0, values.start), self.sample.before(0, values.end));
+        let share = |seen: u64| seen as f64 / self.n as f64;
+        if share(after) - low <= self.above && high - share(before) <= self.below {
+            return;
+        }
+        if values.len() > FEW {
+            let middle = ValueCounts::counted_apart(&values);
+            let Some(last) = self.sample.values().get(middle - 1) else { return };
+            let between = (self.supposed)(*last);
+            self.above = self.above.max(share(self.sample.before(0, middle)) - between);
+            self.part(values.start..middle, low, between);
+            self.part(middle..values.end, between, high);
+            return;
+        }
+        let mut seen = before;
+        let counts = self.sample.counts(0).get(values.clone()).unwrap_or_default();
+        for (value, count) in self.sample.values().get(values).unwrap_or_default().iter().zip(counts) {
+            let probability = (self.supposed)(*value);
+            self.below = self.below.max(probability - share(seen));
+            seen += count;
+            self.above = self.above.max(share(seen) - probability);
+        }
+    }
+}
 
 type DistributionFunction = Box<dyn Fn(f64) -> f64>;
 

@@ -161,17 +161,20 @@ pub struct PatientRows {
 /// The cells of a column in memory.
 #[derive(Debug, Clone)]
 pub enum InMemory {
-    /// As they are in the file: numbers, truth values.
-    AsRead(polars::prelude::Column),
-    /// Few different texts, trimmed, `None` for an empty one, and which of them each cell is.
+    /// Few different cells, and which of them each is.
     Few {
-        /// The different texts.
-        texts: Vec<Option<String>>,
-        /// For every patient the position of the text.
+        /// The different cells, texts trimmed; `None` for an empty one.
+        cells: Vec<Option<Code>>,
+        /// For every patient the position of the cell.
         codes: Vec<u8>,
     },
-    /// Texts that write numbers; not a number for a blank and for a word that means a missing value.
-    Numbers(Vec<f64>),
+    /// Finite numbers; not a number for a blank.
+    Numbers {
+        /// For every patient the number.
+        values: Vec<f64>,
+        /// Whether they were texts: then a blank may have been a word that means a missing value.
+        words: bool,
+    },
 }
 
 impl fmt::Debug for PatientRows {

@@ -1,5 +1,7 @@
 //! Order statistics and quantiles of a sample, these by the rule of the program that is followed.
 
+use std::ops::Range;
+
 use super::ValueCounts;
 
 /// A rule for sample quantiles, by its number in Hyndman and Fan (1996), The American Statistician 50:361-365.
@@ -52,10 +54,9 @@ impl ValueCounts {
 
     /// The value of a rank in a group, counted from 1; `None` beyond the last. O(log distinct values) after the first.
     pub fn order_statistic(&self, group: usize, rank: u64) -> Option<f64> {
-        let before =
-            self.before_blocks.get_or_init(|| self.counts.iter().map(|column| before_blocks(column)).collect());
-        let block = before.get(group)?.partition_point(|before| *before < rank).checked_sub(1)?;
-        let mut passed = *before.get(group)?.get(block)?;
+        let before = self.before_blocks(group);
+        let block = before.partition_point(|before| *before < rank).checked_sub(1)?;
+        let mut passed = *before.get(block)?;
         let first = block * BLOCK;
         let counts = self.counts(group).get(first..)?;
         let within = counts.iter().position(|count| {
@@ -63,6 +64,26 @@ impl ValueCounts {
             passed >= rank
         });
         self.values.get(first + within?).copied()
+    }
+
+    /// Observations of a group before the value at a position, from 0; beyond the last all of them. O(1) after the first.
+    pub fn before(&self, group: usize, position: usize) -> u64 {
+        let Some(before) = self.before_blocks(group).get(position / BLOCK) else { return self.n(group) };
+        let within = self.counts(group).get(position / BLOCK * BLOCK..).unwrap_or_default();
+        before + within.iter().take(position % BLOCK).sum::<u64>()
+    }
+
+    /// A position between two, nearly in their middle, before which observations are counted already where there is one.
+    pub(crate) fn counted_apart(positions: &Range<usize>) -> usize {
+        let middle = positions.start.midpoint(positions.end);
+        let counted = middle.next_multiple_of(BLOCK);
+        if counted < positions.end { counted } else { middle }
+    }
+
+    /// Of a group, the observations before every block of values.
+    fn before_blocks(&self, group: usize) -> &[u64] {
+        let all = || self.counts.iter().map(|column| before_blocks(column)).collect();
+        self.before_blocks.get_or_init(all).get(group).map_or(&[], Vec::as_slice)
     }
 }
 
