@@ -27,7 +27,7 @@ fn finite(text: &str) -> Option<f64> {
 
 /// Whether a cell is a code with leading zeros, such as `007`: digits only, more than one, the first of them 0.
 pub fn leading_zero(text: &str) -> bool {
-    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() > 1 && text.as_bytes().first() == Some(&b'0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a cell writes infinity.

@@ -57,6 +57,8 @@ pub(super) struct Profile {
     /// Whether every number is the one before plus one.
     pub consecutive: bool,
     last: Option<f64>,
+    /// Whether a further number with a fraction can change nothing but range and counts.
+    measured: bool,
     /// Most characters in a cell.
     pub longest: usize,
     /// The cells, as far as they stay in memory.
@@ -86,6 +88,7 @@ impl Profile {
             distinct: Some(HashSet::default()),
             consecutive: true,
             last: None,
+            measured: false,
             longest: 0,
             kept: Kept::default(),
         }
@@ -211,14 +214,14 @@ impl Profile {
         self.numbers += n;
         // No number beyond 2^63 has a fraction, and none is a sentinel.
         let whole = value as i64 as f64 == value || value.abs() > 9e18;
+        if !whole && self.measured {
+            self.extend(value, n);
+            return;
+        }
         self.whole &= whole;
         match SENTINELS.iter().position(|sentinel| whole && *sentinel == value) {
             Some(i) => self.sentinels[i] += n,
-            None => {
-                let (low, high) = self.range.unwrap_or((value, value));
-                self.range = Some((low.min(value), high.max(value)));
-                self.ordinary += n;
-            }
+            None => self.extend(value, n),
         }
         count(&mut self.values, value.to_bits(), n);
         self.consecutive &= n == 1 && self.last.is_none_or(|last| value == last + 1.0);
@@ -229,6 +232,14 @@ impl Profile {
             // What is measured in fractions identifies nobody.
             self.distinct = None;
         }
+        self.measured = !self.whole && self.values.is_none() && !self.consecutive;
+    }
+
+    /// Adds a number that is no sentinel.
+    fn extend(&mut self, value: f64, n: u64) {
+        let (low, high) = self.range.unwrap_or((value, value));
+        self.range = Some((low.min(value), high.max(value)));
+        self.ordinary += n;
     }
 
     /// Looks at a cell that occurs `n` times from now on, and gives its number, if it writes one. One that was seen

@@ -27,7 +27,25 @@ pub(super) fn count(mut file: impl Read, delimiter: u8, expected: usize) -> Resu
             crate::error::Error::new(crate::error::ErrorCode::Io, error.to_string()).hint("copy the file again")
         })?;
         let bytes = if n == 0 { b"\n".as_slice() } else { buffer.get(..n).unwrap_or_default() };
-        for &byte in bytes {
+        let mut rest = bytes;
+        while let Some((&byte, after)) = rest.split_first() {
+            // Most lines hold no quote: their cells are counted at once.
+            let line_end = if state == State::LineStart { memchr::memchr(b'\n', rest) } else { None };
+            let text = line_end.and_then(|end| rest.get(..end)).filter(|text| memchr::memchr(b'"', text).is_none());
+            if let Some(text) = text {
+                if text.iter().any(|byte| *byte != b'\r') {
+                    let found = 1 + text.iter().filter(|byte| **byte == delimiter).count();
+                    if found != expected {
+                        return Err(ragged(found, expected).row(start));
+                    }
+                    records += 1;
+                }
+                line += 1;
+                start = line;
+                rest = rest.get(text.len() + 1..).unwrap_or_default();
+                continue;
+            }
+            rest = after;
             state = match (state, byte) {
                 (State::Quoted, b'"') => State::QuoteInQuoted,
                 (State::Quoted, _) => {
