@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
+use super::options;
 use super::output::ReportFolder;
 use super::rendering;
 
@@ -158,9 +159,7 @@ fn template(name: &str) -> Result<(Template, String)> {
     let path = Path::new(name);
     if !path.exists() {
         let known: Vec<&str> = TEMPLATES.iter().map(|(id, _)| *id).collect();
-        return Err(Error::new(ErrorCode::Usage, "there is no such template")
-            .found(name)
-            .expected(format!("{}, or a file", known.join(", "))));
+        return Err(options::unknown("template", name, format!("{}, or a file", known.join(", "))));
     }
     let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
     Ok((Template::read(&text, name)?, text))

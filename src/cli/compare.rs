@@ -8,7 +8,7 @@ use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::document::{self, Sections, TableKind};
-use retrocohort::report::style::{self, STYLES, Style};
+use retrocohort::report::style::STYLES;
 use retrocohort::report::{self, Format, Report};
 use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
 use retrocohort::summary::{CohortSummary, PairedSummary, QuantileType};
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
+use super::options::{self, between_0_and_1, one_of};
 use super::output::ReportFolder;
 use super::rendering;
 use super::summaries::{self, Pooled};
@@ -285,41 +286,22 @@ fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<O
 }
 
 fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let unknown = |what: &str, found: &str, known: String| {
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known)
-    };
-    let between = |name: &str, value: f64| {
-        let fine = value > 0.0 && value < 1.0;
-        let fault = || Error::new(ErrorCode::Usage, format!("{name} is not between 0 and 1")).found(value.to_string());
-        fine.then_some(()).ok_or_else(fault)
-    };
     let beside_pair = [(arguments.within.is_some(), "--within"), (arguments.missing_as_level, "--missing-as-level")];
     if let (Some(_), Some((_, option))) = (&arguments.pair, beside_pair.iter().find(|(given, _)| *given)) {
         return Err(Error::new(ErrorCode::Usage, "pairs can be compared neither within strata nor by what is missing")
             .found(format!("--pair and {option}"))
             .expected("one of them"));
     }
-    between("the confidence level", arguments.conf)?;
-    between("the level of significance", arguments.alpha)?;
+    between_0_and_1("the confidence level", arguments.conf)?;
+    between_0_and_1("the level of significance", arguments.alpha)?;
     let formats = super::formats::chosen(&arguments.format, to_stdout)?;
     let policy = policy(&arguments.policy)?;
-    let kind = TableKind::ALL.iter().find(|(id, _)| *id == arguments.table).map(|(_, kind)| *kind);
-    let kind = kind.ok_or_else(|| unknown("kind of table", &arguments.table, "outcome, descriptive or rct".into()))?;
-    let style: &'static Style = style::style(&arguments.style).ok_or_else(|| {
-        let known: Vec<&str> = STYLES.iter().map(|style| style.id).collect();
-        unknown("style", &arguments.style, known.join(", "))
-    })?;
-    let quantiles = match arguments.quantiles {
-        None => policy.quantiles(),
-        Some(2) => QuantileType::Type2,
-        Some(6) => QuantileType::Type6,
-        Some(7) => QuantileType::Type7,
-        Some(other) => return Err(unknown("rule of quartiles", &other.to_string(), "2, 6 or 7".into())),
-    };
+    let kind = one_of("kind of table", &arguments.table, TableKind::ALL)?;
+    let style = one_of("style", &arguments.style, STYLES.iter().map(|style| (style.id, *style)))?;
+    let quantiles = arguments.quantiles.map_or_else(|| Ok(policy.quantiles()), options::quantiles)?;
     let adjustment = arguments.adjust.as_deref().map(|id| {
-        let known = ADJUSTMENTS.iter().map(|(short, _)| *short).collect::<Vec<_>>().join(", ");
-        let found = ADJUSTMENTS.iter().find(|(short, adjustment)| *short == id || adjustment.id() == id);
-        found.map(|(_, adjustment)| *adjustment).ok_or_else(|| unknown("adjustment", id, known))
+        let long = ADJUSTMENTS.iter().find(|(_, adjustment)| adjustment.id() == id);
+        long.map_or_else(|| one_of("adjustment", id, ADJUSTMENTS), |(_, adjustment)| Ok(*adjustment))
     });
     Ok(Plan {
         formats,
@@ -351,17 +333,15 @@ fn policy(name: &str) -> Result<Policy> {
     if let Some(policy) = Policy::from_id(name) {
         return Ok(policy);
     }
-    let unknown = || {
+    let known = || {
         let known: Vec<&str> = Policy::all().map(Policy::id).collect();
-        Error::new(ErrorCode::Usage, "there is no such policy")
-            .found(name)
-            .expected(format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", ")))
+        format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", "))
     };
     let path = Path::new(name);
     let study = match super::demo::named(name) {
         Some(study) => study?,
         None if path.exists() => loaders::load(path)?,
-        None => return Err(unknown()),
+        None => return Err(options::unknown("policy", name, known())),
     };
     Policy::stated(&study.methods).ok_or_else(|| {
         Error::new(ErrorCode::Usage, "the methods that the study states are no policy of this program")

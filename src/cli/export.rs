@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use retrocohort::report::notebook::{self, LANGUAGES, Language};
 use retrocohort::reproduction;
 use retrocohort::study::{KindDeclaration, Study};
-use retrocohort::{Error, ErrorCode, Result, loaders};
+use retrocohort::{Result, loaders};
 
 use serde_json::{Map, Value, json};
 
 use super::console;
 use super::manifest::{Origin, texts_of};
+use super::options::one_of;
 use super::output::ReportFolder;
 
 /// Arguments of `export`.
@@ -74,15 +75,11 @@ fn languages<T: AsRef<str>>(names: &[T]) -> Result<Vec<&'static Language>> {
     if names.is_empty() {
         return Ok(LANGUAGES.to_vec());
     }
-    let known = || LANGUAGES.iter().map(|language| language.id).collect::<Vec<_>>().join(", ");
     let find = |name: &T| {
-        let name = name.as_ref();
-        LANGUAGES
-            .iter()
-            .copied()
-            .find(|language| language.id == name.trim().to_lowercase())
-            .ok_or_else(|| Error::new(ErrorCode::Usage, "there is no such language").found(name).expected(known()))
+        let asked = name.as_ref().trim().to_lowercase();
+        let known = LANGUAGES.iter().map(|language| (language.id, language.id));
+        one_of("language", &asked, known).map_err(|error| error.found(name.as_ref()))
     };
-    let asked: Vec<&str> = names.iter().map(|name| find(name).map(|language| language.id)).collect::<Result<_>>()?;
+    let asked: Vec<&str> = names.iter().map(find).collect::<Result<_>>()?;
     Ok(LANGUAGES.iter().copied().filter(|language| asked.contains(&language.id)).collect())
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::console;
 use super::manifest::{Origin, texts_of};
+use super::options::{one_of, unknown};
 use super::output::ReportFolder;
 use super::rendering;
 
@@ -103,17 +104,16 @@ fn figure(name: &str) -> Result<&'static str> {
     let asked = name.trim().to_lowercase().replace('-', "_");
     // The chart of effect sizes is known by this name in the field.
     let asked = if asked == "forest" { "effects" } else { asked.as_str() };
-    FIGURES.iter().map(|figure| figure.id).find(|id| *id == asked).ok_or_else(|| {
-        let known: Vec<&str> = FIGURES.iter().map(|figure| figure.id).collect();
-        Error::new(ErrorCode::Usage, "there is no such figure").found(name).expected(known.join(", "))
-    })
+    one_of("figure", asked, FIGURES.iter().map(|figure| (figure.id, figure.id))).map_err(|error| error.found(name))
 }
 
 fn format(name: &str) -> Result<&'static Format> {
     let asked = name.trim().to_lowercase();
     // Where figures alone are meant, there is no report to mistake it for.
     let asked = if asked == "pdf" { "figures-pdf".to_string() } else { asked };
-    FORMATS.iter().copied().find(|format| PICTURES.contains(&format.id) && format.id == asked).ok_or_else(|| {
-        Error::new(ErrorCode::Usage, "there is no such format of pictures").found(name).expected("svg, pdf, png")
-    })
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| PICTURES.contains(&format.id) && format.id == asked)
+        .ok_or_else(|| unknown("format of pictures", name, "svg, pdf, png"))
 }

@@ -19,6 +19,7 @@ mod list;
 mod manifest;
 #[cfg(feature = "patients")]
 mod model;
+mod options;
 mod output;
 mod reconstruct;
 mod rendering;

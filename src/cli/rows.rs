@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use retrocohort::cohort::{self, Declarations, Dictionary, Role};
+use retrocohort::cohort::{self, Declarations, Dictionary, Role, Variable};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
@@ -156,6 +156,29 @@ pub fn input(files: &[FileHash], rows: &PatientRows, count: u64) -> Input {
     Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count }
 }
 
+/// File names, patterns among them spread out; the files of one pattern in their order.
+///
+/// # Errors
+/// A pattern that cannot be read, a name of no file.
+pub fn spread(names: &[String]) -> Result<Vec<String>> {
+    let mut files: Vec<String> = Vec::new();
+    for name in names {
+        let fault = |error: glob::PatternError| {
+            Error::new(ErrorCode::Usage, format!("the pattern cannot be read: {error}")).file(name.clone())
+        };
+        let mut found: Vec<String> = match Path::new(name).exists() {
+            true => vec![name.clone()],
+            false => glob::glob(name).map_err(fault)?.flatten().map(|path| path.display().to_string()).collect(),
+        };
+        if found.is_empty() {
+            return Err(Error::new(ErrorCode::Io, "there is no such file").file(name.clone()));
+        }
+        found.sort();
+        files.extend(found);
+    }
+    Ok(files)
+}
+
 /// Groups as `name=value` pairs; a name alone is its own value.
 ///
 /// # Errors
@@ -194,15 +217,23 @@ pub fn flow_step(step: &cohort::Step) -> FlowStep {
     }
 }
 
+/// The variable of a name.
+///
+/// # Errors
+/// There is none.
+pub fn variable<'a>(dictionary: &'a Dictionary, name: &str) -> Result<&'a Variable> {
+    dictionary.variable(name).ok_or_else(|| {
+        let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
+        Error::new(ErrorCode::Usage, "there is no such variable")
+            .variable(name)
+            .expected(format!("one of {}", known.join(", ")))
+    })
+}
+
 /// Leaves in a dictionary only the variables that are asked for; those in `kept` stay whatever the options say.
 pub fn choose(dictionary: &mut Dictionary, only: &[String], except: &[String], kept: &[&String]) -> Result<()> {
     for name in only.iter().chain(except).chain(kept.iter().copied()) {
-        if dictionary.variable(name).is_none() {
-            let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
-            return Err(Error::new(ErrorCode::Usage, "there is no such variable")
-                .variable(name)
-                .expected(format!("one of {}", known.join(", "))));
-        }
+        variable(dictionary, name)?;
     }
     for variable in &mut dictionary.variables {
         let named = |names: &[String]| names.contains(&variable.name);

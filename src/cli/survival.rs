@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
+use super::options::{between_0_and_1, one_of};
 use super::output::ReportFolder;
 use super::rendering;
 
@@ -208,13 +209,8 @@ fn origin(arguments: &Arguments, inputs: Vec<FileHash>) -> Result<Origin> {
 }
 
 fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let between = |name: &str, value: f64| {
-        let fine = value > 0.0 && value < 1.0;
-        let fault = || Error::new(ErrorCode::Usage, format!("{name} is not between 0 and 1")).found(value.to_string());
-        fine.then_some(()).ok_or_else(fault)
-    };
-    between("the confidence level", arguments.conf)?;
-    between("the level of significance", arguments.alpha)?;
+    between_0_and_1("the confidence level", arguments.conf)?;
+    between_0_and_1("the level of significance", arguments.alpha)?;
     let clock = match (&arguments.time, &arguments.from, &arguments.until) {
         (Some(time), ..) => Clock::Time(time.clone()),
         (None, Some(from), Some(until)) => Clock::Dates(from.clone(), until.clone()),
@@ -246,9 +242,12 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
     Ok(Plan {
         formats: super::formats::chosen(&arguments.format, to_stdout)?,
         question,
-        interval: arguments.interval.as_deref().map_or(Ok(interval), |id| of("scale of intervals", id, &INTERVALS))?,
-        test: of("test of survival curves", &arguments.test, &TESTS)?,
-        ties: arguments.ties.as_deref().map_or(Ok(ties), |id| of("way to handle ties", id, &TIES))?,
+        interval: arguments
+            .interval
+            .as_deref()
+            .map_or(Ok(interval), |id| one_of("scale of intervals", id, INTERVALS))?,
+        test: one_of("test of survival curves", &arguments.test, TESTS)?,
+        ties: arguments.ties.as_deref().map_or(Ok(ties), |id| one_of("way to handle ties", id, TIES))?,
     })
 }
 
@@ -269,15 +268,7 @@ const CONVENTIONS: [(&str, (CurveInterval, Ties)); 4] = [
 ];
 
 fn convention(id: Option<&str>) -> Result<(CurveInterval, Ties)> {
-    id.map_or(Ok((CurveInterval::LogLog, Ties::Efron)), |id| of("convention of survival analysis", id, &CONVENTIONS))
-}
-
-/// The value of an id.
-fn of<T: Copy>(what: &str, id: &str, known: &[(&str, T)]) -> Result<T> {
-    known.iter().find(|(name, _)| *name == id).map(|(_, value)| *value).ok_or_else(|| {
-        let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(id).expected(known.join(", "))
-    })
+    id.map_or(Ok((CurveInterval::LogLog, Ties::Efron)), |id| one_of("convention of survival analysis", id, CONVENTIONS))
 }
 
 /// An event as `variable` or `variable=level`.

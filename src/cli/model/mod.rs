@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::model::{self, Coefficients, Interval, Method, Options, Round};
 use retrocohort::report::document::{self, Sections, TableKind};
-use retrocohort::report::style::{self, STYLES, Style};
+use retrocohort::report::style::STYLES;
 use retrocohort::report::{self, Format, Report};
 use retrocohort::results::comparison::{FlowStep, Input, Warning};
 use retrocohort::results::model::Model;
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::console;
 use super::manifest::{FileHash, Origin};
+use super::options::{between_0_and_1, one_of};
 use super::output::ReportFolder;
 use super::rendering;
 use super::rows::{recorded, restored};
@@ -241,29 +242,15 @@ fn origin(arguments: &Arguments, inputs: Vec<FileHash>) -> Result<Origin> {
 }
 
 fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let unknown = |what: &str, found: &str, known: String| {
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known)
-    };
-    if !(arguments.conf > 0.0 && arguments.conf < 1.0) {
-        return Err(Error::new(ErrorCode::Usage, "the confidence level is not between 0 and 1")
-            .found(arguments.conf.to_string()));
-    }
-    let style: &'static Style = style::style(&arguments.style).ok_or_else(|| {
-        let known: Vec<&str> = STYLES.iter().map(|style| style.id).collect();
-        unknown("style", &arguments.style, known.join(", "))
-    })?;
-    let method = Method::ALL.iter().find(|(id, _)| *id == arguments.method).map(|(_, method)| *method);
-    let interval = Interval::ALL.iter().find(|(id, _)| *id == arguments.interval).map(|(_, interval)| *interval);
+    between_0_and_1("the confidence level", arguments.conf)?;
+    let style = one_of("style", &arguments.style, STYLES.iter().map(|style| (style.id, *style)))?;
+    let patients = [("complete", false), ("available", true)];
     Ok(Plan {
         formats: super::formats::chosen(&arguments.format, to_stdout)?,
         sections: Sections { kind: TableKind::Outcome, style, smd: false, overall: false },
-        method: method.ok_or_else(|| unknown("method", &arguments.method, "auto, ml or firth".into()))?,
-        interval: interval.ok_or_else(|| unknown("interval", &arguments.interval, "profile or wald".into()))?,
-        available: match arguments.univariable_n.as_str() {
-            "complete" => false,
-            "available" => true,
-            other => return Err(unknown("choice of patients", other, "complete or available".into())),
-        },
+        method: one_of("method", &arguments.method, Method::ALL)?,
+        interval: one_of("interval", &arguments.interval, Interval::ALL)?,
+        available: one_of("choice of patients", &arguments.univariable_n, patients)?,
         references: arguments
             .reference
             .iter()

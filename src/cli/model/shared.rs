@@ -92,21 +92,7 @@ pub struct Pooled {
 
 /// Reads sums, patterns among the names spread out.
 pub fn pooled(names: &[String]) -> Result<Pooled> {
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for name in names {
-        let fault = |error: glob::PatternError| {
-            Error::new(ErrorCode::Usage, format!("the pattern cannot be read: {error}")).file(name.clone())
-        };
-        let mut found: Vec<PathBuf> = match Path::new(name).exists() {
-            true => vec![PathBuf::from(name)],
-            false => glob::glob(name).map_err(fault)?.flatten().collect(),
-        };
-        if found.is_empty() {
-            return Err(Error::new(ErrorCode::Io, "there is no such file").file(name.clone()));
-        }
-        found.sort();
-        paths.extend(found);
-    }
+    let paths: Vec<PathBuf> = rows::spread(names)?.into_iter().map(PathBuf::from).collect();
     let mut files = Vec::new();
     for path in &paths {
         files.push(read::<Sums>(path, SUMS, "model --sums")?);
