@@ -136,5 +136,7 @@ fn the_page_asks_for_nothing_outside() {
 
 #[test]
 fn terminal_answer() {
-    insta::assert_snapshot!(report::terminal(&results(), 100, false));
+    let results = results();
+    let report = Report::reproduction(&results, &[]).expect("a report");
+    insta::assert_snapshot!(report::terminal(&report, 100, false));
 }

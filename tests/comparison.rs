@@ -124,6 +124,6 @@ fn rendered_comparison() {
     }
     let markdown = files.iter().find(|(name, _)| name == "report.md").map(|(_, bytes)| String::from_utf8_lossy(bytes));
     insta::assert_snapshot!(markdown.unwrap());
-    let document = report::document::comparison(&results, &sections());
-    insta::assert_snapshot!("terminal", report::terminal_comparison(&document, 100, false));
+    let report = Report::comparison(&results, &sections(), &[]).unwrap();
+    insta::assert_snapshot!("terminal", report::terminal(&report, 100, false));
 }

@@ -1,27 +1,25 @@
 //! `retrocohort compare`: patient rows in, the comparison of groups out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use retrocohort::analysis::select::Policy;
 use retrocohort::cohort::{self, Cohort, Dictionary, Role};
 use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
-use retrocohort::report::document::{self, Sections, TableKind};
+use retrocohort::report::document::{Sections, TableKind};
 use retrocohort::report::style::STYLES;
-use retrocohort::report::{self, Format, Report};
-use retrocohort::results::comparison::{Comparison, FlowStep, Input, Warning};
+use retrocohort::report::{Format, Rendered, Report};
+use retrocohort::results::comparison::{FlowStep, Input, Warning};
 use retrocohort::summary::{CohortSummary, PairedSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::console;
+use super::delivery::Made;
 use super::manifest::{FileHash, Origin};
 use super::options::{self, between_0_and_1, one_of};
-use super::output::ReportFolder;
-use super::rendering;
 use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
@@ -85,20 +83,9 @@ pub struct Arguments {
     /// Level of significance that decides whether a conclusion changes
     #[arg(long, value_name = "ALPHA", default_value_t = 0.05)]
     alpha: f64,
-    /// Title of the report [default: name of the data]
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Folder of the report [default: reports/<data>/]; "-" writes one format to standard output
-    #[arg(long, short, value_name = "DIR")]
-    #[serde(skip)]
-    out: Option<PathBuf>,
-    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    #[serde(skip)]
-    quiet: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    report: super::rows::ReportArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -129,39 +116,20 @@ struct Plan {
 
 /// Runs `compare`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
-    let plan = plan(arguments, to_stdout)?;
-    let default = || Path::new("reports").join(arguments.rows.name());
-    let folder = match to_stdout {
-        true => None,
-        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
-    };
-    let made = make(arguments, &plan)?;
-    let Some(folder) = folder else {
-        return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
-    };
-    folder.write_from(&made.files, made.origin)?;
-    if !arguments.quiet {
-        let document = document::comparison(&made.results, &plan.sections);
-        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        folder.announce(&answer, &made.files)?;
-    }
-    Ok(0)
+    let plan = plan(arguments)?;
+    let place = arguments.report.place(&arguments.rows.name())?;
+    make(arguments, &plan)?.deliver(&place, arguments.report.quiet).map(|()| 0)
 }
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
-pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<Rendered>> {
     let mut arguments: Arguments = super::rows::restored(origin)?;
     arguments.rows.place(origin, place, 0);
-    let plan = plan(&arguments, false)?;
-    Ok(make(&arguments, &plan)?.files)
+    Ok(make(&arguments, &plan(&arguments)?)?.files)
 }
 
-/// What a run gives.
-struct Made {
-    results: Comparison,
-    files: Vec<(String, Vec<u8>)>,
-    origin: Origin,
+fn title(arguments: &Arguments) -> String {
+    arguments.report.title_or(|| arguments.rows.name())
 }
 
 /// What is compared, from rows or from summaries.
@@ -187,7 +155,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
         from_rows(arguments, plan)?
     };
     let options = Options {
-        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+        title: title(arguments),
         input: data.input,
         flow: data.flow,
         policy: plan.policy,
@@ -204,8 +172,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let mut results = comparison::compare(&data.cohort, &options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &options);
     let report = Report::comparison(&results, &plan.sections, &plan.formats)?;
-    let files = rendering::files(&report, &plan.formats)?;
-    Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
+    Made::new(&report, &plan.formats, origin(arguments, plan, data.files)?)
 }
 
 /// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
@@ -281,11 +248,11 @@ fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<O
     let mut options = super::rows::recorded(arguments)?;
     // A study's folder is a place; the policy that its methods amount to is none. Nor does a title hang on a file name.
     options.insert("policy".into(), plan.policy.id().into());
-    options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
+    options.insert("title".into(), title(arguments).into());
     Ok(arguments.rows.origin("compare", options, inputs))
 }
 
-fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
+fn plan(arguments: &Arguments) -> Result<Plan> {
     let beside_pair = [(arguments.within.is_some(), "--within"), (arguments.missing_as_level, "--missing-as-level")];
     if let (Some(_), Some((_, option))) = (&arguments.pair, beside_pair.iter().find(|(given, _)| *given)) {
         return Err(Error::new(ErrorCode::Usage, "pairs can be compared neither within strata nor by what is missing")
@@ -294,7 +261,7 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
     }
     between_0_and_1("the confidence level", arguments.conf)?;
     between_0_and_1("the level of significance", arguments.alpha)?;
-    let formats = super::formats::chosen(&arguments.format, to_stdout)?;
+    let formats = arguments.report.formats()?;
     let policy = policy(&arguments.policy)?;
     let kind = one_of("kind of table", &arguments.table, TableKind::ALL)?;
     let style = one_of("style", &arguments.style, STYLES.iter().map(|style| (style.id, *style)))?;

@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::report::figure::FIGURES;
-use retrocohort::report::{FORMATS, Format, Report};
+use retrocohort::report::{FORMATS, Format, Rendered, Report};
 use retrocohort::reproduction;
-use retrocohort::study::{KindDeclaration, Study};
+use retrocohort::study::Study;
 use retrocohort::{Error, ErrorCode, Result, loaders};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::console;
 use super::manifest::{Origin, texts_of};
 use super::options::{one_of, unknown};
 use super::output::ReportFolder;
 use super::rendering;
+use super::reproduce::ReadingArguments;
 
 /// Arguments of `figures`.
 #[derive(clap::Args)]
@@ -31,12 +31,8 @@ pub struct Arguments {
     /// Formats, separated by commas: svg, pdf, png [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
-    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Pool the published series that study.toml names, with random effects
-    #[arg(long)]
-    pool: bool,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -59,8 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let files = again(&options, &study)?;
     folder.write_from(&files, Origin::new("figures", options, &study))?;
     if !arguments.quiet {
-        let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
-        console::print(names.as_bytes())?;
+        folder.list(&files)?;
     }
     Ok(0)
 }
@@ -73,17 +68,16 @@ fn options(arguments: &Arguments) -> Result<Map<String, Value>> {
     } else {
         arguments.format.iter().map(|name| format(name).map(|format| format.id)).collect::<Result<_>>()?
     };
-    arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-    let options = json!({ "only": only, "formats": formats, "kind": arguments.kind, "pool": arguments.pool });
-    Ok(options.as_object().cloned().unwrap_or_default())
+    arguments.reading.options()?;
+    Ok(arguments.reading.recorded(&[("only", &only), ("formats", &formats)]))
 }
 
 /// Draws the figures that the options name.
-pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<Rendered>> {
     let only: Vec<&str> = texts_of(options, "only").into_iter().map(figure).collect::<Result<_>>()?;
     let formats: Vec<&Format> = texts_of(options, "formats").into_iter().map(format).collect::<Result<_>>()?;
-    let results = reproduction::reproduce(study, &super::reproduce::recorded(options)?)?;
-    let drawn: Vec<(String, Vec<u8>)> = rendering::files(&Report::reproduction(&results, &formats)?, &formats)?
+    let results = reproduction::reproduce(study, &super::reproduce::restored(options)?)?;
+    let drawn: Vec<Rendered> = rendering::files(&Report::reproduction(&results, &formats)?, &formats)?
         .into_iter()
         .map(|(name, bytes)| (name.strip_prefix("figures/").unwrap_or(&name).to_string(), bytes))
         .collect();

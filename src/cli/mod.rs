@@ -7,6 +7,7 @@ mod cite;
 mod compare;
 pub mod console;
 mod conventions;
+mod delivery;
 mod demo;
 #[cfg(feature = "patients")]
 mod describe;

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use retrocohort::cohort::{self, Declarations, Dictionary, Role, Variable};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
+use retrocohort::report::Format;
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::delivery::{Place, is_standard_output};
 use super::manifest::{FileHash, Origin};
 
 /// The option of a manifest that says that the inputs hold a dictionary.
@@ -64,6 +66,48 @@ pub struct RowArguments {
     /// Whether numbers in text have a decimal comma [default: detected]
     #[arg(long, value_name = "true|false")]
     decimal_comma: Option<bool>,
+}
+
+/// Arguments that say what becomes of a report of patient rows.
+#[derive(clap::Args, Serialize, Deserialize)]
+pub struct ReportArguments {
+    /// Title of the report [default: name of the data]
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Folder of the report [default: reports/<data>/]; "-" writes one format to standard output
+    #[arg(long, short, value_name = "DIR")]
+    #[serde(skip)]
+    out: Option<PathBuf>,
+    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<String>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    #[serde(skip)]
+    pub quiet: bool,
+}
+
+impl ReportArguments {
+    /// The title, or another where none is given.
+    pub fn title_or(&self, default: impl FnOnce() -> String) -> String {
+        self.title.clone().unwrap_or_else(default)
+    }
+
+    /// The formats.
+    ///
+    /// # Errors
+    /// A name of none, and more than one file for standard output.
+    pub fn formats(&self) -> Result<Vec<&'static Format>> {
+        super::formats::chosen(&self.format, is_standard_output(self.out.as_deref()))
+    }
+
+    /// Where the report goes, by default the folder of this name in `reports/`.
+    ///
+    /// # Errors
+    /// A folder that may not be replaced.
+    pub fn place(&self, name: &str) -> Result<Place> {
+        Place::new(self.out.as_deref(), name)
+    }
 }
 
 impl RowArguments {

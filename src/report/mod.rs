@@ -9,7 +9,7 @@ pub mod render;
 pub mod style;
 pub mod wording;
 
-pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, terminal_description};
+pub use render::{FORMATS, Format, Rendered, terminal, terminal_description};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;

@@ -72,7 +72,7 @@ pub fn sums(arguments: &Arguments, plan: &Plan, out: &Path) -> Result<u8> {
     let site = arguments.site.clone().unwrap_or_else(|| arguments.rows.name());
     let file = Sums::new(&read.data, &terms, &site, at.as_ref(), arguments.mask).map_err(refused)?;
     write(out, SUMS, &file)?;
-    if !arguments.quiet {
+    if !arguments.report.quiet {
         console::note(&format!("{} (round {}, {} patients) reveals:", out.display(), file.round, file.n));
         for sentence in &file.reveals {
             console::note(&format!("  {sentence}"));
@@ -126,7 +126,7 @@ pub fn round(pooled: &Pooled, arguments: &Arguments, plan: &Plan) -> Result<Roun
 pub fn hand_out(arguments: &Arguments, coefficients: &Coefficients) -> Result<()> {
     let path = arguments.next.clone().unwrap_or_else(|| PathBuf::from("coefficients.json"));
     write(&path, COEFFICIENTS, coefficients)?;
-    if !arguments.quiet {
+    if !arguments.report.quiet {
         let text = match coefficients.converged {
             true => format!("converged; {} holds the estimates", path.display()),
             false => format!(
