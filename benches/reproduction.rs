@@ -5,7 +5,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use retrocohort::loaders;
-use retrocohort::report::{self, FORMATS};
+use retrocohort::report::{FORMATS, Report};
 use retrocohort::reproduction::{Options, reproduce};
 
 fn end_to_end(c: &mut Criterion) {
@@ -14,7 +14,7 @@ fn end_to_end(c: &mut Criterion) {
         b.iter(|| {
             let study = loaders::load(&folder).expect("the study");
             let results = reproduce(&study, &Options::default()).expect("its results");
-            report::render(&results, FORMATS).expect("its report")
+            Report::reproduction(&results, FORMATS).expect("its report").files(FORMATS).expect("its report")
         });
     });
 }

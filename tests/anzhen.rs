@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
-use retrocohort::report;
+use retrocohort::report::{self, FORMATS, Rendered, Report};
 use retrocohort::reproduction::{Options, reproduce};
 use retrocohort::results::reproduction::{Reproduction, Severity, Verdict};
+
+fn files(results: &Reproduction) -> Vec<Rendered> {
+    Report::reproduction(results, FORMATS).expect("a report").files(FORMATS).expect("a report")
+}
 
 fn results() -> Reproduction {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/anzhen");
@@ -110,14 +114,14 @@ fn every_inconsistency_is_a_finding() {
 #[test]
 fn reports_are_the_same_bytes_every_time() {
     let results = results();
-    let first = report::render(&results, report::FORMATS).expect("a report");
-    assert_eq!(first, report::render(&results, report::FORMATS).expect("a report"));
+    let first = files(&results);
+    assert_eq!(first, files(&results));
     assert_eq!(first.len(), 24);
 }
 
 #[test]
 fn the_page_asks_for_nothing_outside() {
-    let files = report::render(&results(), report::FORMATS).expect("a report");
+    let files = files(&results());
     let page = files
         .iter()
         .find(|(name, _)| name == "report.html")
@@ -132,5 +136,7 @@ fn the_page_asks_for_nothing_outside() {
 
 #[test]
 fn terminal_answer() {
-    insta::assert_snapshot!(report::terminal(&results(), 100, false));
+    let results = results();
+    let report = Report::reproduction(&results, &[]).expect("a report");
+    insta::assert_snapshot!(report::terminal(&report, 100, false));
 }

@@ -2,8 +2,8 @@
 
 use retrocohort::comparison::{Options, compare};
 use retrocohort::report::document::{Sections, TableKind};
-use retrocohort::report::{self, FORMATS, style};
-use retrocohort::results::comparison::VariableResult;
+use retrocohort::report::{self, FORMATS, Format, Rendered, Report, style};
+use retrocohort::results::comparison::{Comparison, VariableResult};
 use retrocohort::study::VariableKind;
 use retrocohort::summary::{
     CohortSummary, ContingencyTable, GroupingSummary, ValueCounts, VariableData, VariableSummary,
@@ -75,6 +75,10 @@ fn sections() -> Sections {
     Sections { kind: TableKind::Outcome, style: style::STYLES[0], smd: false, overall: true }
 }
 
+fn rendered(results: &Comparison, formats: &[&Format]) -> Vec<Rendered> {
+    Report::comparison(results, &sections(), formats).unwrap().files(formats).unwrap()
+}
+
 #[test]
 fn what_cannot_be_tested_says_why() {
     let results = compare(&cohort(), &Options::default());
@@ -89,7 +93,7 @@ fn what_cannot_be_tested_says_why() {
 fn the_page_holds_numbers_records_and_notes() {
     let results = compare(&cohort(), &Options::default());
     let html = FORMATS.iter().find(|format| format.id == "html").unwrap();
-    let files = report::render_comparison(&results, &sections(), &[html]).unwrap();
+    let files = rendered(&results, &[html]);
     let page = Html::parse_document(std::str::from_utf8(&files[0].1).unwrap());
     let all = |selector: &str| page.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
     let primary = |variable: &VariableResult| variable.tests.iter().find(|test| test.primary).and_then(|test| test.p);
@@ -110,7 +114,7 @@ fn the_page_holds_numbers_records_and_notes() {
 #[test]
 fn rendered_comparison() {
     let results = compare(&cohort(), &Options { title: "An invented cohort".into(), ..Options::default() });
-    let files = report::render_comparison(&results, &sections(), FORMATS).unwrap();
+    let files = rendered(&results, FORMATS);
     if let Ok(folder) = std::env::var("RETROCOHORT_LOOK") {
         for (name, bytes) in &files {
             let path = std::path::Path::new(&folder).join(name);
@@ -120,6 +124,6 @@ fn rendered_comparison() {
     }
     let markdown = files.iter().find(|(name, _)| name == "report.md").map(|(_, bytes)| String::from_utf8_lossy(bytes));
     insta::assert_snapshot!(markdown.unwrap());
-    let document = report::document::comparison(&results, &sections());
-    insta::assert_snapshot!("terminal", report::terminal_comparison(&document, 100, false));
+    let report = Report::comparison(&results, &sections(), &[]).unwrap();
+    insta::assert_snapshot!("terminal", report::terminal(&report, 100, false));
 }

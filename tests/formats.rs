@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx};
 use retrocohort::report::document::{self, Block, Document, Table};
-use retrocohort::report::{self, FORMATS};
+use retrocohort::report::{FORMATS, Report};
 use retrocohort::reproduction::{Options, reproduce};
 use retrocohort::results::reproduction::Reproduction;
 
@@ -17,7 +17,7 @@ fn results() -> Reproduction {
 /// The single file of a format.
 fn file(results: &Reproduction, id: &str) -> Vec<u8> {
     let format = FORMATS.iter().find(|format| format.id == id).unwrap();
-    report::render(results, &[format]).unwrap().remove(0).1
+    Report::reproduction(results, &[format]).unwrap().files(&[format]).unwrap().remove(0).1
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
@@ -89,7 +89,7 @@ fn the_tex_document_is_balanced_and_shows_every_row_and_figure() {
     let ends = text.lines().filter(|line| line.trim_end().ends_with("\\\\") || line.contains("\\\\[4pt]"));
     assert_eq!(ends.count(), rows + 3 * tables.len());
     let svg = FORMATS.iter().find(|format| format.id == "svg").unwrap();
-    for (name, _) in report::render(&results, &[svg]).unwrap() {
+    for (name, _) in Report::reproduction(&results, &[svg]).unwrap().files(&[svg]).unwrap() {
         assert!(text.contains(&format!("{{{}}}", name.trim_end_matches(".svg"))), "{name}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use retrocohort::report;
+use retrocohort::report::{FORMATS, Report};
 use retrocohort::reproduction::{Options, reproduce};
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 fn page_of(path: &Path) -> String {
     let study = retrocohort::loaders::load(path).expect("the study");
     let results = reproduce(&study, &Options::default()).expect("its results");
-    let html = report::FORMATS.iter().find(|format| format.id == "html").expect("the format");
-    let files = report::render(&results, &[html]).expect("the page");
+    let html = FORMATS.iter().find(|format| format.id == "html").expect("the format");
+    let files = Report::reproduction(&results, &[html]).expect("the page").files(&[html]).expect("the page");
     String::from_utf8(files.into_iter().next().expect("a file").1).expect("text")
 }
 

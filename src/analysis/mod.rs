@@ -9,6 +9,7 @@ pub mod effect;
 pub mod meta;
 pub mod methods;
 pub mod post_hoc;
+pub(crate) mod random;
 pub mod regression;
 pub mod select;
 pub mod survival;

@@ -3,20 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::audit::{Options, TEMPLATES, Template, audit};
-use retrocohort::report::{self, Report, document};
-use retrocohort::results::audit::Audit;
+use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::study::PublishedSeries;
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::{Deserialize, Serialize};
 
-use super::console;
+use super::delivery::Made;
 use super::manifest::{FileHash, Origin};
-use super::output::ReportFolder;
-use super::rendering;
+use super::options;
 
 /// Arguments of `audit`.
 #[derive(clap::Args, Serialize, Deserialize)]
-#[command(after_help = EXAMPLES)]
+#[command(
+    after_help = EXAMPLES,
+    mut_arg("out", |out| out.help(OUT)),
+    mut_arg("title", |title| title.help("Title of the report [default: name of the data and title of the template]"))
+)]
 pub struct Arguments {
     #[command(flatten)]
     rows: super::rows::RowArguments,
@@ -38,21 +40,13 @@ pub struct Arguments {
     /// Confidence level of intervals
     #[arg(long, value_name = "LEVEL", default_value_t = 0.95)]
     conf: f64,
-    /// Title of the report [default: name of the data and title of the template]
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Folder of the report [default: reports/<data>-<template>/]; "-" writes one format to standard output
-    #[arg(long, short, value_name = "DIR")]
-    #[serde(skip)]
-    out: Option<PathBuf>,
-    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    #[serde(skip)]
-    quiet: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    report: super::rows::ReportArguments,
 }
+
+const OUT: &str =
+    "Folder of the report [default: reports/<data>-<template>/]; \"-\" writes one format to standard output";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,43 +57,13 @@ Examples:
 
 /// Runs `audit`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
-    let formats = super::formats::chosen(&arguments.format, to_stdout)?;
-    let (template, text) = template(&arguments.template)?;
-    let default = || Path::new("reports").join(format!("{}-{}", arguments.rows.name(), template.id));
-    let folder = match to_stdout {
-        true => None,
-        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
-    };
-    let (results, mut inputs) = results(arguments, &template, &text)?;
-    let files = rendering::files(&Report::audit(&results, &formats)?, &formats)?;
-    let Some(folder) = folder else {
-        return files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
-    };
-    let mut options = super::rows::recorded(arguments)?;
-    // Neither a title nor a template hangs on the place of a file.
-    options.insert("title".into(), title(arguments, &template).into());
-    if !built_in(&arguments.template) {
-        let file = super::rows::short(&arguments.template);
-        options.insert("template".into(), file.clone().into());
-        inputs.push(FileHash { file, sha256: loaders::sha256(text.as_bytes()) });
-    }
-    if let Some(path) = &arguments.literature {
-        let file = super::rows::short(&path.display().to_string());
-        options.insert("literature".into(), file.clone().into());
-        inputs.push(FileHash { file, sha256: loaders::sha256_of_file(path)? });
-    }
-    folder.write_from(&files, arguments.rows.origin("audit", options, inputs))?;
-    if !arguments.quiet {
-        let document = document::audit(&results);
-        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        folder.announce(&answer, &files)?;
-    }
-    Ok(0)
+    let plan = plan(arguments)?;
+    let place = arguments.report.place(&format!("{}-{}", arguments.rows.name(), plan.template.id))?;
+    make(arguments, &plan)?.deliver(&place, arguments.report.quiet).map(|()| 0)
 }
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
-pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<Rendered>> {
     let mut arguments: Arguments = super::rows::restored(origin)?;
     let own = !built_in(&arguments.template);
     let mut further =
@@ -110,28 +74,61 @@ pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     if let (true, Some(path)) = (own, further.pop()) {
         arguments.template = path.display().to_string();
     }
-    let formats = super::formats::chosen(&arguments.format, false)?;
-    let (template, text) = template(&arguments.template)?;
-    let (results, _) = results(&arguments, &template, &text)?;
-    rendering::files(&Report::audit(&results, &formats)?, &formats)
+    Ok(make(&arguments, &plan(&arguments)?)?.files)
 }
 
-/// Reads the rows and audits them. With the results the files that were read.
-fn results(arguments: &Arguments, template: &Template, text: &str) -> Result<(Audit, Vec<FileHash>)> {
+/// What the options ask for, checked before any row is read.
+struct Plan {
+    formats: Vec<&'static Format>,
+    template: Template,
+    /// The template as it was read.
+    text: String,
+    columns: Vec<(String, String)>,
+}
+
+fn plan(arguments: &Arguments) -> Result<Plan> {
+    options::between_0_and_1("the confidence level", arguments.conf)?;
+    let formats = arguments.report.formats()?;
+    let (template, text) = template(&arguments.template)?;
     let columns = arguments.columns.iter().map(|pair| column(pair)).collect::<Result<_>>()?;
+    Ok(Plan { formats, template, text, columns })
+}
+
+/// Reads, audits and renders.
+fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let rows = arguments.rows.open()?;
     let cohort = retrocohort::cohort::cohort(&rows, &arguments.rows.declarations()?)?;
     let files = arguments.rows.files(&rows.files)?;
     let options = Options {
-        title: title(arguments, template),
+        title: title(arguments, &plan.template),
         input: super::rows::input(&files, &rows, cohort.dictionary.rows),
-        template_sha256: loaders::sha256(text.as_bytes()),
+        template_sha256: loaders::sha256(plan.text.as_bytes()),
         level: arguments.conf,
         mask: arguments.mask,
-        columns,
+        columns: plan.columns.clone(),
         literature: series(arguments)?,
     };
-    Ok((audit(&cohort.rows, &cohort.dictionary, template, &options)?, files))
+    let results = audit(&cohort.rows, &cohort.dictionary, &plan.template, &options)?;
+    let report = Report::audit(&results, &plan.formats)?;
+    Made::new(&report, &plan.formats, origin(arguments, plan, files)?)
+}
+
+/// From what the report was made: the options but for places, and the files.
+fn origin(arguments: &Arguments, plan: &Plan, mut inputs: Vec<FileHash>) -> Result<Origin> {
+    let mut options = super::rows::recorded(arguments)?;
+    // Neither a title nor a template hangs on the place of a file.
+    options.insert("title".into(), title(arguments, &plan.template).into());
+    if !built_in(&arguments.template) {
+        let file = super::rows::short(&arguments.template);
+        options.insert("template".into(), file.clone().into());
+        inputs.push(FileHash { file, sha256: loaders::sha256(plan.text.as_bytes()) });
+    }
+    if let Some(path) = &arguments.literature {
+        let file = super::rows::short(&path.display().to_string());
+        options.insert("literature".into(), file.clone().into());
+        inputs.push(FileHash { file, sha256: loaders::sha256_of_file(path)? });
+    }
+    Ok(arguments.rows.origin("audit", options, inputs))
 }
 
 /// The published series, and whether they are pooled.
@@ -143,7 +140,7 @@ fn series(arguments: &Arguments) -> Result<(Vec<PublishedSeries>, bool)> {
 }
 
 fn title(arguments: &Arguments, template: &Template) -> String {
-    arguments.title.clone().unwrap_or_else(|| format!("{}: {}", arguments.rows.name(), template.title))
+    arguments.report.title_or(|| format!("{}: {}", arguments.rows.name(), template.title))
 }
 
 fn built_in(template: &str) -> bool {
@@ -158,9 +155,7 @@ fn template(name: &str) -> Result<(Template, String)> {
     let path = Path::new(name);
     if !path.exists() {
         let known: Vec<&str> = TEMPLATES.iter().map(|(id, _)| *id).collect();
-        return Err(Error::new(ErrorCode::Usage, "there is no such template")
-            .found(name)
-            .expected(format!("{}, or a file", known.join(", "))));
+        return Err(options::unknown("template", name, format!("{}, or a file", known.join(", "))));
     }
     let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, &error))?;
     Ok((Template::read(&text, name)?, text))

@@ -1,26 +1,25 @@
 //! `retrocohort compare`: patient rows in, the comparison of groups out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use retrocohort::analysis::select::Policy;
 use retrocohort::cohort::{self, Cohort, Dictionary, Role};
 use retrocohort::comparison::{self, Adjustment, Options};
 use retrocohort::engine::{self, Grouping};
 use retrocohort::loaders::patients::PatientRows;
-use retrocohort::report::document::{self, Sections, TableKind};
-use retrocohort::report::style::{self, STYLES, Style};
-use retrocohort::report::{self, Format, Report};
-use retrocohort::results::comparison::{Comparison, VariableResult, Warning};
+use retrocohort::report::document::{Sections, TableKind};
+use retrocohort::report::style::STYLES;
+use retrocohort::report::{Format, Rendered, Report};
+use retrocohort::results::comparison::{VariableResult, Warning};
 use retrocohort::summary::{CohortSummary, GroupingSummary, PairedSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::console;
+use super::delivery::Made;
 use super::manifest::{FileHash, Origin};
-use super::output::ReportFolder;
-use super::rendering;
+use super::options::{self, between_0_and_1, one_of};
 use super::summaries::{self, Pooled};
 
 /// Arguments of `compare`.
@@ -84,20 +83,9 @@ pub struct Arguments {
     /// Level of significance that decides whether a conclusion changes
     #[arg(long, value_name = "ALPHA", default_value_t = 0.05)]
     alpha: f64,
-    /// Title of the report [default: name of the data]
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Folder of the report [default: reports/<data>/]; "-" writes one format to standard output
-    #[arg(long, short, value_name = "DIR")]
-    #[serde(skip)]
-    out: Option<PathBuf>,
-    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    #[serde(skip)]
-    quiet: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    report: super::rows::ReportArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -128,39 +116,20 @@ struct Plan {
 
 /// Runs `compare`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
-    let plan = plan(arguments, to_stdout)?;
-    let default = || Path::new("reports").join(arguments.rows.name());
-    let folder = match to_stdout {
-        true => None,
-        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
-    };
-    let made = make(arguments, &plan)?;
-    let Some(folder) = folder else {
-        return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
-    };
-    folder.write_from(&made.files, made.origin)?;
-    if !arguments.quiet {
-        let document = document::comparison(&made.results, &plan.sections);
-        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        folder.announce(&answer, &made.files)?;
-    }
-    Ok(0)
+    let plan = plan(arguments)?;
+    let place = arguments.report.place(&arguments.rows.name())?;
+    make(arguments, &plan)?.deliver(&place, arguments.report.quiet).map(|()| 0)
 }
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
-pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<Rendered>> {
     let mut arguments: Arguments = super::rows::restored(origin)?;
     arguments.rows.place(origin, place, 0);
-    let plan = plan(&arguments, false)?;
-    Ok(make(&arguments, &plan)?.files)
+    Ok(make(&arguments, &plan(&arguments)?)?.files)
 }
 
-/// What a run gives.
-struct Made {
-    results: Comparison,
-    files: Vec<(String, Vec<u8>)>,
-    origin: Origin,
+fn title(arguments: &Arguments) -> String {
+    arguments.report.title_or(|| arguments.rows.name())
 }
 
 /// What was compared, from rows or from summaries.
@@ -186,8 +155,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let mut results = comparison::of_variables(&data.grouping, data.variables, &data.options);
     comparison::add_strata(&mut results, &data.within, &data.strata, &data.options);
     let report = Report::comparison(&results, &plan.sections, &plan.formats)?;
-    let files = rendering::files(&report, &plan.formats)?;
-    Ok(Made { files, origin: origin(arguments, plan, data.files)?, results })
+    Made::new(&report, &plan.formats, origin(arguments, plan, data.files)?)
 }
 
 /// Summaries hold their groups and variables already: no option may ask for what is no longer in them.
@@ -222,7 +190,7 @@ fn from_summaries(arguments: &Arguments, plan: &Plan) -> Result<Data> {
 /// What the user asks for.
 fn options(arguments: &Arguments, plan: &Plan) -> Options {
     Options {
-        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+        title: title(arguments),
         policy: plan.policy,
         level: arguments.conf,
         alpha: arguments.alpha,
@@ -284,46 +252,27 @@ fn origin(arguments: &Arguments, plan: &Plan, inputs: Vec<FileHash>) -> Result<O
     let mut options = super::rows::recorded(arguments)?;
     // A study's folder is a place; the policy that its methods amount to is none. Nor does a title hang on a file name.
     options.insert("policy".into(), plan.policy.id().into());
-    options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
+    options.insert("title".into(), title(arguments).into());
     Ok(arguments.rows.origin("compare", options, inputs))
 }
 
-fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let unknown = |what: &str, found: &str, known: String| {
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known)
-    };
-    let between = |name: &str, value: f64| {
-        let fine = value > 0.0 && value < 1.0;
-        let fault = || Error::new(ErrorCode::Usage, format!("{name} is not between 0 and 1")).found(value.to_string());
-        fine.then_some(()).ok_or_else(fault)
-    };
+fn plan(arguments: &Arguments) -> Result<Plan> {
     let beside_pair = [(arguments.within.is_some(), "--within"), (arguments.missing_as_level, "--missing-as-level")];
     if let (Some(_), Some((_, option))) = (&arguments.pair, beside_pair.iter().find(|(given, _)| *given)) {
         return Err(Error::new(ErrorCode::Usage, "pairs can be compared neither within strata nor by what is missing")
             .found(format!("--pair and {option}"))
             .expected("one of them"));
     }
-    between("the confidence level", arguments.conf)?;
-    between("the level of significance", arguments.alpha)?;
-    let formats = super::formats::chosen(&arguments.format, to_stdout)?;
+    between_0_and_1("the confidence level", arguments.conf)?;
+    between_0_and_1("the level of significance", arguments.alpha)?;
+    let formats = arguments.report.formats()?;
     let policy = policy(&arguments.policy)?;
-    let kind = TableKind::ALL.iter().find(|(id, _)| *id == arguments.table).map(|(_, kind)| *kind);
-    let kind = kind.ok_or_else(|| unknown("kind of table", &arguments.table, "outcome, descriptive or rct".into()))?;
-    let style: &'static Style = style::style(&arguments.style).ok_or_else(|| {
-        let known: Vec<&str> = STYLES.iter().map(|style| style.id).collect();
-        unknown("style", &arguments.style, known.join(", "))
-    })?;
-    let quantiles = match arguments.quantiles {
-        None => policy.quantiles(),
-        Some(2) => QuantileType::Type2,
-        Some(6) => QuantileType::Type6,
-        Some(7) => QuantileType::Type7,
-        Some(other) => return Err(unknown("rule of quartiles", &other.to_string(), "2, 6 or 7".into())),
-    };
+    let kind = one_of("kind of table", &arguments.table, TableKind::ALL)?;
+    let style = one_of("style", &arguments.style, STYLES.iter().map(|style| (style.id, *style)))?;
+    let quantiles = arguments.quantiles.map_or_else(|| Ok(policy.quantiles()), options::quantiles)?;
     let adjustment = arguments.adjust.as_deref().map(|id| {
-        let known = ADJUSTMENTS.iter().map(|(short, _)| *short).collect::<Vec<_>>().join(", ");
-        let found = ADJUSTMENTS.iter().find(|(short, adjustment)| *short == id || adjustment.id() == id);
-        found.map(|(_, adjustment)| *adjustment).ok_or_else(|| unknown("adjustment", id, known))
+        let long = ADJUSTMENTS.iter().find(|(_, adjustment)| adjustment.id() == id);
+        long.map_or_else(|| one_of("adjustment", id, ADJUSTMENTS), |(_, adjustment)| Ok(*adjustment))
     });
     Ok(Plan {
         formats,
@@ -355,17 +304,15 @@ fn policy(name: &str) -> Result<Policy> {
     if let Some(policy) = Policy::from_id(name) {
         return Ok(policy);
     }
-    let unknown = || {
+    let known = || {
         let known: Vec<&str> = Policy::all().map(Policy::id).collect();
-        Error::new(ErrorCode::Usage, "there is no such policy")
-            .found(name)
-            .expected(format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", ")))
+        format!("{}, or a folder with a study.toml whose [methods] say what was done", known.join(", "))
     };
     let path = Path::new(name);
     let study = match super::demo::named(name) {
         Some(study) => study?,
         None if path.exists() => loaders::load(path)?,
-        None => return Err(unknown()),
+        None => return Err(options::unknown("policy", name, known())),
     };
     Policy::stated(&study.methods).ok_or_else(|| {
         Error::new(ErrorCode::Usage, "the methods that the study states are no policy of this program")

@@ -6,6 +6,7 @@ use retrocohort::study::{InputFile, Inputs, PrintedTable, Study};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
 use super::console;
+use super::options;
 use super::output::ReportFolder;
 use super::reproduce::ReportArguments;
 
@@ -34,9 +35,7 @@ static ANZHEN: [(&str, &str); 6] = [
 
 /// Runs `demo`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    if arguments.name != "anzhen" {
-        return Err(Error::new(ErrorCode::Usage, "there is no such demo").found(&arguments.name).expected("anzhen"));
-    }
+    options::one_of("demo", &arguments.name, [("anzhen", ())])?;
     if let Some(folder) = &arguments.extract {
         let folder = ReportFolder::new(folder)?;
         let files: Vec<(String, Vec<u8>)> =

@@ -2,16 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use retrocohort::report::Rendered;
 use retrocohort::report::notebook::{self, LANGUAGES, Language};
 use retrocohort::reproduction;
-use retrocohort::study::{KindDeclaration, Study};
-use retrocohort::{Error, ErrorCode, Result, loaders};
+use retrocohort::study::Study;
+use retrocohort::{Result, loaders};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::console;
 use super::manifest::{Origin, texts_of};
+use super::options::one_of;
 use super::output::ReportFolder;
+use super::reproduce::ReadingArguments;
 
 /// Arguments of `export`.
 #[derive(clap::Args)]
@@ -25,12 +27,8 @@ pub struct Arguments {
     /// Folder of the notebooks [default: notebooks-export/<study>/]; one that is there is replaced whole
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Pool the published series that study.toml names, with random effects
-    #[arg(long)]
-    pool: bool,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -46,27 +44,23 @@ Examples:
 /// Runs `export`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let languages: Vec<&str> = languages(&arguments.language)?.iter().map(|language| language.id).collect();
-    arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-    let options = json!({ "languages": languages, "kind": arguments.kind, "pool": arguments.pool })
-        .as_object()
-        .cloned()
-        .unwrap_or_default();
+    arguments.reading.options()?;
+    let options = arguments.reading.recorded(&[("languages", &languages)]);
     let study = loaders::load(&arguments.study)?;
     let default = || Path::new("notebooks-export").join(&study.id);
     let folder = ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?;
     let files = again(&options, &study)?;
     folder.write_from(&files, Origin::new("export", options, &study))?;
     if !arguments.quiet {
-        let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
-        console::print(names.as_bytes())?;
+        folder.list(&files)?;
     }
     Ok(0)
 }
 
 /// Makes the files with the options that a manifest records.
-pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<Rendered>> {
     let languages = languages(&texts_of(options, "languages"))?;
-    notebook::render(&reproduction::reproduce(study, &super::reproduce::recorded(options)?)?, &languages)
+    notebook::render(&reproduction::reproduce(study, &super::reproduce::restored(options)?)?, &languages)
 }
 
 /// The languages named, in the order of the list; all, when none is.
@@ -74,15 +68,11 @@ fn languages<T: AsRef<str>>(names: &[T]) -> Result<Vec<&'static Language>> {
     if names.is_empty() {
         return Ok(LANGUAGES.to_vec());
     }
-    let known = || LANGUAGES.iter().map(|language| language.id).collect::<Vec<_>>().join(", ");
     let find = |name: &T| {
-        let name = name.as_ref();
-        LANGUAGES
-            .iter()
-            .copied()
-            .find(|language| language.id == name.trim().to_lowercase())
-            .ok_or_else(|| Error::new(ErrorCode::Usage, "there is no such language").found(name).expected(known()))
+        let asked = name.as_ref().trim().to_lowercase();
+        let known = LANGUAGES.iter().map(|language| (language.id, language.id));
+        one_of("language", &asked, known).map_err(|error| error.found(name.as_ref()))
     };
-    let asked: Vec<&str> = names.iter().map(|name| find(name).map(|language| language.id)).collect::<Result<_>>()?;
+    let asked: Vec<&str> = names.iter().map(find).collect::<Result<_>>()?;
     Ok(LANGUAGES.iter().copied().filter(|language| asked.contains(&language.id)).collect())
 }

@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use retrocohort::report::figure::FIGURES;
-use retrocohort::report::{FORMATS, Format, Report};
+use retrocohort::report::{FORMATS, Format, Rendered, Report};
 use retrocohort::reproduction;
-use retrocohort::study::{KindDeclaration, Study};
+use retrocohort::study::Study;
 use retrocohort::{Error, ErrorCode, Result, loaders};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::console;
 use super::manifest::{Origin, texts_of};
+use super::options::{one_of, unknown};
 use super::output::ReportFolder;
 use super::rendering;
+use super::reproduce::ReadingArguments;
 
 /// Arguments of `figures`.
 #[derive(clap::Args)]
@@ -30,12 +31,8 @@ pub struct Arguments {
     /// Formats, separated by commas: svg, pdf, png [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
-    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Pool the published series that study.toml names, with random effects
-    #[arg(long)]
-    pool: bool,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -58,8 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let files = again(&options, &study)?;
     folder.write_from(&files, Origin::new("figures", options, &study))?;
     if !arguments.quiet {
-        let names: String = files.iter().map(|(name, _)| format!("{}\n", folder.shown(name).display())).collect();
-        console::print(names.as_bytes())?;
+        folder.list(&files)?;
     }
     Ok(0)
 }
@@ -72,17 +68,16 @@ fn options(arguments: &Arguments) -> Result<Map<String, Value>> {
     } else {
         arguments.format.iter().map(|name| format(name).map(|format| format.id)).collect::<Result<_>>()?
     };
-    arguments.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-    let options = json!({ "only": only, "formats": formats, "kind": arguments.kind, "pool": arguments.pool });
-    Ok(options.as_object().cloned().unwrap_or_default())
+    arguments.reading.options()?;
+    Ok(arguments.reading.recorded(&[("only", &only), ("formats", &formats)]))
 }
 
 /// Draws the figures that the options name.
-pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<Rendered>> {
     let only: Vec<&str> = texts_of(options, "only").into_iter().map(figure).collect::<Result<_>>()?;
     let formats: Vec<&Format> = texts_of(options, "formats").into_iter().map(format).collect::<Result<_>>()?;
-    let results = reproduction::reproduce(study, &super::reproduce::recorded(options)?)?;
-    let drawn: Vec<(String, Vec<u8>)> = rendering::files(&Report::reproduction(&results, &formats)?, &formats)?
+    let results = reproduction::reproduce(study, &super::reproduce::restored(options)?)?;
+    let drawn: Vec<Rendered> = rendering::files(&Report::reproduction(&results, &formats)?, &formats)?
         .into_iter()
         .map(|(name, bytes)| (name.strip_prefix("figures/").unwrap_or(&name).to_string(), bytes))
         .collect();
@@ -103,17 +98,16 @@ fn figure(name: &str) -> Result<&'static str> {
     let asked = name.trim().to_lowercase().replace('-', "_");
     // The chart of effect sizes is known by this name in the field.
     let asked = if asked == "forest" { "effects" } else { asked.as_str() };
-    FIGURES.iter().map(|figure| figure.id).find(|id| *id == asked).ok_or_else(|| {
-        let known: Vec<&str> = FIGURES.iter().map(|figure| figure.id).collect();
-        Error::new(ErrorCode::Usage, "there is no such figure").found(name).expected(known.join(", "))
-    })
+    one_of("figure", asked, FIGURES.iter().map(|figure| (figure.id, figure.id))).map_err(|error| error.found(name))
 }
 
 fn format(name: &str) -> Result<&'static Format> {
     let asked = name.trim().to_lowercase();
     // Where figures alone are meant, there is no report to mistake it for.
     let asked = if asked == "pdf" { "figures-pdf".to_string() } else { asked };
-    FORMATS.iter().copied().find(|format| PICTURES.contains(&format.id) && format.id == asked).ok_or_else(|| {
-        Error::new(ErrorCode::Usage, "there is no such format of pictures").found(name).expected("svg, pdf, png")
-    })
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| PICTURES.contains(&format.id) && format.id == asked)
+        .ok_or_else(|| unknown("format of pictures", name, "svg, pdf, png"))
 }

@@ -3,14 +3,11 @@
 use retrocohort::report::{FORMATS, Format};
 use retrocohort::{Error, ErrorCode, Result};
 
+use super::options;
+
 /// The formats of these names, all when none is named; standard output takes a single one that is a single file.
 pub fn chosen(names: &[String], to_stdout: bool) -> Result<Vec<&'static Format>> {
-    let find = |id: &String| {
-        FORMATS.iter().copied().find(|format| format.id == id.trim()).ok_or_else(|| {
-            let known: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-            Error::new(ErrorCode::Usage, "there is no such format").found(id).expected(known.join(", "))
-        })
-    };
+    let find = |id: &String| options::one_of("format", id.trim(), FORMATS.iter().map(|format| (format.id, *format)));
     let formats: Vec<&'static Format> =
         if names.is_empty() { FORMATS.to_vec() } else { names.iter().map(find).collect::<Result<_>>()? };
     if to_stdout && (formats.len() != 1 || !formats[0].single) {

@@ -7,6 +7,7 @@ mod cite;
 mod compare;
 pub mod console;
 mod conventions;
+mod delivery;
 mod demo;
 #[cfg(feature = "patients")]
 mod describe;
@@ -19,6 +20,7 @@ mod list;
 mod manifest;
 #[cfg(feature = "patients")]
 mod model;
+mod options;
 mod output;
 mod reconstruct;
 mod rendering;

@@ -67,6 +67,12 @@ impl ReportFolder {
         console::print(format!("{answer}\nReport: {}\n", place.display()).as_bytes())
     }
 
+    /// Prints the paths of the files.
+    pub fn list(&self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let names: String = files.iter().map(|(name, _)| format!("{}\n", self.shown(name).display())).collect();
+        console::print(names.as_bytes())
+    }
+
     /// Path of a file in the folder, as the user would write it.
     pub fn shown(&self, name: &str) -> PathBuf {
         self.shown.join(name)

@@ -8,7 +8,7 @@ use retrocohort::study::Study;
 use retrocohort::summary::QuantileType;
 use retrocohort::{Error, ErrorCode, Result, loaders};
 
-use super::{console, single_file};
+use super::{console, options, single_file};
 
 /// Arguments of `reconstruct`.
 #[derive(clap::Args)]
@@ -41,17 +41,7 @@ Examples:
 
 /// Runs `reconstruct`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let quantiles = match arguments.quantiles {
-        None => None,
-        Some(2) => Some(QuantileType::Type2),
-        Some(6) => Some(QuantileType::Type6),
-        Some(7) => Some(QuantileType::Type7),
-        Some(other) => {
-            return Err(Error::new(ErrorCode::Usage, "there is no such rule of quartiles")
-                .found(other.to_string())
-                .expected("2, 6 or 7"));
-        }
-    };
+    let quantiles = arguments.quantiles.map(options::quantiles).transpose()?;
     let study = loaders::load(&arguments.study)?;
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}-synthetic.csv", study.id)));
     if out.extension().is_none_or(|extension| extension != "csv") {

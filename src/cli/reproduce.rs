@@ -1,19 +1,18 @@
 //! `retrocohort reproduce`: published tables in, a report out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
-use retrocohort::report::{self, Format, Report};
+use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::reproduction::{self, Options};
 use retrocohort::results::reproduction::Reproduction;
 use retrocohort::study::{KindDeclaration, Study};
 use retrocohort::{Result, loaders};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::console;
+use super::delivery::{Made, Place, is_standard_output};
 use super::manifest::{Origin, text_of, texts_of};
-use super::output::ReportFolder;
 use super::rendering;
 
 /// Arguments of `reproduce`.
@@ -35,18 +34,42 @@ pub struct ReportArguments {
     /// Formats, separated by commas; see `retrocohort list formats` [default: all]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
-    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Pool the published series that study.toml names, with random effects
-    #[arg(long)]
-    pool: bool,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// End with exit code 1 when findings of this severity (or worse) exist
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// How a study is reproduced.
+#[derive(clap::Args)]
+pub struct ReadingArguments {
+    /// Kind of rows whose notation is ambiguous: count, counts, mean_sd, mean_se, median_iqr, median_q1q3, median_range
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Pool the published series that study.toml names, with random effects
+    #[arg(long)]
+    pool: bool,
+}
+
+impl ReadingArguments {
+    /// Checked.
+    ///
+    /// # Errors
+    /// A kind that is none.
+    pub fn options(&self) -> Result<Options> {
+        Ok(Options { kind: self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?, pool: self.pool })
+    }
+
+    /// As a manifest records them, behind lists of names that decide what is written.
+    pub fn recorded(&self, lists: &[(&str, &[&str])]) -> Map<String, Value> {
+        let lists = lists.iter().map(|(list, names)| (*list, Value::from(*names)));
+        let own = [("kind", self.kind.clone().into()), ("pool", self.pool.into())];
+        lists.chain(own).map(|(name, value)| (name.to_string(), value)).collect()
+    }
 }
 
 /// Severities that can fail a run.
@@ -73,66 +96,41 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Makes the files of a report with the options that its manifest records.
-pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(options: &Map<String, Value>, study: &Study) -> Result<Vec<Rendered>> {
     let names: Vec<String> = texts_of(options, "formats").into_iter().map(String::from).collect();
     let formats = super::formats::chosen(&names, false)?;
-    render(&reproduction::reproduce(study, &recorded(options)?)?, &formats)
+    let results = reproduction::reproduce(study, &restored(options)?)?;
+    rendering::files(&Report::reproduction(&results, &formats)?, &formats)
 }
 
-/// What a manifest records of the user's decisions.
-pub fn recorded(options: &Map<String, Value>) -> Result<Options> {
+/// What a manifest records of how a study was reproduced.
+pub fn restored(options: &Map<String, Value>) -> Result<Options> {
     let kind = text_of(options, "kind").map(str::parse::<KindDeclaration>).transpose()?;
     Ok(Options { kind, pool: options.get("pool").and_then(Value::as_bool).unwrap_or(false) })
-}
-
-fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<(String, Vec<u8>)>> {
-    rendering::files(&Report::reproduction(results, formats)?, formats)
 }
 
 /// What the options ask for, checked before anything is computed.
 pub struct Plan {
     formats: Vec<&'static Format>,
     options: Options,
-    recorded: Map<String, Value>,
-    to_stdout: bool,
 }
 
 impl ReportArguments {
     /// Checks the options.
     pub fn plan(&self) -> Result<Plan> {
-        let kind = self.kind.as_deref().map(str::parse::<KindDeclaration>).transpose()?;
-        let to_stdout = self.out.as_deref() == Some(Path::new("-"));
-        let formats = super::formats::chosen(&self.format, to_stdout)?;
-        let ids: Vec<&str> = formats.iter().map(|format| format.id).collect();
-        let recorded =
-            json!({ "formats": ids, "kind": self.kind, "pool": self.pool }).as_object().cloned().unwrap_or_default();
-        Ok(Plan { formats, options: Options { kind, pool: self.pool }, recorded, to_stdout })
+        let options = self.reading.options()?;
+        let formats = super::formats::chosen(&self.format, is_standard_output(self.out.as_deref()))?;
+        Ok(Plan { formats, options })
     }
 
     /// Reproduces a study and writes what was asked for.
     pub fn write(&self, study: &Study, plan: &Plan) -> Result<u8> {
-        let folder = if plan.to_stdout {
-            None
-        } else {
-            let default = || Path::new("reports").join(&study.id);
-            Some(ReportFolder::new(&self.out.clone().unwrap_or_else(default))?)
-        };
+        let place = Place::new(self.out.as_deref(), &study.id)?;
         let results = reproduction::reproduce(study, &plan.options)?;
-        let files = render(&results, &plan.formats)?;
-        match folder {
-            None => {
-                for (_, bytes) in &files {
-                    console::print(bytes)?;
-                }
-            }
-            Some(folder) => {
-                folder.write_from(&files, Origin::new("reproduce", plan.recorded.clone(), study))?;
-                if !self.quiet {
-                    let answer = report::terminal(&results, console::width(), console::output_is_coloured());
-                    folder.announce(&answer, &files)?;
-                }
-            }
-        }
+        let report = Report::reproduction(&results, &plan.formats)?;
+        let ids: Vec<&str> = plan.formats.iter().map(|format| format.id).collect();
+        let origin = Origin::new("reproduce", self.reading.recorded(&[("formats", &ids)]), study);
+        Made::new(&report, &plan.formats, origin)?.deliver(&place, self.quiet)?;
         Ok(self.code(&results))
     }
 

@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use retrocohort::cohort::{self, Declarations, Dictionary, Role};
+use retrocohort::cohort::{self, Declarations, Dictionary, Role, Variable};
 use retrocohort::loaders::patients::{self, PatientRows, ReadOptions};
+use retrocohort::report::Format;
 use retrocohort::results::comparison::{FlowStep, Input};
 use retrocohort::{Error, ErrorCode, Result, loaders};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::delivery::{Place, is_standard_output};
 use super::manifest::{FileHash, Origin};
 
 /// The option of a manifest that says that the inputs hold a dictionary.
@@ -64,6 +66,48 @@ pub struct RowArguments {
     /// Whether numbers in text have a decimal comma [default: detected]
     #[arg(long, value_name = "true|false")]
     decimal_comma: Option<bool>,
+}
+
+/// Arguments that say what becomes of a report of patient rows.
+#[derive(clap::Args, Serialize, Deserialize)]
+pub struct ReportArguments {
+    /// Title of the report [default: name of the data]
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Folder of the report [default: reports/<data>/]; "-" writes one format to standard output
+    #[arg(long, short, value_name = "DIR")]
+    #[serde(skip)]
+    out: Option<PathBuf>,
+    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<String>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    #[serde(skip)]
+    pub quiet: bool,
+}
+
+impl ReportArguments {
+    /// The title, or another where none is given.
+    pub fn title_or(&self, default: impl FnOnce() -> String) -> String {
+        self.title.clone().unwrap_or_else(default)
+    }
+
+    /// The formats.
+    ///
+    /// # Errors
+    /// A name of none, and more than one file for standard output.
+    pub fn formats(&self) -> Result<Vec<&'static Format>> {
+        super::formats::chosen(&self.format, is_standard_output(self.out.as_deref()))
+    }
+
+    /// Where the report goes, by default the folder of this name in `reports/`.
+    ///
+    /// # Errors
+    /// A folder that may not be replaced.
+    pub fn place(&self, name: &str) -> Result<Place> {
+        Place::new(self.out.as_deref(), name)
+    }
 }
 
 impl RowArguments {
@@ -156,6 +200,29 @@ pub fn input(files: &[FileHash], rows: &PatientRows, count: u64) -> Input {
     Input { name: names.join(", "), format: rows.format.to_string(), sha256, rows: count }
 }
 
+/// File names, patterns among them spread out; the files of one pattern in their order.
+///
+/// # Errors
+/// A pattern that cannot be read, a name of no file.
+pub fn spread(names: &[String]) -> Result<Vec<String>> {
+    let mut files: Vec<String> = Vec::new();
+    for name in names {
+        let fault = |error: glob::PatternError| {
+            Error::new(ErrorCode::Usage, format!("the pattern cannot be read: {error}")).file(name.clone())
+        };
+        let mut found: Vec<String> = match Path::new(name).exists() {
+            true => vec![name.clone()],
+            false => glob::glob(name).map_err(fault)?.flatten().map(|path| path.display().to_string()).collect(),
+        };
+        if found.is_empty() {
+            return Err(Error::new(ErrorCode::Io, "there is no such file").file(name.clone()));
+        }
+        found.sort();
+        files.extend(found);
+    }
+    Ok(files)
+}
+
 /// Groups as `name=value` pairs; a name alone is its own value.
 ///
 /// # Errors
@@ -194,15 +261,23 @@ pub fn flow_step(step: &cohort::Step) -> FlowStep {
     }
 }
 
+/// The variable of a name.
+///
+/// # Errors
+/// There is none.
+pub fn variable<'a>(dictionary: &'a Dictionary, name: &str) -> Result<&'a Variable> {
+    dictionary.variable(name).ok_or_else(|| {
+        let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
+        Error::new(ErrorCode::Usage, "there is no such variable")
+            .variable(name)
+            .expected(format!("one of {}", known.join(", ")))
+    })
+}
+
 /// Leaves in a dictionary only the variables that are asked for; those in `kept` stay whatever the options say.
 pub fn choose(dictionary: &mut Dictionary, only: &[String], except: &[String], kept: &[&String]) -> Result<()> {
     for name in only.iter().chain(except).chain(kept.iter().copied()) {
-        if dictionary.variable(name).is_none() {
-            let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
-            return Err(Error::new(ErrorCode::Usage, "there is no such variable")
-                .variable(name)
-                .expected(format!("one of {}", known.join(", "))));
-        }
+        variable(dictionary, name)?;
     }
     for variable in &mut dictionary.variables {
         let named = |names: &[String]| names.contains(&variable.name);

@@ -41,21 +41,7 @@ pub fn are_summaries(data: &[String]) -> Result<bool> {
 /// A file that cannot be read or is no summary, summaries that do not fit together, another grouping variable, a
 /// variable that is not there.
 pub fn pooled(data: &[String], by: &str, only: &[String], except: &[String]) -> Result<Pooled> {
-    let mut files: Vec<String> = Vec::new();
-    for name in data {
-        let fault = |error: glob::PatternError| {
-            Error::new(ErrorCode::Usage, format!("the pattern cannot be read: {error}")).file(name.clone())
-        };
-        let mut found: Vec<String> = match Path::new(name).exists() {
-            true => vec![name.clone()],
-            false => glob::glob(name).map_err(fault)?.flatten().map(|path| path.display().to_string()).collect(),
-        };
-        if found.is_empty() {
-            return Err(Error::new(ErrorCode::Io, "there is no such file").file(name.clone()));
-        }
-        found.sort();
-        files.extend(found);
-    }
+    let files = super::rows::spread(data)?;
     let (mut whole, mut texts): (Option<SummaryFile>, _) = (None, String::new());
     for (i, name) in files.iter().enumerate() {
         if files.iter().take(i).any(|other| other == name) {

@@ -1,28 +1,26 @@
 //! `retrocohort survival`: times to events in; curves, tests and Cox models out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use retrocohort::analysis::survival::{CurveInterval, RankWeights, Ties};
 use retrocohort::cohort::{self, Cohort, Dictionary};
 use retrocohort::engine::time_to_event::{Clock, EventOf, Question, TimeToEvent};
 use retrocohort::engine::{Grouping, time_to_event};
 use retrocohort::loaders::patients::PatientRows;
-use retrocohort::report::{self, Format, Report, document};
+use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::results::comparison::Warning;
-use retrocohort::results::survival::Survival;
 use retrocohort::survival::{self, Options};
 use retrocohort::{Error, ErrorCode, Result};
 
 use serde::{Deserialize, Serialize};
 
-use super::console;
+use super::delivery::Made;
 use super::manifest::{FileHash, Origin};
-use super::output::ReportFolder;
-use super::rendering;
+use super::options::{between_0_and_1, one_of};
 
 /// Arguments of `survival`.
 #[derive(clap::Args, Serialize, Deserialize)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("out", |out| out.help(OUT)))]
 pub struct Arguments {
     #[command(flatten)]
     rows: super::rows::RowArguments,
@@ -86,21 +84,13 @@ pub struct Arguments {
     /// Level of significance that decides whether a conclusion changes
     #[arg(long, value_name = "ALPHA", default_value_t = 0.05)]
     alpha: f64,
-    /// Title of the report [default: name of the data]
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Folder of the report [default: reports/<data>-survival/]; "-" writes one format to standard output
-    #[arg(long, short, value_name = "DIR")]
-    #[serde(skip)]
-    out: Option<PathBuf>,
-    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    #[serde(skip)]
-    quiet: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    report: super::rows::ReportArguments,
 }
+
+const OUT: &str =
+    "Folder of the report [default: reports/<data>-survival/]; \"-\" writes one format to standard output";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -120,39 +110,16 @@ struct Plan {
 
 /// Runs `survival`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
-    let plan = plan(arguments, to_stdout)?;
-    let default = || Path::new("reports").join(format!("{}-survival", arguments.rows.name()));
-    let folder = match to_stdout {
-        true => None,
-        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
-    };
-    let made = make(arguments, &plan)?;
-    let Some(folder) = folder else {
-        return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
-    };
-    folder.write_from(&made.files, made.origin)?;
-    if !arguments.quiet {
-        let document = document::survival(&made.results);
-        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        folder.announce(&answer, &made.files)?;
-    }
-    Ok(0)
+    let plan = plan(arguments)?;
+    let place = arguments.report.place(&format!("{}-survival", arguments.rows.name()))?;
+    make(arguments, &plan)?.deliver(&place, arguments.report.quiet).map(|()| 0)
 }
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
-pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<Rendered>> {
     let mut arguments: Arguments = super::rows::restored(origin)?;
     arguments.rows.place(origin, place, 0);
-    let plan = plan(&arguments, false)?;
-    Ok(make(&arguments, &plan)?.files)
-}
-
-/// What a run gives.
-struct Made {
-    results: Survival,
-    files: Vec<(String, Vec<u8>)>,
-    origin: Origin,
+    Ok(make(&arguments, &plan(&arguments)?)?.files)
 }
 
 /// Reads, analyses and renders.
@@ -176,12 +143,11 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
         warnings: warnings(&rows, &dictionary, &data),
     };
     let results = survival::survival(&data, &options)?;
-    let rendered = rendering::files(&Report::survival(&results, &plan.formats)?, &plan.formats)?;
-    Ok(Made { files: rendered, origin: origin(arguments, files)?, results })
+    Made::new(&Report::survival(&results, &plan.formats)?, &plan.formats, origin(arguments, files)?)
 }
 
 fn title(arguments: &Arguments) -> String {
-    arguments.title.clone().unwrap_or_else(|| format!("{}: survival", arguments.rows.name()))
+    arguments.report.title_or(|| format!("{}: survival", arguments.rows.name()))
 }
 
 /// What was decided or dropped while the variables of the analysis were read.
@@ -207,14 +173,9 @@ fn origin(arguments: &Arguments, inputs: Vec<FileHash>) -> Result<Origin> {
     Ok(arguments.rows.origin("survival", options, inputs))
 }
 
-fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let between = |name: &str, value: f64| {
-        let fine = value > 0.0 && value < 1.0;
-        let fault = || Error::new(ErrorCode::Usage, format!("{name} is not between 0 and 1")).found(value.to_string());
-        fine.then_some(()).ok_or_else(fault)
-    };
-    between("the confidence level", arguments.conf)?;
-    between("the level of significance", arguments.alpha)?;
+fn plan(arguments: &Arguments) -> Result<Plan> {
+    between_0_and_1("the confidence level", arguments.conf)?;
+    between_0_and_1("the level of significance", arguments.alpha)?;
     let clock = match (&arguments.time, &arguments.from, &arguments.until) {
         (Some(time), ..) => Clock::Time(time.clone()),
         (None, Some(from), Some(until)) => Clock::Dates(from.clone(), until.clone()),
@@ -244,11 +205,14 @@ fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
         return Err(Error::new(ErrorCode::Usage, "a covariate is named twice").variable(name));
     }
     Ok(Plan {
-        formats: super::formats::chosen(&arguments.format, to_stdout)?,
+        formats: arguments.report.formats()?,
         question,
-        interval: arguments.interval.as_deref().map_or(Ok(interval), |id| of("scale of intervals", id, &INTERVALS))?,
-        test: of("test of survival curves", &arguments.test, &TESTS)?,
-        ties: arguments.ties.as_deref().map_or(Ok(ties), |id| of("way to handle ties", id, &TIES))?,
+        interval: arguments
+            .interval
+            .as_deref()
+            .map_or(Ok(interval), |id| one_of("scale of intervals", id, INTERVALS))?,
+        test: one_of("test of survival curves", &arguments.test, TESTS)?,
+        ties: arguments.ties.as_deref().map_or(Ok(ties), |id| one_of("way to handle ties", id, TIES))?,
     })
 }
 
@@ -269,15 +233,7 @@ const CONVENTIONS: [(&str, (CurveInterval, Ties)); 4] = [
 ];
 
 fn convention(id: Option<&str>) -> Result<(CurveInterval, Ties)> {
-    id.map_or(Ok((CurveInterval::LogLog, Ties::Efron)), |id| of("convention of survival analysis", id, &CONVENTIONS))
-}
-
-/// The value of an id.
-fn of<T: Copy>(what: &str, id: &str, known: &[(&str, T)]) -> Result<T> {
-    known.iter().find(|(name, _)| *name == id).map(|(_, value)| *value).ok_or_else(|| {
-        let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(id).expected(known.join(", "))
-    })
+    id.map_or(Ok((CurveInterval::LogLog, Ties::Efron)), |id| one_of("convention of survival analysis", id, CONVENTIONS))
 }
 
 /// An event as `variable` or `variable=level`.

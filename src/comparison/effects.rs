@@ -16,19 +16,17 @@ pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: 
         let (of, estimates) = contrast(prepared, group, median, level);
         let contrast = format!("{label} v {reference}");
         let of_table = estimates.into_iter().enumerate().filter_map(|(i, estimate)| Some((i == 0, estimate.ok()?)));
-        records.extend(of_table.map(|(primary, estimate)| EffectRecord {
-            measure: estimate.measure,
-            contrast: contrast.clone(),
-            of: of.clone(),
-            estimate: estimate.estimate,
-            ci_low: estimate.ci_low,
-            ci_high: estimate.ci_high,
-            level: estimate.level,
-            method: estimate.method,
-            primary,
-        }));
+        let record = |(primary, estimate)| effect_record(&estimate, contrast.clone(), of.clone(), primary);
+        records.extend(of_table.map(record));
     }
     records
+}
+
+/// An effect as a record: of which contrast, of which level where it is about a proportion, and whether it answers the
+/// question of the chosen test.
+pub fn effect_record(estimate: &EffectEstimate, contrast: String, of: Option<String>, primary: bool) -> EffectRecord {
+    let EffectEstimate { measure, estimate, ci_low, ci_high, level, method } = *estimate;
+    EffectRecord { measure, contrast, of, estimate, ci_low, ci_high, level, method, primary }
 }
 
 type Estimates = Vec<Result<EffectEstimate, NotComputable>>;

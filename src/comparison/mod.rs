@@ -9,6 +9,7 @@ mod strata;
 mod testing;
 
 pub use crate::analysis::adjust::Adjustment;
+pub use effects::effect_record;
 pub use strata::add_strata;
 pub use testing::test_record;
 

@@ -1,12 +1,13 @@
 //! Groups compared within pairs: tests of the differences, and of the pairs that differ.
 
 use super::Answer;
+use super::effects::effect_record;
 use super::testing::test_record;
 use crate::analysis::effect::{self, EffectEstimate};
 use crate::analysis::methods::ks_spss;
 use crate::analysis::select::{Choice, Policy};
 use crate::analysis::{Alternative, Compute, METHODS, Method, NotComputable, SampleHypothesis, TestResult, method};
-use crate::results::comparison::{Discordant, EffectRecord, Pairs, TestRecord, Warning};
+use crate::results::comparison::{Discordant, Pairs, TestRecord, Warning};
 use crate::study::VariableKind;
 use crate::summary::{ContingencyTable, PairedData, PairedSummary, PairedVariable, ValueCounts, VariableSummary};
 
@@ -58,17 +59,7 @@ pub fn answer(
         _ => String::new(),
     };
     let of = matches!(form, Form::Table(_)).then(|| names.get(1).cloned()).flatten();
-    let record = |(primary, estimate): (bool, EffectEstimate)| EffectRecord {
-        measure: estimate.measure,
-        contrast: contrast.clone(),
-        of: of.clone(),
-        estimate: estimate.estimate,
-        ci_low: estimate.ci_low,
-        ci_high: estimate.ci_high,
-        level: estimate.level,
-        method: estimate.method,
-        primary,
-    };
+    let record = |(primary, estimate)| effect_record(&estimate, contrast.clone(), of.clone(), primary);
     let discordant = match &form {
         Form::Table(table) => Some(Discordant { first_only: table.get(1, 0), second_only: table.get(0, 1) }),
         _ => None,

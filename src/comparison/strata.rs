@@ -4,7 +4,7 @@ use super::effects;
 use super::testing::{Prepared, test_record};
 use super::{Options, compare};
 use crate::analysis::{Alternative, Compute, method};
-use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, GroupLevel, Stratum};
+use crate::results::comparison::{AcrossStrata, Comparison, GroupLevel, Stratum};
 use crate::summary::{CohortSummary, ContingencyTable};
 
 /// Adds to a comparison what is found within every level of a variable (`within`, its name for readers), and the test
@@ -47,16 +47,8 @@ fn across(index: usize, strata: &[(String, CohortSummary)], options: &Options) -
         label: first.label.clone(),
         of: level.clone(),
         test: test_record(method.id, &test(&tables, Alternative::TwoSided), true),
-        odds_ratio: odds.ok().map(|estimate| EffectRecord {
-            measure: estimate.measure,
-            contrast: format!("{other} v {reference}"),
-            of: Some(level),
-            estimate: estimate.estimate,
-            ci_low: estimate.ci_low,
-            ci_high: estimate.ci_high,
-            level: estimate.level,
-            method: estimate.method,
-            primary: true,
-        }),
+        odds_ratio: odds
+            .ok()
+            .map(|estimate| effects::effect_record(&estimate, format!("{other} v {reference}"), Some(level), true)),
     })
 }

@@ -35,15 +35,8 @@ pub(super) fn fit(design: Result<&Design, &NotComputable>, rows: &[usize], data:
     let (n, events) = (rows.len() as u64, data.events(rows));
     let nothing = FitRecord { n, events, ..FitRecord::default() };
     let fitted = design.map_err(Clone::clone).and_then(|design| {
-        let width = design.width();
-        let rarer = events.min(n - events) as f64;
-        let base = FitRecord {
-            coefficients: width,
-            events_per_coefficient: (width > 0).then(|| rarer / width as f64),
-            ..nothing.clone()
-        };
         checked(n, events, design)?;
-        estimate(design, base, options)
+        estimate(design, of_size(n, events, design.width()), options)
     });
     fitted.unwrap_or_else(|error| Fitted {
         record: FitRecord { error: Some(error.reason), ..nothing },
@@ -51,6 +44,30 @@ pub(super) fn fit(design: Result<&Design, &NotComputable>, rows: &[usize], data:
         tests: Vec::new(),
         beta: None,
     })
+}
+
+/// The record of a model of so many patients, so many of them with the event, before it is fitted.
+pub(super) fn of_size(n: u64, events: u64, coefficients: usize) -> FitRecord {
+    let rarer = events.min(n.saturating_sub(events)) as f64;
+    let events_per_coefficient = (coefficients > 0).then(|| rarer / coefficients as f64);
+    FitRecord { n, events, coefficients, events_per_coefficient, ..FitRecord::default() }
+}
+
+/// The record of a model fitted by maximum likelihood.
+pub(super) fn of_maximum_likelihood(fit: &LogisticFit, base: FitRecord) -> FitRecord {
+    FitRecord {
+        method: "maximum_likelihood",
+        intercept: fit.coefficients.first().map(by_wald),
+        log_likelihood: Some(fit.log_likelihood),
+        null_log_likelihood: Some(fit.null_log_likelihood),
+        likelihood_ratio: Some(record(fit.likelihood_ratio)),
+        wald: fit.wald.as_ref().ok().copied().map(record),
+        aic: fit.separation.is_none().then(|| fit.aic()),
+        covariance: if fit.separation.is_none() { fit.covariance.clone() } else { Vec::new() },
+        iterations: fit.iterations,
+        separation: separation(fit),
+        ..base
+    }
 }
 
 /// What no model can be fitted to, in the words of the data.
@@ -84,9 +101,8 @@ fn estimate(design: &Design, base: FitRecord, options: &Options) -> Result<Fitte
     }
     let model = LogisticModel::new(design.outcome.clone(), &all)?;
     let fit = model.fit(options.level)?;
-    let base = FitRecord { separation: separation(&fit), ..base };
     if fit.separation.is_some() && options.method == Method::Auto {
-        return firth(design, &all, base, options);
+        return firth(design, &all, FitRecord { separation: separation(&fit), ..base }, options);
     }
     maximum_likelihood(design, &model, &fit, base, options)
 }
@@ -130,23 +146,7 @@ fn maximum_likelihood(
         let limits = profile.map(|limits| limits.map(|limits| (limits, "profile_likelihood")));
         coefficients.push(coefficient(column, found, limits, test));
     }
-    Ok(Fitted {
-        record: FitRecord {
-            method: "maximum_likelihood",
-            intercept: fit.coefficients.first().map(intercept),
-            log_likelihood: Some(fit.log_likelihood),
-            null_log_likelihood: Some(fit.null_log_likelihood),
-            likelihood_ratio: Some(record(fit.likelihood_ratio)),
-            wald: fit.wald.as_ref().ok().copied().map(record),
-            aic: fit.separation.is_none().then(|| fit.aic()),
-            covariance: if fit.separation.is_none() { fit.covariance.clone() } else { Vec::new() },
-            iterations: fit.iterations,
-            ..base
-        },
-        tests,
-        beta: beta(&fit.coefficients),
-        coefficients,
-    })
+    Ok(Fitted { record: of_maximum_likelihood(fit, base), tests, beta: beta(&fit.coefficients), coefficients })
 }
 
 fn firth(design: &Design, all: &Covariates, base: FitRecord, options: &Options) -> Result<Fitted, NotComputable> {
@@ -166,7 +166,7 @@ fn firth(design: &Design, all: &Covariates, base: FitRecord, options: &Options) 
     Ok(Fitted {
         record: FitRecord {
             method: "firth",
-            intercept: fit.coefficients.first().map(intercept),
+            intercept: fit.coefficients.first().map(by_wald),
             log_likelihood: Some(fit.penalised_log_likelihood),
             null_log_likelihood: Some(fit.null_penalised_log_likelihood),
             likelihood_ratio: Some(record(fit.likelihood_ratio)),
@@ -196,11 +196,12 @@ fn tests(
     groups.into_iter().filter_map(|(covariate, columns)| Some((covariate, record(test(&columns).ok()?)))).collect()
 }
 
-pub(super) fn record(test: ModelTest) -> TestOfCovariate {
+fn record(test: ModelTest) -> TestOfCovariate {
     TestOfCovariate { chi_square: test.chi_square, df: test.df, p: test.p, log10_p: test.log10_p }
 }
 
-fn intercept(found: &Coefficient) -> CoefficientRecord {
+/// A coefficient with Wald's interval.
+pub(super) fn by_wald(found: &Coefficient) -> CoefficientRecord {
     named(&found.name, found, Ok(None), None)
 }
 
@@ -212,7 +213,7 @@ fn coefficient(column: &Column, found: &Coefficient, limits: Limits, test: Optio
 }
 
 /// A coefficient; its interval is Wald's unless limits of its profile are given.
-pub(super) fn named(
+fn named(
     name: &str,
     found: &Coefficient,
     limits: Limits,

@@ -107,7 +107,7 @@ pub fn model(data: &Data, options: &Options) -> Model {
         let alone = fitting::fit(own.as_ref(), &own_rows, data, options);
         covariates.push(result(data, index, references.get(index).copied(), &own_rows, (&alone, &joint)));
         if let Some(separation) = &alone.record.separation {
-            let message = separated(separation, alone.record.method, "univariable");
+            let message = separated(separation, alone.record.method, "univariable", WAY_OUT);
             warnings.push(Warning { code: "separation", variable: None, message });
         }
     }
@@ -221,7 +221,7 @@ fn of_all(data: &Data, rows: &[usize], fit: &FitRecord) -> Vec<Warning> {
             warn("empty_level", message);
         }
     }
-    all.extend(of_fit(fit));
+    all.extend(of_fit(fit, WAY_OUT));
     all
 }
 
@@ -246,15 +246,18 @@ fn too_small_steps(covariates: &[CovariateResult]) -> Vec<Warning> {
     covariates.iter().filter(unseen).map(warning).collect()
 }
 
+/// What estimates an odds ratio that has no maximum-likelihood estimate, for those who have the rows.
+const WAY_OUT: &str = " (--method firth estimates them)";
+
 /// What a reader must know of a fit.
-fn of_fit(fit: &FitRecord) -> Vec<Warning> {
+fn of_fit(fit: &FitRecord, way_out: &str) -> Vec<Warning> {
     let mut all = Vec::new();
     let mut warn = |code: &'static str, message: String| all.push(Warning { code, variable: None, message });
     if let Some(error) = &fit.error {
         warn("no_model", format!("there is no model of all covariates together: {error}"));
     }
     if let Some(separation) = &fit.separation {
-        warn("separation", separated(separation, fit.method, "multivariable"));
+        warn("separation", separated(separation, fit.method, "multivariable", way_out));
     }
     if let Some(few) = fit.events_per_coefficient.filter(|few| *few < 10.0 && fit.error.is_none()) {
         let events = fit.events.min(fit.n - fit.events);
@@ -271,7 +274,7 @@ fn of_fit(fit: &FitRecord) -> Vec<Warning> {
 }
 
 /// A separation in words.
-fn separated(separation: &SeparationRecord, method: &str, model: &str) -> String {
+fn separated(separation: &SeparationRecord, method: &str, model: &str, way_out: &str) -> String {
     let along = separation.along.join(", ");
     let (verb, whom) = match separation.kind {
         "complete" => ("separate", "all"),
@@ -279,9 +282,9 @@ fn separated(separation: &SeparationRecord, method: &str, model: &str) -> String
     };
     let verb = if separation.along.len() == 1 { format!("{verb}s") } else { verb.to_string() };
     let then = if method == "firth" {
-        "Firth’s penalised likelihood is used for this model"
+        "Firth’s penalised likelihood is used for this model".to_string()
     } else {
-        "the odds ratios along them are not estimable (--method firth estimates them)"
+        format!("the odds ratios along them are not estimable{way_out}")
     };
     format!(
         "in the {model} model {along} {verb} {whom} of those with the event from those without, and no maximum-likelihood estimate exists; {then}"

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use super::fitting::{named, record};
+use super::fitting::{by_wald, of_maximum_likelihood, of_size};
 use super::sums::{COEFFICIENTS, Coefficients, Sums, Terms, level_counts};
 use super::{Options, SCHEMA};
 use crate::analysis::NotComputable;
 use crate::analysis::regression::{LogisticFit, LogisticSums, logistic_from_sums};
 use crate::results::comparison::Warning;
-use crate::results::model::{CovariateResult, FitRecord, Model, Patients, RowOfCovariate, SeparationRecord};
+use crate::results::model::{CovariateResult, Model, Patients, RowOfCovariate};
 
 /// What comes of a round.
 pub enum Round {
@@ -124,10 +124,7 @@ fn model(
     let sum = |of: &dyn Fn(&Sums) -> u64| first.iter().map(|file| of(file)).sum::<u64>();
     let (all, outcome_missing) = (sum(&|file| file.patients), sum(&|file| file.outcome_missing));
     let columns = terms.columns();
-    let record_of = |j: usize| {
-        let found = fit.coefficients.get(j + 1)?;
-        Some(named(&found.name, found, Ok(None), None))
-    };
+    let record_of = |j: usize| fit.coefficients.get(j + 1).map(by_wald);
     let mut covariates = Vec::new();
     for (index, term) in terms.covariates.iter().enumerate() {
         let own = columns.iter().enumerate().filter(|(_, column)| column.0 == index);
@@ -168,32 +165,8 @@ fn model(
     let mut warnings = options.warnings.clone();
     let message = format!("fitted to the sums of {}", named_sites.join(", "));
     warnings.push(Warning { code: "sites", variable: None, message });
-    let record_of_fit = FitRecord {
-        method: "maximum_likelihood",
-        n: fit.n,
-        events: fit.events,
-        coefficients: columns.len(),
-        events_per_coefficient: Some(fit.events.min(fit.n - fit.events) as f64 / columns.len().max(1) as f64),
-        intercept: fit.coefficients.first().map(|found| named(&found.name, found, Ok(None), None)),
-        log_likelihood: Some(fit.log_likelihood),
-        null_log_likelihood: Some(fit.null_log_likelihood),
-        likelihood_ratio: Some(record(fit.likelihood_ratio)),
-        wald: fit.wald.as_ref().ok().copied().map(record),
-        aic: fit.separation.is_none().then(|| fit.aic()),
-        covariance: if fit.separation.is_none() { fit.covariance.clone() } else { Vec::new() },
-        iterations: fit.iterations,
-        separation: fit.separation.map(|_| SeparationRecord {
-            kind: "quasi_complete",
-            along: columns
-                .iter()
-                .zip(fit.coefficients.iter().skip(1))
-                .filter(|(_, found)| found.outcome.is_err())
-                .map(|((_, _, name), _)| name.clone())
-                .collect(),
-        }),
-        error: None,
-    };
-    warnings.extend(super::of_fit(&record_of_fit));
+    let record_of_fit = of_maximum_likelihood(fit, of_size(fit.n, fit.events, columns.len()));
+    warnings.extend(super::of_fit(&record_of_fit, ""));
     Model {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -217,5 +190,68 @@ fn model(
         prediction: None,
         rounds: Some(rounds),
         warnings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Covariate, Data, Interval, Method, Outcome, Values};
+    use super::*;
+    use crate::results::comparison::Input;
+
+    /// A hospital whose patients have the event from a value of the covariate on.
+    fn hospital(values: &[f64], from: f64) -> Data {
+        let events = values.iter().map(|value| Some(*value >= from)).collect();
+        let (event, other) = ("dead".into(), "alive".into());
+        let outcome = Outcome { name: "died".into(), label: "Death".into(), event, other, values: events };
+        let values = Values::Numbers { values: values.to_vec(), per: 1.0 };
+        let covariate = Covariate { name: "lactate".into(), label: "Lactate".into(), unit: None, values };
+        Data { outcome, covariates: vec![covariate] }
+    }
+
+    /// All rounds, until the model is fitted.
+    fn fitted(hospitals: &[Data]) -> Model {
+        let options = Options {
+            title: "sums".into(),
+            input: Input::default(),
+            flow: Vec::new(),
+            method: Method::MaximumLikelihood,
+            interval: Interval::Wald,
+            available: false,
+            level: 0.95,
+            resamples: None,
+            seed: 1,
+            warnings: Vec::new(),
+        };
+        let terms = Terms::of(&hospitals[0]).unwrap();
+        let (mut files, mut at) = (Vec::new(), None);
+        for _ in 0..100 {
+            let own = hospitals.iter().enumerate();
+            files.extend(own.map(|(i, data)| Sums::new(data, &terms, &i.to_string(), at.as_ref(), None).unwrap()));
+            match pool(&files, &options).unwrap() {
+                Round::Next(coefficients) => at = Some(coefficients),
+                Round::Done(model, _) => return *model,
+            }
+        }
+        panic!("it converges");
+    }
+
+    #[test]
+    fn the_kind_of_separation_is_the_one_that_was_found() {
+        let (low, high) = ([1.0, 3.0, 6.0, 7.0], [2.0, 4.0, 5.0, 8.0]);
+        let complete = fitted(&[hospital(&low, 4.5), hospital(&high, 4.5)]);
+        let separation = complete.multivariable.separation.unwrap();
+        assert_eq!((separation.kind, separation.along.as_slice()), ("complete", ["Lactate".to_string()].as_slice()));
+        assert!(complete.multivariable.intercept.is_some_and(|intercept| intercept.estimate.is_none()));
+        let warning = &complete.warnings.iter().find(|warning| warning.code == "separation").unwrap().message;
+        assert!(warning.contains("separates all of") && !warning.contains("--method"), "{warning}");
+        // One patient more, at the limit and without the event.
+        let (mut high, mut events) = (high.to_vec(), hospital(&high, 4.5).outcome.values);
+        high.push(5.0);
+        events.push(Some(false));
+        let mut overlapping = hospital(&high, 4.5);
+        overlapping.outcome.values = events;
+        let quasi = fitted(&[hospital(&low, 4.5), overlapping]);
+        assert_eq!(quasi.multivariable.separation.map(|found| found.kind), Some("quasi_complete"));
     }
 }

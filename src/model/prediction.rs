@@ -5,6 +5,7 @@ use super::fitting::{beta, covariates};
 use super::{Design, Method, Options};
 use crate::analysis::NotComputable;
 use crate::analysis::effect::wilson;
+use crate::analysis::random::SplitMix64;
 use crate::analysis::regression::{
     FirthModel, LogisticModel, RocPoint, auc, brier_score, calibration, calibration_groups, roc_curve,
 };
@@ -102,7 +103,7 @@ fn thinned(curve: &[RocPoint]) -> (Vec<RocPointRecord>, bool) {
 fn optimism(design: &Design, (area, brier): (f64, f64), options: &Options) -> Option<Optimism> {
     let usual = if design.outcome.len() < Options::LARGE { Options::RESAMPLES } else { 0 };
     let resamples = options.resamples.unwrap_or(usual);
-    let mut random = SplitMix64(options.seed);
+    let mut random = SplitMix64::new(options.seed);
     let (mut used, mut slopes) = (0_u64, 0_u64);
     let (mut of_area, mut of_brier, mut slope, mut intercept) = (0.0, 0.0, 0.0, 0.0);
     for _ in 0..resamples {
@@ -170,20 +171,4 @@ fn refit(
         }
     }
     beta(&FirthModel::new(outcome.to_vec(), &covariates)?.fit(options.level)?.coefficients).ok_or_else(none)
-}
-
-/// Steele, Lea and Flood's SplitMix64 generator (OOPSLA 2014): the same resamples for the same seed, on every machine.
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    /// One of `0..n`.
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        // The high part of the product; uneven by less than n in 2^64.
-        ((u128::from(z) * n as u128) >> 64) as usize
-    }
 }

@@ -9,7 +9,7 @@ pub mod render;
 pub mod style;
 pub mod wording;
 
-pub use render::{FORMATS, Format, Rendered, terminal, terminal_comparison, terminal_description};
+pub use render::{FORMATS, Format, Rendered, terminal, terminal_description};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::audit::Audit;
@@ -135,46 +135,6 @@ impl<'a> Report<'a> {
         }
         Ok(files)
     }
-}
-
-/// Renders a reproduction in the given formats, as files with paths inside the report folder.
-///
-/// # Errors
-/// An internal fault of rendering.
-pub fn render(results: &Reproduction, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    Report::reproduction(results, formats)?.files(formats)
-}
-
-/// Renders a comparison in the given formats, as files with paths inside the report folder.
-///
-/// # Errors
-/// An internal fault of rendering.
-pub fn render_comparison(results: &Comparison, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    Report::comparison(results, sections, formats)?.files(formats)
-}
-
-/// Renders an audit in the given formats, as files with paths inside the report folder.
-///
-/// # Errors
-/// An internal fault of rendering.
-pub fn render_audit(results: &Audit, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    Report::audit(results, formats)?.files(formats)
-}
-
-/// Renders a survival analysis in the given formats, as files with paths inside the report folder.
-///
-/// # Errors
-/// An internal fault of rendering.
-pub fn render_survival(results: &Survival, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    Report::survival(results, formats)?.files(formats)
-}
-
-/// Renders models in the given formats, as files with paths inside the report folder.
-///
-/// # Errors
-/// An internal fault of rendering.
-pub fn render_model(results: &Model, sections: &Sections, formats: &[&Format]) -> Result<Vec<Rendered>> {
-    Report::model(results, sections, formats)?.files(formats)
 }
 
 /// An internal fault of rendering.

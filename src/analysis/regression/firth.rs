@@ -166,7 +166,7 @@ impl FirthModel {
     fn sums(&self, theta: &DVector<f64>) -> LogisticSums {
         let mut sums = LogisticSums::empty(theta.len());
         for (row, &event) in self.values.chunks_exact(self.names.len()).zip(&self.outcome) {
-            sums.add(theta.as_slice(), row, event, 0.0);
+            sums.add(theta.as_slice(), row, event);
         }
         sums
     }

@@ -1,6 +1,5 @@
 //! Logistic regression by maximum likelihood.
 
-use super::logistic_sums::Fitted;
 use super::newton::{Convergence, Maximum, Point, maximise, profile_limit};
 use super::{
     Coefficient, Coordinates, Covariates, LogisticSums, ModelTest, ModelWarning, coefficients, few_events, rows_of,
@@ -30,7 +29,6 @@ pub struct LogisticModel {
     /// Standardised, row by row.
     values: Vec<f64>,
     coordinates: Coordinates,
-    offset: Option<Vec<f64>>,
 }
 
 /// A fitted logistic model.
@@ -102,19 +100,7 @@ impl LogisticModel {
             return Err(NotComputable::because(text));
         }
         let (values, coordinates) = covariates.standardised()?;
-        Ok(LogisticModel { outcome, names: covariates.names().to_vec(), values, coordinates, offset: None })
-    }
-
-    /// The same model with a known part of the log odds, one number a person.
-    ///
-    /// # Errors
-    /// Another number of values than persons, or one that is not finite.
-    pub fn with_offset(mut self, offset: Vec<f64>) -> Result<LogisticModel, NotComputable> {
-        if offset.len() != self.outcome.len() || !offset.iter().all(|value| value.is_finite()) {
-            return Err(NotComputable::because("the offset is not one finite number a person"));
-        }
-        self.offset = Some(offset);
-        Ok(self)
+        Ok(LogisticModel { outcome, names: covariates.names().to_vec(), values, coordinates })
     }
 
     /// Fits the model by Newton's method (iteratively reweighted least squares) until steps are below 1e-9 standard
@@ -133,15 +119,9 @@ impl LogisticModel {
     /// # Ok::<(), retrocohort::analysis::NotComputable>(())
     /// ```
     pub fn fit(&self, level: f64) -> Result<LogisticFit, NotComputable> {
-        let (null, full) = (self.null()?, self.maximum()?);
-        let residual = |(eta, &event): (f64, &bool)| Fitted::at(eta, event).residual.abs();
-        let largest = || self.linear_predictor(&full.at).zip(&self.outcome).map(residual).fold(0.0, f64::max);
-        let separation = full
-            .recession
-            .is_some()
-            .then(|| if largest() < 1e-4 { Separation::Complete } else { Separation::QuasiComplete });
+        let (null, full) = (self.point(&self.start()?)?, self.maximum()?);
         let sums = (self.outcome.len() as u64, self.events());
-        report(&self.names, &self.coordinates.with_intercept(), sums, &null, &full, separation, level)
+        report(&self.names, &self.coordinates.with_intercept(), sums, &null, &full, level)
     }
 
     /// Profile-likelihood interval of a coefficient (0 is the intercept): the values that a likelihood-ratio test at this
@@ -167,37 +147,14 @@ impl LogisticModel {
         Ok((limit(false)?, limit(true)?))
     }
 
-    /// Fitted probabilities of the persons, in their order; at the supremum under separation.
-    ///
-    /// # Errors
-    /// As [`LogisticModel::fit`].
-    pub fn fitted(&self) -> Result<Vec<f64>, NotComputable> {
-        let maximum = self.maximum()?;
-        Ok(self.linear_predictor(&maximum.at).map(|eta| Fitted::at(eta, true).probability).collect())
-    }
-
     fn events(&self) -> u64 {
         self.outcome.iter().filter(|event| **event).count() as u64
-    }
-
-    fn linear_predictor<'a>(&'a self, theta: &'a DVector<f64>) -> impl Iterator<Item = f64> + 'a {
-        let rows = self.values.chunks_exact(self.names.len()).enumerate();
-        let offset = |i: usize| self.offset.as_ref().and_then(|offset| offset.get(i)).copied().unwrap_or(0.0);
-        rows.map(move |(i, row)| {
-            let (intercept, slopes) = theta.as_slice().split_first().unwrap_or((&0.0, &[]));
-            slopes.iter().zip(row).fold(intercept + offset(i), |sum, (slope, value)| sum + slope * value)
-        })
     }
 
     fn point(&self, theta: &DVector<f64>) -> Result<Point, NotComputable> {
         let mut sums = LogisticSums::empty(theta.len());
         let rows = self.values.chunks_exact(self.names.len()).zip(&self.outcome);
-        match &self.offset {
-            None => rows.for_each(|(row, &event)| sums.add(theta.as_slice(), row, event, 0.0)),
-            Some(offset) => {
-                rows.zip(offset).for_each(|((row, &event), &offset)| sums.add(theta.as_slice(), row, event, offset));
-            }
-        }
+        rows.for_each(|(row, &event)| sums.add(theta.as_slice(), row, event));
         Ok(point_of(&sums))
     }
 
@@ -212,15 +169,6 @@ impl LogisticModel {
         start[0] = log_odds;
         Ok(start)
     }
-
-    fn null(&self) -> Result<Point, NotComputable> {
-        let start = self.start()?;
-        if self.offset.is_none() {
-            return self.point(&start);
-        }
-        let slopes = DMatrix::from_fn(start.len(), start.len() - 1, |i, j| f64::from(u8::from(i == j + 1)));
-        Ok(maximise(&|theta| self.point(theta), start, Some(&slopes), Convergence::Quadratic)?.point)
-    }
 }
 
 /// Fits a logistic model from sums alone: `sums` is asked for those of all data at given coefficients, intercept first,
@@ -228,7 +176,7 @@ impl LogisticModel {
 ///
 /// # Errors
 /// Those of `sums`, and as [`LogisticModel::fit`]. Constant or collinear covariates are seen as a singular information
-/// matrix. Whether a separation is complete cannot be seen from sums; it is reported as quasi-complete.
+/// matrix.
 pub fn logistic_from_sums(
     names: &[String],
     sums: &dyn Fn(&[f64]) -> Result<LogisticSums, NotComputable>,
@@ -261,8 +209,7 @@ pub fn logistic_from_sums(
     let start = DVector::from_fn(width, |i, _| if i == 0 { log_odds * scale[0] } else { 0.0 });
     let null = objective(&start)?;
     let full = maximise(&objective, start, None, Convergence::Quadratic)?;
-    let separation = full.recession.is_some().then_some(Separation::QuasiComplete);
-    report(names, &map, (at_zero.n, at_zero.events), &null, &full, separation, level)
+    report(names, &map, (at_zero.n, at_zero.events), &null, &full, level)
 }
 
 /// Log odds of the outcome, if both happen.
@@ -289,6 +236,15 @@ pub(super) fn point_of(sums: &LogisticSums) -> Point {
     }
 }
 
+/// Separation, seen in the log-likelihood: above -ln 2 everybody has a fitted probability above 1/2 for what happened,
+/// and the covariates tell the outcomes apart without exception. Those whom a quasi-complete separation leaves undecided
+/// have a finite maximum of their own, at which somebody is not on the right side.
+fn separation(full: &Maximum) -> Option<Separation> {
+    full.recession.as_ref()?;
+    let complete = full.point.log_likelihood > -std::f64::consts::LN_2;
+    Some(if complete { Separation::Complete } else { Separation::QuasiComplete })
+}
+
 /// The fit in the covariates' own units; `map` leads there from the coordinates of `null` and `full`.
 fn report(
     names: &[String],
@@ -296,9 +252,9 @@ fn report(
     (n, events): (u64, u64),
     null: &Point,
     full: &Maximum,
-    separation: Option<Separation>,
     level: f64,
 ) -> Result<LogisticFit, NotComputable> {
+    let separation = separation(full);
     let estimates = map * &full.at;
     let covariance = map * &full.covariance * map.transpose();
     let infinite: Vec<bool> = match &full.recession {

@@ -44,7 +44,7 @@ impl LogisticSums {
         }
         let mut sums = LogisticSums::empty(beta.len());
         for (i, &event) in outcome.iter().enumerate() {
-            sums.add(beta, covariates.row(i), event, 0.0);
+            sums.add(beta, covariates.row(i), event);
         }
         Ok(sums)
     }
@@ -70,9 +70,9 @@ impl LogisticSums {
 
     /// Adds one person.
     #[inline]
-    pub(super) fn add(&mut self, beta: &[f64], row: &[f64], event: bool, offset: f64) {
+    pub(super) fn add(&mut self, beta: &[f64], row: &[f64], event: bool) {
         let Some((intercept, slopes)) = beta.split_first() else { return };
-        let eta = slopes.iter().zip(row).fold(intercept + offset, |sum, (slope, value)| sum + slope * value);
+        let eta = slopes.iter().zip(row).fold(*intercept, |sum, (slope, value)| sum + slope * value);
         let fitted = Fitted::at(eta, event);
         self.n += 1;
         self.events += u64::from(event);

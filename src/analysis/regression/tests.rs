@@ -107,6 +107,22 @@ fn separation_is_seen_and_only_what_it_touches_is_withheld() {
     assert!(matches!(fit.warnings[..], [ModelWarning::FewEvents { .. }, ModelWarning::InfiniteCoefficients { .. }]));
 }
 
+#[test]
+fn sums_tell_a_complete_separation_from_a_quasi_complete_one() {
+    // The outcome begins at 4, or overlaps there.
+    let x = [1.0, 2.0, 3.0, 4.0, 4.0, 5.0, 6.0];
+    let covariates = Covariates::new(vec![("x", x.to_vec())]).unwrap();
+    for (event_at_four, found) in [(true, Separation::Complete), (false, Separation::QuasiComplete)] {
+        let outcome: Vec<bool> = x.iter().enumerate().map(|(i, x)| *x >= 4.0 && (event_at_four || i != 3)).collect();
+        let sums = |beta: &[f64]| LogisticSums::at(beta, &outcome, &covariates);
+        let merged = logistic_from_sums(covariates.names(), &sums, 0.95).unwrap();
+        let whole = LogisticModel::new(outcome.clone(), &covariates).unwrap().fit(0.95).unwrap();
+        assert_eq!((whole.separation, merged.separation), (Some(found), Some(found)));
+        let finite = |fit: &LogisticFit| fit.coefficients.iter().map(|one| one.outcome.is_ok()).collect::<Vec<_>>();
+        assert_eq!(finite(&whole), finite(&merged));
+    }
+}
+
 fn people() -> impl Strategy<Value = Vec<(bool, f64, f64)>> {
     prop::collection::vec((any::<bool>(), -3.0..3.0_f64, (0..3_u32).prop_map(f64::from)), 12..40)
 }
@@ -136,7 +152,7 @@ proptest! {
                 }
                 prop_assert!((whole.log_likelihood - merged.log_likelihood).abs() < 1e-9);
             }
-            (Ok(whole), Ok(merged)) => prop_assert_eq!(whole.separation.is_some(), merged.separation.is_some()),
+            (Ok(whole), Ok(merged)) => prop_assert_eq!(whole.separation, merged.separation),
             (whole, merged) => prop_assert_eq!(whole.is_err(), merged.is_err()),
         }
     }

@@ -6,25 +6,23 @@ mod shared;
 use std::path::{Path, PathBuf};
 
 use retrocohort::model::{self, Coefficients, Interval, Method, Options, Round};
-use retrocohort::report::document::{self, Sections, TableKind};
-use retrocohort::report::style::{self, STYLES, Style};
-use retrocohort::report::{self, Format, Report};
+use retrocohort::report::document::{Sections, TableKind};
+use retrocohort::report::style::STYLES;
+use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::results::comparison::{FlowStep, Input, Warning};
-use retrocohort::results::model::Model;
 use retrocohort::{Error, ErrorCode, Result};
 
 use serde::{Deserialize, Serialize};
 
-use super::console;
+use super::delivery::Made;
 use super::manifest::{FileHash, Origin};
-use super::output::ReportFolder;
-use super::rendering;
+use super::options::{between_0_and_1, one_of};
 use super::rows::{recorded, restored};
 use reading::Spec;
 
 /// Arguments of `model`.
 #[derive(clap::Args, Serialize, Deserialize)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("out", |out| out.help(OUT)))]
 pub struct Arguments {
     #[command(flatten)]
     rows: super::rows::RowArguments,
@@ -102,21 +100,12 @@ pub struct Arguments {
     /// House style of numbers: plain, jama, nejm, lancet, ama, spss
     #[arg(long, value_name = "STYLE", default_value = "plain")]
     style: String,
-    /// Title of the report [default: name of the data]
-    #[arg(long, value_name = "TITLE")]
-    title: Option<String>,
-    /// Folder of the report [default: reports/<data>-model/]; "-" writes one format to standard output
-    #[arg(long, short, value_name = "DIR")]
-    #[serde(skip)]
-    out: Option<PathBuf>,
-    /// Formats, separated by commas; see `retrocohort list formats` [default: all]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    #[serde(skip)]
-    quiet: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    report: super::rows::ReportArguments,
 }
+
+const OUT: &str = "Folder of the report [default: reports/<data>-model/]; \"-\" writes one format to standard output";
 
 const EXAMPLES: &str = "\
 Several hospitals: each writes sums (--sums), one of them or a third party pools them (--pool) and hands out coefficients,
@@ -141,71 +130,36 @@ struct Plan {
     steps: Vec<(String, f64)>,
 }
 
-/// What a run gives.
-struct Made {
-    results: Model,
-    files: Vec<(String, Vec<u8>)>,
-    origin: Origin,
-    /// Estimates for the hospitals that fitted together.
-    estimates: Option<Coefficients>,
-}
-
 /// Runs `model`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let to_stdout = arguments.out.as_deref() == Some(Path::new("-"));
-    let plan = plan(arguments, to_stdout)?;
+    let plan = plan(arguments)?;
     if let Some(sums) = &arguments.sums {
         return shared::sums(arguments, &plan, sums);
     }
-    let default = || Path::new("reports").join(format!("{}-model", arguments.rows.name()));
-    let folder = match to_stdout {
-        true => None,
-        false => Some(ReportFolder::new(&arguments.out.clone().unwrap_or_else(default))?),
-    };
-    let made = match make(arguments, &plan)? {
-        Outcome::Made(made) => made,
-        Outcome::Next(coefficients) => return shared::hand_out(arguments, &coefficients).map(|()| 0),
-    };
-    if let Some(estimates) = &made.estimates {
-        shared::hand_out(arguments, estimates)?;
+    let place = arguments.report.place(&format!("{}-model", arguments.rows.name()))?;
+    let (made, coefficients) = make(arguments, &plan)?;
+    if let Some(coefficients) = coefficients {
+        shared::hand_out(arguments, &coefficients)?;
     }
-    let Some(folder) = folder else {
-        return made.files.iter().try_for_each(|(_, bytes)| console::print(bytes)).map(|()| 0);
-    };
-    folder.write_from(&made.files, made.origin)?;
-    if !arguments.quiet {
-        let document = document::model(&made.results, plan.sections.style);
-        let answer = report::terminal_comparison(&document, console::width(), console::output_is_coloured());
-        folder.announce(&answer, &made.files)?;
-    }
-    Ok(0)
+    made.map_or(Ok(()), |made| made.deliver(&place, arguments.report.quiet)).map(|()| 0)
 }
 
 /// Makes the files of a report again from the data at a place, with the options that its manifest records.
-pub fn again(origin: &Origin, place: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn again(origin: &Origin, place: &Path) -> Result<Vec<Rendered>> {
     let mut arguments: Arguments = restored(origin)?;
     arguments.rows.place(origin, place, 0);
-    let plan = plan(&arguments, false)?;
-    match make(&arguments, &plan)? {
-        Outcome::Made(made) => Ok(made.files),
-        Outcome::Next(_) => {
-            Err(Error::new(ErrorCode::Table, "the sums are no longer those of a model that has converged"))
-        }
-    }
+    let (made, _) = make(&arguments, &plan(&arguments)?)?;
+    let other = || Error::new(ErrorCode::Table, "the sums are no longer those of a model that has converged");
+    Ok(made.ok_or_else(other)?.files)
 }
 
-/// A report, or coefficients for another round.
-enum Outcome {
-    Made(Box<Made>),
-    Next(Box<Coefficients>),
-}
-
-/// Reads, fits and renders.
-fn make(arguments: &Arguments, plan: &Plan) -> Result<Outcome> {
+/// Reads, fits and renders: the report, unless hospitals have to sum once more, and the coefficients for them, where they
+/// fit together.
+fn make(arguments: &Arguments, plan: &Plan) -> Result<(Option<Made>, Option<Coefficients>)> {
     let (results, inputs, estimates) = if arguments.pool {
         let pooled = shared::pooled(&arguments.rows.data)?;
         match shared::round(&pooled, arguments, plan)? {
-            Round::Next(coefficients) => return Ok(Outcome::Next(Box::new(coefficients))),
+            Round::Next(coefficients) => return Ok((None, Some(coefficients))),
             Round::Done(model, estimates) => (*model, pooled.hashes, Some(estimates)),
         }
     } else {
@@ -213,13 +167,17 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Outcome> {
         let options = options(arguments, plan, read.input, read.flow, read.warnings);
         (model::model(&read.data, &options), read.files, None)
     };
-    let files = rendering::files(&Report::model(&results, &plan.sections, &plan.formats)?, &plan.formats)?;
-    Ok(Outcome::Made(Box::new(Made { files, origin: origin(arguments, inputs)?, results, estimates })))
+    let report = Report::model(&results, &plan.sections, &plan.formats)?;
+    Ok((Some(Made::new(&report, &plan.formats, origin(arguments, inputs)?)?), estimates))
+}
+
+fn title(arguments: &Arguments) -> String {
+    arguments.report.title_or(|| arguments.rows.name())
 }
 
 fn options(arguments: &Arguments, plan: &Plan, input: Input, flow: Vec<FlowStep>, warnings: Vec<Warning>) -> Options {
     Options {
-        title: arguments.title.clone().unwrap_or_else(|| arguments.rows.name()),
+        title: title(arguments),
         input,
         flow,
         method: plan.method,
@@ -236,34 +194,20 @@ fn options(arguments: &Arguments, plan: &Plan, input: Input, flow: Vec<FlowStep>
 fn origin(arguments: &Arguments, inputs: Vec<FileHash>) -> Result<Origin> {
     let mut options = recorded(arguments)?;
     // A title does not hang on the name of a file.
-    options.insert("title".into(), arguments.title.clone().unwrap_or_else(|| arguments.rows.name()).into());
+    options.insert("title".into(), title(arguments).into());
     Ok(arguments.rows.origin("model", options, inputs))
 }
 
-fn plan(arguments: &Arguments, to_stdout: bool) -> Result<Plan> {
-    let unknown = |what: &str, found: &str, known: String| {
-        Error::new(ErrorCode::Usage, format!("there is no such {what}")).found(found).expected(known)
-    };
-    if !(arguments.conf > 0.0 && arguments.conf < 1.0) {
-        return Err(Error::new(ErrorCode::Usage, "the confidence level is not between 0 and 1")
-            .found(arguments.conf.to_string()));
-    }
-    let style: &'static Style = style::style(&arguments.style).ok_or_else(|| {
-        let known: Vec<&str> = STYLES.iter().map(|style| style.id).collect();
-        unknown("style", &arguments.style, known.join(", "))
-    })?;
-    let method = Method::ALL.iter().find(|(id, _)| *id == arguments.method).map(|(_, method)| *method);
-    let interval = Interval::ALL.iter().find(|(id, _)| *id == arguments.interval).map(|(_, interval)| *interval);
+fn plan(arguments: &Arguments) -> Result<Plan> {
+    between_0_and_1("the confidence level", arguments.conf)?;
+    let style = one_of("style", &arguments.style, STYLES.iter().map(|style| (style.id, *style)))?;
+    let patients = [("complete", false), ("available", true)];
     Ok(Plan {
-        formats: super::formats::chosen(&arguments.format, to_stdout)?,
+        formats: arguments.report.formats()?,
         sections: Sections { kind: TableKind::Outcome, style, smd: false, overall: false },
-        method: method.ok_or_else(|| unknown("method", &arguments.method, "auto, ml or firth".into()))?,
-        interval: interval.ok_or_else(|| unknown("interval", &arguments.interval, "profile or wald".into()))?,
-        available: match arguments.univariable_n.as_str() {
-            "complete" => false,
-            "available" => true,
-            other => return Err(unknown("choice of patients", other, "complete or available".into())),
-        },
+        method: one_of("method", &arguments.method, Method::ALL)?,
+        interval: one_of("interval", &arguments.interval, Interval::ALL)?,
+        available: one_of("choice of patients", &arguments.univariable_n, patients)?,
         references: arguments
             .reference
             .iter()

@@ -87,11 +87,11 @@ pub fn read(from: &RowArguments, spec: &Spec) -> Result<Read> {
         }
     }
     let Cohort { rows: patients, dictionary, flow } = cohort::cohort(&opened, &declared)?;
-    let outcome = named(&dictionary, &spec.outcome)?;
+    let outcome = rows::variable(&dictionary, &spec.outcome)?;
     let event = event(outcome, spec.event.as_deref())?;
     let mut covariates = Vec::new();
     for (i, name) in spec.covariates.iter().enumerate() {
-        let variable = named(&dictionary, name)?;
+        let variable = rows::variable(&dictionary, name)?;
         let fault = |message: &str| Error::new(ErrorCode::Usage, message).variable(name);
         if variable.name == outcome.name {
             return Err(fault("the outcome cannot be a covariate of itself"));
@@ -125,15 +125,6 @@ pub fn read(from: &RowArguments, spec: &Spec) -> Result<Read> {
         input: rows::input(&files, &opened, count),
         flow: flow.iter().map(rows::flow_step).collect(),
         files,
-    })
-}
-
-fn named<'a>(dictionary: &'a Dictionary, name: &str) -> Result<&'a Variable> {
-    dictionary.variable(name).ok_or_else(|| {
-        let known: Vec<&str> = dictionary.variables.iter().map(|variable| variable.name.as_str()).collect();
-        Error::new(ErrorCode::Usage, "there is no such variable")
-            .variable(name)
-            .expected(format!("one of {}", known.join(", ")))
     })
 }
 

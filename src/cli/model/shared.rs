@@ -72,7 +72,7 @@ pub fn sums(arguments: &Arguments, plan: &Plan, out: &Path) -> Result<u8> {
     let site = arguments.site.clone().unwrap_or_else(|| arguments.rows.name());
     let file = Sums::new(&read.data, &terms, &site, at.as_ref(), arguments.mask).map_err(refused)?;
     write(out, SUMS, &file)?;
-    if !arguments.quiet {
+    if !arguments.report.quiet {
         console::note(&format!("{} (round {}, {} patients) reveals:", out.display(), file.round, file.n));
         for sentence in &file.reveals {
             console::note(&format!("  {sentence}"));
@@ -92,21 +92,7 @@ pub struct Pooled {
 
 /// Reads sums, patterns among the names spread out.
 pub fn pooled(names: &[String]) -> Result<Pooled> {
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for name in names {
-        let fault = |error: glob::PatternError| {
-            Error::new(ErrorCode::Usage, format!("the pattern cannot be read: {error}")).file(name.clone())
-        };
-        let mut found: Vec<PathBuf> = match Path::new(name).exists() {
-            true => vec![PathBuf::from(name)],
-            false => glob::glob(name).map_err(fault)?.flatten().collect(),
-        };
-        if found.is_empty() {
-            return Err(Error::new(ErrorCode::Io, "there is no such file").file(name.clone()));
-        }
-        found.sort();
-        paths.extend(found);
-    }
+    let paths: Vec<PathBuf> = rows::spread(names)?.into_iter().map(PathBuf::from).collect();
     let mut files = Vec::new();
     for path in &paths {
         files.push(read::<Sums>(path, SUMS, "model --sums")?);
@@ -140,7 +126,7 @@ pub fn round(pooled: &Pooled, arguments: &Arguments, plan: &Plan) -> Result<Roun
 pub fn hand_out(arguments: &Arguments, coefficients: &Coefficients) -> Result<()> {
     let path = arguments.next.clone().unwrap_or_else(|| PathBuf::from("coefficients.json"));
     write(&path, COEFFICIENTS, coefficients)?;
-    if !arguments.quiet {
+    if !arguments.report.quiet {
         let text = match coefficients.converged {
             true => format!("converged; {} holds the estimates", path.display()),
             false => format!(

@@ -15,6 +15,7 @@ use retrocohort::{Error, ErrorCode, Result};
 use self::columns::Columns;
 use self::given::Given;
 use super::console;
+use super::options::between_0_and_1;
 
 /// Arguments of `test`.
 #[derive(clap::Args)]
@@ -111,11 +112,7 @@ impl Side {
 
 /// Runs `test`.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    if !(arguments.conf > 0.0 && arguments.conf < 1.0) {
-        return Err(Error::new(ErrorCode::Usage, "the confidence level is a number between 0 and 1")
-            .found(arguments.conf.to_string())
-            .hint("0.95 for 95 %"));
-    }
+    between_0_and_1("the confidence level", arguments.conf).map_err(|error| error.hint("0.95 for 95 %"))?;
     let convention = arguments.convention.as_deref().map(str::parse::<Convention>).transpose()?;
     let given = given(arguments)?;
     let answer = resolve::answer(arguments, convention, &given)?;

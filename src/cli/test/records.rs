@@ -5,7 +5,7 @@ use retrocohort::analysis::calculation::{Data, question};
 use retrocohort::analysis::convention::{Answer, Conventional, rules};
 use retrocohort::analysis::effect::EffectEstimate;
 use retrocohort::analysis::{Alternative, Exactness, SampleHypothesis};
-use retrocohort::comparison::test_record;
+use retrocohort::comparison::{self, test_record};
 use retrocohort::report::style::confidence;
 use retrocohort::results::calculation::{
     Calculation, Citation, ConventionRecord, Input as InputRecord, MonteCarlo, SCHEMA,
@@ -56,12 +56,7 @@ pub fn calculation(
             _ => None,
         },
         printed: convention.zip(asked).map(|(c, asked)| rules(c).p_style.rule.print(calculation.result.p, asked)),
-        effects: calculation
-            .effects
-            .iter()
-            .enumerate()
-            .map(|(at, effect)| effect_record(effect, input, at == 0))
-            .collect(),
+        effects: calculation.effects.iter().enumerate().map(|(at, effect)| effect_of(effect, input, at == 0)).collect(),
         alternatives: calculation.alternatives.iter().map(answer).collect(),
         other_subjects: calculation.other_subjects.iter().map(answer).collect(),
         conventions: calculation.conventions.iter().map(convention_record).collect(),
@@ -157,24 +152,14 @@ fn answer(answer: &Answer) -> TestRecord {
     test_record(answer.method, &answer.result, false)
 }
 
-fn effect_record(effect: &EffectEstimate, input: &Input, primary: bool) -> EffectRecord {
+fn effect_of(effect: &EffectEstimate, input: &Input, primary: bool) -> EffectRecord {
     let contrast = match input.groups.as_slice() {
         [first, second] => format!("{second} v {first}"),
         groups => groups.join(", "),
     };
-    EffectRecord {
-        measure: effect.measure,
-        contrast,
-        of: matches!(effect.measure, "risk_ratio" | "risk_difference" | "odds_ratio" | "proportion")
-            .then(|| input.levels.first().cloned())
-            .flatten(),
-        estimate: effect.estimate,
-        ci_low: effect.ci_low,
-        ci_high: effect.ci_high,
-        level: effect.level,
-        method: effect.method,
-        primary,
-    }
+    let of_level = matches!(effect.measure, "risk_ratio" | "risk_difference" | "odds_ratio" | "proportion");
+    let of = of_level.then(|| input.levels.first().cloned()).flatten();
+    comparison::effect_record(effect, contrast, of, primary)
 }
 
 fn convention_record(under: &Conventional) -> ConventionRecord {

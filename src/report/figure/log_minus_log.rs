@@ -4,8 +4,8 @@ use plotters::style::text_anchor::HPos;
 
 use super::forest_plot::factors;
 use super::layout::{Axis, MARGIN};
-use super::step_curves::{MOST_CURVES, color};
-use super::theme::{Canvas, FAINT, GREY, INK, SMALL, TEXT, WIDTH, group_shape, label};
+use super::step_curves::{MOST_CURVES, color, legend};
+use super::theme::{FAINT, GREY, INK, SMALL, TEXT, WIDTH, group_shape, label};
 use super::{Draw, Drawing, Figure, font, layout};
 use crate::error::Result;
 use crate::results::survival::{Curve, Survival};
@@ -46,7 +46,7 @@ fn draw(results: &Survival) -> Result<Option<Drawing>> {
     let names: Vec<String> = names.collect();
     let description = format!("Complementary log-log plot of {} groups.", names.len());
     let drawing = layout::drawing(description, |canvas| {
-        let top = legend(canvas, &names, 50)? + 600;
+        let top = legend(canvas, names.iter().map(|name| font::wrap(name, TEXT, 8_000.0, 1).join("")), 50)? + 600;
         let bottom = top + HEIGHT;
         let times = Axis::log((first, last), (LEFT, RIGHT));
         let heights = Axis::around(all().map(|point| point.1), (bottom, top));
@@ -97,20 +97,4 @@ fn points(curve: &Curve) -> Vec<(f64, f64)> {
     let steps = curve.steps.iter().filter(|step| step.events > 0 && step.time > 0.0);
     let inside = steps.filter(|step| step.estimate > 0.0 && step.estimate < 1.0);
     inside.map(|step| (step.time, (-step.estimate.ln()).ln())).collect()
-}
-
-fn legend(canvas: &Canvas<'_>, names: &[String], top: i32) -> Result<i32> {
-    let mut at = (MARGIN + 50, top + 200);
-    for (i, name) in names.iter().enumerate() {
-        let text = font::wrap(name, TEXT, 8_000.0, 1).join("");
-        let width = 1_100 + font::width(&text, TEXT, false) as i32;
-        if at.0 + width > RIGHT && at.0 > MARGIN + 50 {
-            at = (MARGIN + 50, at.1 + 400);
-        }
-        canvas.line((at.0, at.1), (at.0 + 500, at.1), color(i), 55)?;
-        canvas.marker(group_shape(i), (at.0 + 250, at.1), 90, color(i))?;
-        canvas.text(&text, (at.0 + 620, at.1), TEXT, HPos::Left, INK, false)?;
-        at.0 += width;
-    }
-    Ok(at.1 + 250)
 }

@@ -78,7 +78,9 @@ impl Chart<'_> {
             y += 200;
         }
         if self.curves.len() > 1 {
-            y = self.legend(canvas, y)?;
+            let name =
+                |curve: &StepCurve<'_>| font::wrap_before(&curve.label, &curve.size, TEXT, 8_000.0, 1, false).join("");
+            y = legend(canvas, self.curves.iter().map(name), y)?;
         }
         let widest =
             self.curves.iter().map(|curve| font::width(&curve.label, SMALL, false) + 900.0).fold(1_500.0, f64::max);
@@ -117,23 +119,6 @@ impl Chart<'_> {
             self.curve(canvas, (i, curve), &times, &shares, &at)?;
         }
         self.at_risk(canvas, &at, &times, bottom + 1_150)
-    }
-
-    /// Names of the curves with their markers, as many to a line as fit.
-    fn legend(&self, canvas: &Canvas<'_>, top: i32) -> Result<i32> {
-        let mut at = (MARGIN + 50, top + 200);
-        for (i, curve) in self.curves.iter().enumerate() {
-            let text = font::wrap_before(&curve.label, &curve.size, TEXT, 8_000.0, 1, false).join("");
-            let width = 1_100 + font::width(&text, TEXT, false) as i32;
-            if at.0 + width > RIGHT && at.0 > MARGIN + 50 {
-                at = (MARGIN + 50, at.1 + 400);
-            }
-            canvas.line((at.0, at.1), (at.0 + 500, at.1), color(i), 55)?;
-            canvas.marker(group_shape(i), (at.0 + 250, at.1), 90, color(i))?;
-            canvas.text(&text, (at.0 + 620, at.1), TEXT, HPos::Left, INK, false)?;
-            at.0 += width;
-        }
-        Ok(at.1 + 250)
     }
 
     /// The curve, its censoring marks, and its marker at the numbers of the axis.
@@ -196,6 +181,22 @@ impl Chart<'_> {
         }
         Ok(y)
     }
+}
+
+/// Names of curves, each at most a line long, with their markers, as many to a line as fit; where they end.
+pub fn legend(canvas: &Canvas<'_>, names: impl Iterator<Item = String>, top: i32) -> Result<i32> {
+    let mut at = (MARGIN + 50, top + 200);
+    for (i, name) in names.enumerate() {
+        let width = 1_100 + font::width(&name, TEXT, false) as i32;
+        if at.0 + width > RIGHT && at.0 > MARGIN + 50 {
+            at = (MARGIN + 50, at.1 + 400);
+        }
+        canvas.line((at.0, at.1), (at.0 + 500, at.1), color(i), 55)?;
+        canvas.marker(group_shape(i), (at.0 + 250, at.1), 90, color(i))?;
+        canvas.text(&name, (at.0 + 620, at.1), TEXT, HPos::Left, INK, false)?;
+        at.0 += width;
+    }
+    Ok(at.1 + 250)
 }
 
 /// The band between the confidence limits; it pauses where there are none.

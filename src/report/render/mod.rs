@@ -17,7 +17,7 @@ use super::Report;
 use crate::error::Result;
 
 pub(in crate::report) use pdf::printable;
-pub use terminal::{terminal, terminal_comparison, terminal_description};
+pub use terminal::{terminal, terminal_description};
 
 /// A file of a report: its path inside the report folder, and its bytes.
 pub type Rendered = (String, Vec<u8>);

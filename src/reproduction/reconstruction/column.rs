@@ -1,8 +1,8 @@
 //! One variable: the printed cells about it, and the column of values that prints them again.
 
 use super::groups::Population;
-use super::random::SplitMix64;
 use super::{CellAt, LeftOut, Limit, counts, numbers};
+use crate::analysis::random::SplitMix64;
 use crate::reproduction::comparison::{Comparison, GroupValues, ReadTable, Value};
 use crate::reproduction::decimal::Decimal;
 use crate::reproduction::row_data::is_missing_level;
@@ -235,7 +235,7 @@ impl Variable {
 
     /// Draws the column.
     pub(super) fn draw(&mut self, population: &Population, seed: u64, quantiles: QuantileType) -> Drawn {
-        let mut random = SplitMix64::new(seed, &self.name);
+        let mut random = SplitMix64::named(seed, &self.name);
         let mut drawn = Drawn::default();
         self.values.iter_mut().for_each(|printed| printed.at.column = self.name.clone());
         let values = self.comparable(&mut drawn);

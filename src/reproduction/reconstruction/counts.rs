@@ -1,7 +1,7 @@
 //! Levels: as many patients with each as are printed.
 
 use super::column::{Cell, Drawn, PrintedValue};
-use super::random::SplitMix64;
+use crate::analysis::random::SplitMix64;
 
 /// One cell a patient. The cells of parts come before those of wholes, which must agree with them.
 pub(super) fn draw(

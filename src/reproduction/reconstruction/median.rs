@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::random::SplitMix64;
 use super::sample::{Grid, LARGEST, prints};
+use crate::analysis::random::SplitMix64;
 use crate::reproduction::comparison::Value;
 use crate::summary::QuantileType;
 

@@ -12,7 +12,6 @@ mod groups;
 mod median;
 mod moments;
 mod numbers;
-mod random;
 mod sample;
 
 pub use column::{Cell, ColumnKind, SyntheticColumn};

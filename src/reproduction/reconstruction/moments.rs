@@ -4,8 +4,8 @@
 //! squares by moving two values apart or together, which leaves the sum as it is. All sums are whole numbers, so that
 //! nothing is lost to rounding.
 
-use super::random::SplitMix64;
 use super::sample::{Grid, LARGEST};
+use crate::analysis::random::SplitMix64;
 use crate::reproduction::decimal::Interval;
 
 /// Sums that are tried before a mean and a standard deviation are given up.

@@ -2,8 +2,8 @@
 
 use super::Limit;
 use super::column::{Cell, Drawn, PrintedValue, Variable};
-use super::random::SplitMix64;
 use super::sample::{self, Grid};
+use crate::analysis::random::SplitMix64;
 use crate::reproduction::comparison::Value;
 use crate::summary::{QuantileType, ValueCounts};
 

@@ -1,7 +1,7 @@
 //! Values of one group that print as its cell, on the grid of the data's decimals.
 
-use super::random::SplitMix64;
 use super::{median, moments};
+use crate::analysis::random::SplitMix64;
 use crate::reproduction::comparison::Value;
 use crate::reproduction::decimal::{Decimal, Interval, Rounding};
 use crate::summary::{QuantileType, ValueCounts};
@@ -108,7 +108,7 @@ mod tests {
 
     fn found(value: &Value, n: u64, decimals: u32, rule: QuantileType) -> Option<Vec<i64>> {
         let grid = Grid { decimals, low: None, high: None };
-        draw(value, n, &grid, rule, &mut SplitMix64::new(1, "test"))
+        draw(value, n, &grid, rule, &mut SplitMix64::named(1, "test"))
     }
 
     proptest! {
@@ -150,7 +150,7 @@ mod tests {
     fn limits_are_respected() {
         let grid = Grid { decimals: 0, low: Some(0), high: Some(90) };
         let value = Value::MeanSd { mean: printed(4.1, 1), sd: printed(8.0, 1) };
-        let values = draw(&value, 30, &grid, QuantileType::Type7, &mut SplitMix64::new(3, "x")).expect("a sample");
+        let values = draw(&value, 30, &grid, QuantileType::Type7, &mut SplitMix64::named(3, "x")).expect("a sample");
         assert!(values.iter().all(|x| (0..=90).contains(x)), "{values:?}");
     }
 }

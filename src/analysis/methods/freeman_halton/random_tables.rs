@@ -2,25 +2,11 @@
 //! hypergeometric distribution).
 
 use super::margins::Problem;
-
-/// Steele, Lea and Flood's SplitMix64 generator.
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    /// Uniform in (0, 1).
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        ((z >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-}
+use crate::analysis::random::SplitMix64;
 
 /// How many of `replicates` random tables are no more likely than the observed one.
 pub(super) fn count_no_more_likely(problem: &Problem, seed: u64, replicates: u64) -> u64 {
-    let mut random = SplitMix64(seed);
+    let mut random = SplitMix64::new(seed);
     (0..replicates).filter(|_| random_value(problem, &mut random) <= problem.limit).count() as u64
 }
 

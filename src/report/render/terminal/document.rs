@@ -1,4 +1,4 @@
-//! The comparison table on a terminal.
+//! A report of patient rows on a terminal.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -6,7 +6,7 @@ use super::wrap;
 use crate::report::document::{Block, Cell, Document, Table};
 
 /// The answer and the first table, for a terminal of a width; bold on request.
-pub fn terminal_comparison(document: &Document, width: usize, colour: bool) -> String {
+pub(super) fn document(document: &Document, width: usize, colour: bool) -> String {
     let width = width.max(40);
     let bold = |text: &str| if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_string() };
     let mut out = String::new();
