@@ -22,6 +22,8 @@ mod manifest;
 mod model;
 mod options;
 mod output;
+#[cfg(feature = "patients")]
+mod progress;
 mod reconstruct;
 mod rendering;
 mod reproduce;
@@ -113,6 +115,12 @@ Exit codes:
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<u8> {
     interrupt::install()?;
     let parsed = Arguments::command().color(console::early_choice()).try_get_matches_from(arguments);
+    #[cfg(feature = "patients")]
+    if let Some((_, of_command)) = parsed.as_ref().ok().and_then(clap::ArgMatches::subcommand)
+        && let Ok(Some(true)) = of_command.try_get_one("quiet")
+    {
+        progress::silence();
+    }
     let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,

@@ -120,7 +120,9 @@ impl RowArguments {
             encoding: self.encoding.clone(),
             decimal_comma: self.decimal_comma,
         };
-        patients::open(&self.data, &options)
+        let mut rows = patients::open(&self.data, &options)?;
+        super::progress::show(&mut rows);
+        Ok(rows)
     }
 
     /// What the dictionary file declares; nothing without one.

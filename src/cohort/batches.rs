@@ -7,17 +7,18 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{PatientRows, fault, gave_up};
+use crate::loaders::patients::{PatientRows, Progress, fault, gave_up};
 
 /// Rows that are looked at together.
 const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 /// The same where some columns are read by themselves: as many as most writers put into a row group.
-const SLICE: usize = 1 << 20;
+pub(super) const SLICE: usize = 1 << 20;
 
-/// Columns that are best read together: where columns can be read by themselves, as many as keep the memory small.
-pub fn columns_at_once(rows: &PatientRows) -> usize {
-    const FEW: usize = 8;
-    if rows.columnar { FEW } else { usize::MAX }
+/// Columns that are best read together when so many patients of each stay in memory at a time: where columns can be read
+/// by themselves few, elsewhere as many as the memory holds, for every further pass reads the whole file.
+pub fn columns_at_once(rows: &PatientRows, patients: u64) -> usize {
+    let (most, bytes) = if rows.columnar { (8, 1_u64 << 28) } else { (u64::from(u32::MAX), 1 << 30) };
+    (bytes / patients.max(1).saturating_mul(8)).clamp(1, most) as usize
 }
 
 /// Calls `look` with all rows of some columns, a batch at a time, in their order, together with the position of the
@@ -32,6 +33,11 @@ pub fn each_batch(
 ) -> Result<()> {
     let wanted: Vec<_> = columns.iter().map(|name| polars::prelude::col(name.as_str())).collect();
     let query = rows.frame.clone().select(wanted);
+    let mut look = |batch: &DataFrame, first: usize| {
+        look(batch, first)?;
+        rows.watch.tell(Progress::Read { patients: batch.height() as u64, columns: columns.len() as u64 });
+        Ok(())
+    };
     if rows.columnar {
         let position = each_slice(rows, &query, look)?;
         return all_there(rows, position);

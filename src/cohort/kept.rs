@@ -6,7 +6,7 @@ use super::number::number;
 use crate::loaders::patients::{Code, InMemory};
 
 /// Bytes that all kept columns of a file may take together.
-pub(super) const MOST_KEPT: usize = 1 << 29;
+pub(super) const MOST_KEPT: usize = 1 << 28;
 
 /// What is kept of a column.
 #[derive(Debug, Clone, Default)]

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
+use batches::SLICE;
 pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
@@ -72,7 +73,7 @@ fn looked_through(
     let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
     let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
     let mut room = most_kept;
-    for columns in columns.chunks(columns_at_once(rows)) {
+    for columns in columns.chunks(columns_at_once(rows, if rows.columnar { SLICE as u64 } else { 0 })) {
         let mut found: Vec<Profile> = Vec::new();
         seen = 0;
         each_batch(rows, columns, |batch, _| {

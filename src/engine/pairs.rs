@@ -50,7 +50,7 @@ pub fn pairs(rows: &PatientRows, dictionary: &Dictionary, grouping: &Grouping, p
     }
     let variables: Vec<&Variable> = dictionary.analysed().filter(|v| v.name != by.name && v.name != pair).collect();
     let mut found = Vec::with_capacity(variables.len());
-    for part in variables.chunks(columns_at_once(rows)) {
+    for part in variables.chunks(columns_at_once(rows, dictionary.rows)) {
         let read = columns(rows, part)?;
         let counted: Result<Vec<PairedVariable>> =
             part.par_iter().zip(&read).map(|(variable, column)| count(variable, column, &complete)).collect();

@@ -1,6 +1,8 @@
 //! Summaries by polars: columns that are in memory side by side, the others a few at a time from the file.
 
 use polars::prelude::Column as Series;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::accumulate::{Accumulator, Cells};
@@ -11,7 +13,7 @@ use crate::cohort::{
     Dictionary, Variable, columns_at_once, each_batch, in_memory, levels, levels_in_memory, numbers, numbers_in_memory,
 };
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{InMemory, PatientRows};
+use crate::loaders::patients::{InMemory, PatientRows, Progress};
 use crate::study::VariableKind;
 use crate::summary::{CohortSummary, GroupingSummary, VariableData, VariableSummary};
 
@@ -81,6 +83,13 @@ fn each_variable<T: Send>(
     let tells = |variable: &Variable| by.iter().any(|by| by.name == variable.name);
     let variables: Vec<(usize, &Variable)> =
         dictionary.analysed().filter(|variable| !tells(variable)).enumerate().collect();
+    let (of, done) = (variables.len() as u64, AtomicU64::new(0));
+    let work = &|variable: &Variable, data| {
+        let result = work(variable, data);
+        let variables = done.fetch_add(1, Ordering::Relaxed) + 1;
+        rows.watch.tell(Progress::Worked { variables, of });
+        result
+    };
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         variables.into_iter().partition(|(_, variable)| in_memory(rows, variable).is_some());
     let mut found: Vec<(usize, Result<T>)> = here
@@ -92,7 +101,7 @@ fn each_variable<T: Send>(
         })
         .collect();
     let mut faults = Vec::new();
-    for part in elsewhere.chunks(columns_at_once(rows)) {
+    for part in elsewhere.chunks(columns_at_once(rows, dictionary.rows)) {
         match from_file(part, rows, groups, work) {
             Ok(more) => found.extend(more),
             Err(fault) => faults.push(fault),

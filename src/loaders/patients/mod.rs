@@ -14,6 +14,7 @@ mod records;
 mod sas;
 mod spss;
 mod stata;
+mod watch;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use polars::prelude::{LazyFrame, PolarsError, UnionArgs, concat_lf_diagonal};
+
+pub use watch::{Progress, Watch};
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -156,6 +159,8 @@ pub struct PatientRows {
     pub notes: Vec<String>,
     /// Columns that stayed in memory when they were looked at, by name.
     pub in_memory: BTreeMap<String, InMemory>,
+    /// Who is told how far the work on the rows is.
+    pub watch: Watch,
 }
 
 /// The cells of a column in memory.
@@ -231,6 +236,7 @@ impl PatientRows {
             columnar: false,
             notes: Vec::new(),
             in_memory: BTreeMap::new(),
+            watch: Watch::default(),
         }
     }
 }
