@@ -23,5 +23,6 @@ pub mod reconstruction;
 pub mod repair;
 pub mod row_data;
 pub mod rule;
+mod share;
 
 pub use pipeline::{Options, kind_name, reproduce};
