@@ -24,5 +24,6 @@ pub mod repair;
 pub mod row_data;
 pub mod rule;
 mod share;
+mod tables;
 
 pub use pipeline::{Options, kind_name, reproduce};
