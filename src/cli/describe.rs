@@ -10,7 +10,7 @@ use retrocohort::results::description::{DescribedVariable, Description, SCHEMA};
 use retrocohort::summary::{CohortSummary, QuantileType};
 use retrocohort::{Error, ErrorCode, Result};
 
-use super::console;
+use super::{console, single_file};
 
 /// Arguments of `describe`.
 #[derive(clap::Args)]
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
                 .file(path.display().to_string())
                 .hint("name another, or move it away: it may hold what you declared"));
         }
-        std::fs::write(path, text).map_err(|error| Error::io(path, &error))?;
+        single_file::write(path, text.as_bytes())?;
     }
     let (summary, faults) = readable(&mut cohort)?;
     let count = rows.declared_rows.unwrap_or(cohort.dictionary.rows);

@@ -35,11 +35,6 @@ enum PDigits {
 /// All styles; the first is the default.
 pub static STYLES: &[&Style] = &[&PLAIN, &JAMA, &NEJM, &LANCET, &AMA, &SPSS];
 
-/// The style with an identifier.
-pub fn style(id: &str) -> Option<&'static Style> {
-    STYLES.iter().copied().find(|style| style.id == id)
-}
-
 /// Three decimals.
 fn three(_: f64) -> PDigits {
     PDigits::Decimals(3)
@@ -116,8 +111,8 @@ impl Style {
     /// A P value; never a bare zero, never one where P is less.
     ///
     /// ```
-    /// use retrocohort::report::style::style;
-    /// let lancet = style("lancet").map(|style| style.p(0.04249));
+    /// use retrocohort::report::style::STYLES;
+    /// let lancet = STYLES.iter().find(|style| style.id == "lancet").map(|style| style.p(0.04249));
     /// assert_eq!(lancet.as_deref(), Some("0·042"));
     /// ```
     pub fn p(&self, p: f64) -> String {
@@ -321,7 +316,7 @@ mod tests {
             (1.0, ["1.000", "1.00", "1.00", "1·00"]),
         ];
         for (p, expected) in cases {
-            let found = ["plain", "jama", "nejm", "lancet"].map(|id| style(id).map(|s| s.p(p)).unwrap_or_default());
+            let found = [&PLAIN, &JAMA, &NEJM, &LANCET].map(|style| style.p(p));
             assert_eq!(found, expected, "P = {p}");
         }
         assert_eq!(PLAIN.p(0.0), "<0.001");

@@ -23,5 +23,7 @@ pub mod reconstruction;
 pub mod repair;
 pub mod row_data;
 pub mod rule;
+mod share;
+mod tables;
 
 pub use pipeline::{Options, kind_name, reproduce};

@@ -3,7 +3,7 @@
 use super::agreement;
 use super::chance::Background;
 use super::checks::{self, Context};
-use super::comparison::{ColumnRole, Comparison, Kind, ReadStatement, ReadTable};
+use super::comparison::{Kind, ReadStatement, ReadTable};
 use super::effects;
 use super::inputs;
 use super::judgement::ComputedRow;
@@ -11,13 +11,13 @@ use super::notation::PrintedP;
 use super::published::published;
 use super::reading::{read_statement, read_table};
 use super::rule::{self, Chosen, Family, RULES, Rule};
+use super::tables::{printed_tables, refused};
 use crate::analysis;
 use crate::error::{Error, ErrorCode, Result};
 use crate::results::reproduction::{
-    CellPlace, Refused, Reproduction, RowGroup, RowResult, Rules, SCHEMA, Severity, StatedRule, StudyGroup,
-    StudyResult, Summary, TableColumn, TableResult, TableRow, Verdict,
+    Reproduction, RowGroup, RowResult, Rules, SCHEMA, Severity, StatedRule, StudyGroup, StudyResult, Summary, Verdict,
 };
-use crate::study::{KindDeclaration, PrintedTable, Study};
+use crate::study::{KindDeclaration, Study};
 
 /// What the user may decide.
 #[derive(Debug, Clone, Copy, Default)]
@@ -331,72 +331,4 @@ fn summary(rows: &[RowResult], findings: &[crate::results::reproduction::Finding
         warnings: severe(Severity::Warning),
         notes: severe(Severity::Note),
     }
-}
-
-/// The tables as printed, each body row with the comparison that starts there.
-fn printed_tables(study: &Study, tables: &[ReadTable]) -> Vec<TableResult> {
-    let mut before = 0;
-    let mut all = Vec::new();
-    for (printed, read) in study.tables.iter().zip(tables) {
-        let start =
-            |line: usize| read.comparisons.iter().position(|row: &Comparison| row.line == line).map(|i| before + i);
-        all.push(TableResult {
-            id: read.id.clone(),
-            label: read.label.clone(),
-            caption: printed.caption.clone(),
-            file: printed.file.clone(),
-            columns: read
-                .columns
-                .iter()
-                .map(|column| TableColumn { header: column.header.clone(), role: role_name(column.role) })
-                .collect(),
-            rows: body_rows(printed, read).map(|row| table_row(row, read.columns.len(), start(row.line))).collect(),
-            footnotes: read.footnotes.clone(),
-        });
-        before += read.comparisons.len();
-    }
-    all
-}
-
-fn body_rows<'a>(printed: &'a PrintedTable, read: &'a ReadTable) -> impl Iterator<Item = &'a crate::study::PrintedRow> {
-    let footnote = |row: &crate::study::PrintedRow| {
-        let filled: Vec<&String> = row.cells.iter().filter(|cell| !cell.trim().is_empty()).collect();
-        matches!(filled.as_slice(), [only] if read.footnotes.iter().any(|note| note == only.trim()))
-    };
-    printed.rows.iter().skip(read.header_rows).filter(move |row| !footnote(row))
-}
-
-fn table_row(row: &crate::study::PrintedRow, width: usize, start: Option<usize>) -> TableRow {
-    let label = row.cells.first().map(String::as_str).unwrap_or_default();
-    let mut cells: Vec<String> = row.cells.iter().map(|cell| cell.trim().to_string()).collect();
-    cells.resize(width.max(cells.len()), String::new());
-    TableRow { line: row.line, indent: label.chars().take_while(|c| c.is_whitespace()).count(), cells, row: start }
-}
-
-fn role_name(role: ColumnRole) -> &'static str {
-    match role {
-        ColumnRole::Label => "label",
-        ColumnRole::Level => "level",
-        ColumnRole::Group(_) => "group",
-        ColumnRole::Overall => "overall",
-        ColumnRole::P => "p",
-        ColumnRole::Statistic => "statistic",
-        ColumnRole::Other => "other",
-    }
-}
-
-fn refused(tables: &[ReadTable]) -> Vec<Refused> {
-    let of = |table: &ReadTable| {
-        let id = table.id.clone();
-        table.refused.clone().into_iter().map(move |cell| Refused {
-            place: CellPlace { table: id.clone(), line: cell.line, column: cell.column },
-            file: cell.file,
-            line: cell.line,
-            column: cell.header,
-            variable: cell.variable,
-            found: cell.found,
-            expected: cell.expected,
-        })
-    };
-    tables.iter().flat_map(of).collect()
 }

@@ -9,6 +9,7 @@ mod model_methods;
 mod reproduction;
 mod survival;
 mod table_one;
+mod warnings;
 
 pub use audit::audit;
 pub(in crate::report) use comparison::capitalised;
@@ -17,6 +18,7 @@ use flow::flow;
 pub use model::model;
 pub use reproduction::reproduction;
 pub use survival::survival;
+use warnings::warnings;
 
 use serde::Serialize;
 

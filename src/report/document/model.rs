@@ -7,21 +7,13 @@ use crate::report::figure::ratio;
 use crate::report::references;
 use crate::report::style::{Style, confidence};
 use crate::report::wording::list;
-use crate::results::comparison::Warning;
 use crate::results::model::{CoefficientRecord, CovariateResult, FitRecord, Model, Prediction, RowOfCovariate};
 
 /// The report.
 pub fn model(results: &Model, style: &'static Style) -> Document {
     let view = View { results, style };
     let mut blocks = vec![Block::Lead(view.lead())];
-    if !results.warnings.is_empty() {
-        let sentence = |warning: &Warning| match &warning.variable {
-            Some(variable) => format!("{variable}: {}.", warning.message),
-            None => format!("{}.", capitalised(&warning.message)),
-        };
-        blocks.push(Block::Heading("What to know of the data".into()));
-        blocks.push(Block::List(results.warnings.iter().map(sentence).collect()));
-    }
+    blocks.extend(super::warnings(&results.warnings));
     if !results.flow.is_empty() {
         blocks.push(Block::Heading("Flow of patients".into()));
         blocks.push(Block::Table(super::flow(&results.flow)));

@@ -5,6 +5,7 @@ use super::support::{Row, method_name, of_row, place};
 use super::{Check, Context};
 use crate::reproduction::comparison::LevelCount;
 use crate::reproduction::decimal::{Decimal, Rounding};
+use crate::reproduction::share::{largest_denominator, prints};
 use crate::results::reproduction::{Finding, Severity};
 
 pub(super) static CHECK: Check =
@@ -44,8 +45,10 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
             let share = 100.0 * level.count as f64 / *n as f64;
             let cell = level_cell(row, *group, level);
             let label = &row.table.groups[*group].label;
-            let smaller = (level.count.max(n.div_ceil(2))..*n).rev().find(|valid| prints(level.count, *valid, percent));
-            if let Some(valid) = smaller.filter(|_| !prints(level.count, *n, percent)) {
+            let differs = !prints(level.count, *n, percent);
+            let fewer = level.count.max(n.div_ceil(2))..=n.saturating_sub(1);
+            let smaller = differs.then(|| largest_denominator(&[(level.count, percent)], fewer)).flatten();
+            if let Some(valid) = smaller {
                 let message = format!(
                     "{} ({percent} %) would be the percentage of {valid} patients, not of {n}: values may be missing.",
                     level.count
@@ -57,7 +60,7 @@ fn run(context: &Context<'_>) -> Vec<Finding> {
                         .evidence("n_fitting", valid)
                         .places(cell),
                 );
-            } else if !prints(level.count, *n, percent) && level.count <= *n {
+            } else if differs && level.count <= *n {
                 let right = format!("{share:.places$}", places = percent.decimals as usize);
                 let digits = right.chars().zip(percent.to_string().chars()).filter(|(a, b)| a != b).count();
                 let mut finding = of_row(
@@ -125,12 +128,6 @@ fn counts(row: Row<'_>) -> Vec<(LevelCount, u64, usize)> {
         n.map(|n| levels.into_iter().map(move |level| (level, n, i)).collect::<Vec<_>>()).unwrap_or_default()
     };
     groups.flat_map(of_group).collect()
-}
-
-fn prints(count: u64, n: u64, percent: Decimal) -> bool {
-    let share = 100.0 * count as f64 / n as f64;
-    let cut = percent.interval(Rounding::Truncated);
-    n > 0 && (percent.prints(share, 1e-12) || (share >= cut.low && share < cut.high))
 }
 
 /// Whether a percentage lies half way between two printed ones, and was rounded up.

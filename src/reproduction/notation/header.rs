@@ -43,8 +43,8 @@ pub fn parse_header(text: &str) -> Header {
 
 /// Splits "(n = 8)", "n=16", "N=1,629" or a bracketed bare number off a header.
 fn size(text: &str) -> (String, Option<u64>) {
-    let lower = text.to_lowercase();
-    let bytes = lower.as_bytes();
+    // As long as the text, byte for byte.
+    let lower = text.to_ascii_lowercase();
     for (i, _) in lower.match_indices('=') {
         let before = lower[..i].trim_end();
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -59,14 +59,13 @@ fn size(text: &str) -> (String, Option<u64>) {
         if let Some(n) = whole(digits.trim().trim_end_matches([',', '.'])) {
             let start = before.len() - word.len();
             let end = i + 1 + (lower[i + 1..].len() - lower[i + 1..].trim_start().len()) + digits.trim_end().len();
-            let cut = |at: usize| if text.is_char_boundary(at) { at } else { text.len() };
-            let rest = format!("{} {}", &text[..cut(start.min(text.len()))], &text[cut(end.min(text.len()))..]);
+            let rest = format!("{} {}", &text[..start], &text[end..]);
             let rest = rest.replace("( )", " ").replace("()", " ").replace("[ ]", " ").replace("(,", "(");
             let rest = rest.trim().trim_end_matches(['(', '[', ',']).trim_start_matches([')', ']']).to_string();
             return (balanced(&rest), Some(n));
         }
     }
-    if let (Some(open), true) = (text.rfind('('), bytes.last() == Some(&b')'))
+    if let (Some(open), true) = (text.rfind('('), text.ends_with(')'))
         && let Some(n) = whole(text[open + 1..text.len() - 1].trim())
     {
         return (text[..open].to_string(), Some(n));
@@ -308,6 +307,7 @@ mod tests {
         assert_eq!(read("**Survived**, N = 8"), ("Survived".into(), Some(8), HeaderRole::Group));
         assert_eq!(read("Survivors (8)"), ("Survivors".into(), Some(8), HeaderRole::Group));
         assert_eq!(read("Survivors n = 8 (%)").1, Some(8));
+        assert_eq!(read("İzmir (n = 8)"), ("İzmir".into(), Some(8), HeaderRole::Group));
         assert_eq!(read("P values").2, HeaderRole::P);
         assert_eq!(read("p-value").2, HeaderRole::P);
         assert_eq!(read("p-Wert").2, HeaderRole::P);

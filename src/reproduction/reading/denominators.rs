@@ -3,22 +3,13 @@
 use super::columns::Columns;
 use super::layout::BodyRow;
 use crate::reproduction::comparison::{Comparison, Kind};
-use crate::reproduction::decimal::{Decimal, Rounding};
+use crate::reproduction::decimal::Decimal;
 use crate::reproduction::notation::{Notation, NumberStyle, parse_cell};
 use crate::reproduction::row_data::is_missing_level;
+use crate::reproduction::share::{self, fits};
 
 /// Largest group size that is recovered from percentages alone.
 const MOST_PATIENTS: u64 = 5000;
-
-/// Whether a count of `n` prints as this percentage, rounded either way at a tie, or cut off.
-pub(super) fn fits(count: u64, n: u64, percent: Decimal) -> bool {
-    if n == 0 || count > n {
-        return false;
-    }
-    let share = 100.0 * count as f64 / n as f64;
-    let cut = percent.interval(Rounding::Truncated);
-    percent.prints(share, 1e-12) || (share >= cut.low && share < cut.high)
-}
 
 /// The largest denominator up to `n`, and at least half of it, with which every count prints as its percentage.
 pub(super) fn recovered(counts: &[(u64, Decimal)], n: u64) -> Option<u64> {
@@ -28,7 +19,7 @@ pub(super) fn recovered(counts: &[(u64, Decimal)], n: u64) -> Option<u64> {
         return None;
     }
     let least = counts.iter().map(|(count, _)| *count).max()?.max(n.div_ceil(2)).max(1);
-    (least..=n).rev().find(|n| counts.iter().all(|(count, percent)| fits(*count, *n, *percent)))
+    share::largest_denominator(counts, least..=n)
 }
 
 /// Gives groups without a printed size the one size that makes nearly all their percentages fit.
@@ -111,14 +102,6 @@ mod tests {
 
     fn percent(digits: i128, decimals: u32) -> Decimal {
         Decimal { digits, decimals, negative: false }
-    }
-
-    #[test]
-    fn percentages_fit_rounded_or_cut() {
-        assert!(fits(9, 16, percent(562, 1)) && fits(9, 16, percent(563, 1)));
-        assert!(fits(2, 3, percent(66, 0)) && fits(2, 3, percent(67, 0)));
-        assert!(!fits(5, 8, percent(525, 1)));
-        assert!(!fits(9, 8, percent(1125, 1)));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What the cells of a row mean: counts, means, medians; inferred from everything that speaks for one of them.
 
 use super::Reader;
-use super::denominators::{fits, recovered};
+use super::denominators::recovered;
 use super::layout::BodyRow;
 use super::percentages::{percentages, reconstructed};
 use super::values::{counted, value, whole};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, LevelCount, PrintedCell};
 use crate::reproduction::decimal::Decimal;
 use crate::reproduction::notation::{CellWord, Notation, cell_word, parse_cell};
+use crate::reproduction::share::fits;
 use crate::study::KindDeclaration;
 
 /// Evidence that percentages are no shares of the groups.

@@ -5,6 +5,7 @@ use super::values::{own_kind, value};
 use crate::error::{Error, ErrorCode, Result};
 use crate::reproduction::comparison::{Comparison, GroupValues, Kind, PrintedCell, ReadStatement, Value};
 use crate::reproduction::notation::{Bracket, Notation, NumberStyle, parse_cell, parse_p};
+use crate::reproduction::share::fits;
 use crate::study::Study;
 
 /// Reads the statement at `index` of the study.
@@ -86,7 +87,7 @@ fn inferred(cells: &[(PrintedCell, Option<u64>)]) -> Kind {
         Notation::Parenthesised { center, inner, bracket: Bracket::Round } => {
             let count = (center.decimals == 0).then(|| u64::try_from(center.digits).ok()).flatten();
             match (count, n) {
-                (Some(count), Some(n)) if super::denominators::fits(count, *n, inner) => Kind::Count,
+                (Some(count), Some(n)) if fits(count, *n, inner) => Kind::Count,
                 _ => Kind::MedianIqr,
             }
         }

@@ -1,9 +1,10 @@
 //! What a cell says once the kind of its row is known, and of how many patients.
 
-use super::denominators::{fits, recovered};
+use super::denominators::recovered;
 use crate::reproduction::comparison::{GroupValues, Kind, LevelCount, PrintedCell, Value};
 use crate::reproduction::decimal::Decimal;
 use crate::reproduction::notation::Notation;
+use crate::reproduction::share::fits;
 
 /// A number of patients.
 pub(super) fn whole(number: Decimal) -> Option<u64> {

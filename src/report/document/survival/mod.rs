@@ -17,14 +17,7 @@ pub(super) fn style() -> &'static Style {
 /// The report.
 pub fn survival(results: &Survival) -> Document {
     let mut blocks = vec![Block::Lead(words::lead(results))];
-    if !results.warnings.is_empty() {
-        blocks.push(Block::Heading("What to know of the data".into()));
-        let sentence = |warning: &crate::results::comparison::Warning| match &warning.variable {
-            Some(variable) => format!("{variable}: {}.", warning.message),
-            None => format!("{}.", capitalised(&warning.message)),
-        };
-        blocks.push(Block::List(results.warnings.iter().map(sentence).collect()));
-    }
+    blocks.extend(super::warnings(&results.warnings));
     if results.flow.len() > 1 {
         blocks.push(Block::Heading("Flow of patients".into()));
         blocks.push(Block::Table(super::flow(&results.flow)));
