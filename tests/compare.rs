@@ -179,3 +179,12 @@ fn a_confidence_level_is_printed_with_its_decimals() {
     assert!(report.contains("97.5 % CI"));
     assert!(!report.contains("98 %"));
 }
+
+#[test]
+fn a_single_criterion_has_its_row_in_the_flow_of_patients() {
+    let folder = folder(ROWS);
+    fs::write(folder.path().join("one.toml"), "[[criterion]]\nlabel = \"adults\"\ninclude = \"age >= 50\"\n").unwrap();
+    compare(folder.path(), &["--dictionary", "one.toml", "--format", "md", "--out", "out"]).assert().success();
+    let report = fs::read_to_string(folder.path().join("out/report.md")).unwrap();
+    assert!(report.contains("Patients left after each criterion") && report.contains("adults"), "{report}");
+}

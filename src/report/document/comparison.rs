@@ -44,7 +44,7 @@ pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
     let view = View { results, sections };
     let mut blocks = vec![Block::Lead(view.lead())];
     blocks.extend(super::warnings(&results.warnings));
-    if results.flow.len() > 1 {
+    if !results.flow.is_empty() {
         blocks.push(Block::Heading("Flow of patients".into()));
         blocks.push(Block::Table(super::flow(&results.flow)));
     }

@@ -18,7 +18,7 @@ pub(super) fn style() -> &'static Style {
 pub fn survival(results: &Survival) -> Document {
     let mut blocks = vec![Block::Lead(words::lead(results))];
     blocks.extend(super::warnings(&results.warnings));
-    if results.flow.len() > 1 {
+    if !results.flow.is_empty() {
         blocks.push(Block::Heading("Flow of patients".into()));
         blocks.push(Block::Table(super::flow(&results.flow)));
     }
