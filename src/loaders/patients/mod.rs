@@ -9,11 +9,14 @@ mod delimited;
 mod dialect;
 mod json_lines;
 mod labels;
+mod measured;
 mod parquet;
 mod records;
 mod sas;
 mod spss;
 mod stata;
+mod stata_file;
+mod system_file;
 mod workbook;
 
 use std::fmt;
