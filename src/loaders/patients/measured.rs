@@ -1,7 +1,7 @@
 //! Lengths that a binary file declares, held against its size before a reader sets memory aside for them.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use super::{file, labels};
@@ -77,14 +77,6 @@ impl<'a> Measured<'a> {
         }
         let forth = at as i64 - self.at as i64;
         self.bytes.seek_relative(forth).map_err(|error| Error::io(self.path, &error))?;
-        self.at = at;
-        Ok(())
-    }
-
-    /// Goes to a position given from the end of the file.
-    pub fn seek_end(&mut self, back: u64) -> Result<()> {
-        let at = self.size.saturating_sub(back);
-        self.bytes.seek(SeekFrom::Start(at)).map_err(|error| Error::io(self.path, &error))?;
         self.at = at;
         Ok(())
     }

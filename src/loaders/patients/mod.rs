@@ -5,16 +5,20 @@
 
 mod arrow;
 mod compression;
+mod dates;
 mod delimited;
 mod dialect;
 mod json_lines;
 mod labels;
 mod measured;
 mod parquet;
+mod patched;
 mod records;
 mod sas;
+mod sas_dates;
 mod spss;
 mod stata;
+mod stata_dates;
 mod stata_file;
 mod system_file;
 mod workbook;

@@ -5,18 +5,29 @@ use std::path::Path;
 use super::measured::Measured;
 use crate::error::Result;
 
-/// Walks through the texts and value labels of a file; its rows are measured when their width is known.
+/// The table of display formats.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Formats {
+    /// Position of the first.
+    pub at: u64,
+    /// Bytes of each.
+    pub each: u64,
+    /// Number of variables.
+    pub count: u64,
+}
+
+/// Walks through the texts and value labels of a file; says where its display formats stand.
 ///
 /// # Errors
 /// A record that is longer than the file, a mark that is not where it must be: a truncated or damaged file.
-pub(super) fn measure(path: &Path) -> Result<()> {
+pub(super) fn measure(path: &Path) -> Result<Option<Formats>> {
     let mut file = Measured::open(path)?;
     let [first] = file.take()?;
     if first == b'<' { marked(&mut file) } else { unmarked(&mut file, u64::from(first)) }
 }
 
 /// Versions from 13 on: every part stands between marks, and a map says where.
-fn marked(file: &mut Measured) -> Result<()> {
+fn marked(file: &mut Measured) -> Result<Option<Formats>> {
     file.skip(1, 27)?;
     let release = file.take::<3>()?;
     file.skip(1, 21)?;
@@ -39,7 +50,8 @@ fn marked(file: &mut Measured) -> Result<()> {
     for place in &mut map {
         *place = file.u64()?;
     }
-    let [.., texts, labels, _, _] = map;
+    let [_, _, _, _, _, formats, .., texts, labels, _, _] = map;
+    let formats = Formats { at: formats.saturating_add(9), each: if long { 57 } else { 49 }, count: variables };
     file.seek(texts)?;
     mark(file, b"<strls>")?;
     while &file.take::<3>()? == b"GSO" {
@@ -55,7 +67,7 @@ fn marked(file: &mut Measured) -> Result<()> {
         file.skip(length, 1)?;
         mark(file, b"</lbl>")?;
     }
-    Ok(())
+    Ok(Some(formats))
 }
 
 fn mark<const N: usize>(file: &mut Measured, mark: &[u8; N]) -> Result<()> {
@@ -66,9 +78,9 @@ fn mark<const N: usize>(file: &mut Measured, mark: &[u8; N]) -> Result<()> {
 }
 
 /// Versions before 13: parts of fixed lengths follow each other.
-fn unmarked(file: &mut Measured, release: u64) -> Result<()> {
+fn unmarked(file: &mut Measured, release: u64) -> Result<Option<Formats>> {
     if release < 105 {
-        return Ok(());
+        return Ok(None);
     }
     let [order] = file.take()?;
     file.big = order == 1;
@@ -85,6 +97,7 @@ fn unmarked(file: &mut Measured, release: u64) -> Result<()> {
     let label = if release < 108 { 32 } else { 81 };
     file.skip(variables, name)?;
     file.skip(variables + 1, 2)?;
+    let formats = Formats { at: file.at, each: format, count: variables };
     file.skip(variables, format + name + label)?;
     loop {
         let [kind] = file.take()?;
@@ -100,7 +113,7 @@ fn unmarked(file: &mut Measured, release: u64) -> Result<()> {
         file.skip(1, 36)?;
         file.skip(length, 1)?;
     }
-    Ok(())
+    Ok(Some(formats))
 }
 
 /// Bytes of a value of a type before version 13.

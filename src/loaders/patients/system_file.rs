@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::dates::Meaning;
 use super::measured::Measured;
 use crate::error::{Error, ErrorCode, Result};
 
@@ -11,14 +12,35 @@ const MOST_BYTES: u64 = 8 << 30;
 const MOST_BLOCK: u64 = 64 << 20;
 
 /// What the records of a file say about its size.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Size {
-    /// Units of eight bytes in a row.
-    pub width: u64,
     /// Rows that the file declares; none where it was written without knowing.
     pub rows: Option<u64>,
     /// Unit of the variable by whose values the rows are weighted.
     pub weight: Option<u64>,
+    /// Variables of numbers with a display format of dates or times.
+    pub dates: Vec<Format>,
+}
+
+/// The display format of a variable.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Format {
+    /// First unit of the variable in a row.
+    pub unit: u64,
+    /// Position in the file of the byte that holds the kind.
+    pub at: u64,
+    /// What the numbers mean.
+    pub meaning: Meaning,
+}
+
+/// What the numbers of a display format mean, by its number: dates, dates with a time, and times.
+fn meaning(kind: u8) -> Option<Meaning> {
+    match kind {
+        20 | 23 | 24 | 28 | 29 | 30 | 38 | 39 => Some(Meaning::Day),
+        22 | 41 => Some(Meaning::Moment),
+        21 | 25 | 40 => Some(Meaning::Length),
+        _ => None,
+    }
 }
 
 /// Walks through the dictionary of the file and, where it is compressed by zlib, through its list of blocks.
@@ -37,7 +59,7 @@ pub(super) fn measure(path: &Path) -> Result<Size> {
     let rows = file.u32()? as u32 as i32;
     file.room(u64::try_from(units).unwrap_or(0), 1)?;
     file.skip(1, 92)?;
-    let width = dictionary(&mut file)?;
+    let (width, dates) = dictionary(&mut file)?;
     let room = match compression {
         0 => (file.size - file.at) / 8,
         1 => file.size - file.at,
@@ -46,7 +68,7 @@ pub(super) fn measure(path: &Path) -> Result<Size> {
     };
     let most = room / width.max(1);
     let size = Size {
-        width,
+        dates,
         rows: u64::try_from(rows).ok(),
         weight: u64::try_from(weight).ok().filter(|weight| *weight > 0).map(|weight| weight - 1),
     };
@@ -65,15 +87,18 @@ pub(super) fn measure(path: &Path) -> Result<Size> {
     }
 }
 
-/// Passes over the records up to the data; the number of units in a row.
-fn dictionary(file: &mut Measured) -> Result<u64> {
-    let mut width = 0;
+/// Passes over the records up to the data: the number of units of eight bytes in a row, and the dates.
+fn dictionary(file: &mut Measured) -> Result<(u64, Vec<Format>)> {
+    let (mut width, mut dates) = (0, Vec::new());
     loop {
         match file.u32()? {
             2 => {
-                let _kind = file.u32()?;
-                let (labelled, missing) = (file.u32()?, file.u32()? as u32 as i32);
-                file.skip(1, 16)?;
+                let (texts, labelled, missing) = (file.u32()?, file.u32()?, file.u32()? as u32 as i32);
+                let at = file.at + if file.big { 1 } else { 2 };
+                let kind = (file.u32()? >> 16) as u8;
+                let date = meaning(kind).filter(|_| texts == 0);
+                dates.extend(date.map(|meaning| Format { unit: width, at, meaning }));
+                file.skip(1, 12)?;
                 if labelled != 0 {
                     let length = file.u32()?;
                     file.skip(length.div_ceil(4), 4)?;
@@ -109,7 +134,7 @@ fn dictionary(file: &mut Measured) -> Result<u64> {
             }
             999 => {
                 file.skip(1, 4)?;
-                return Ok(width);
+                return Ok((width, dates));
             }
             other => return Err(file.fault(&format!("it holds a record of the unknown kind {other}"))),
         }
