@@ -15,7 +15,10 @@ use polars::prelude::{
     Schema, StringChunkedBuilder,
 };
 
-use super::{PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, polars_fault, records, short};
+use super::{
+    PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, header as header_row, polars_fault,
+    records, short,
+};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
@@ -115,7 +118,10 @@ fn names<'a>(header: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let lone_returns = text.contains('\r') && !text.contains('\n');
     let text: Cow<'_, str> = if lone_returns { text.replace('\r', "\n").into() } else { text.into() };
+    let (text, named) = excel_mark(&text);
+    let options = &ReadOptions { delimiter: options.delimiter.or(named), ..options.clone() };
     let (delimiter, decimal_comma) = marks(&text, options)?;
+    records::closed(text.as_bytes(), delimiter)?;
     let mut records = dialect::reader(&text, delimiter).into_records();
     let broken = |error: csv::Error| {
         let fault = Error::new(ErrorCode::Format, format!("the file is no delimited text: {error}"));
@@ -138,6 +144,10 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     }
     for record in records {
         let record = record.map_err(broken)?;
+        if lines.is_empty() {
+            let trimmed = |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().into()).collect::<Vec<_>>();
+            header_row::single(&trimmed(&header), &trimmed(&record))?;
+        }
         let line = record.position().map_or(0, |position| line_of(position, &text));
         if record.len() == 1 && record.get(0).is_some_and(|cell| cell.trim().is_empty()) && cells.len() > 1 {
             continue;
@@ -164,6 +174,16 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     rows.declared_rows = Some(lines.len() as u64);
     rows.lines = (!regular).then(|| Arc::from(lines));
     Ok(rows)
+}
+
+/// Text without the line `sep=;` with which Excel is told the delimiter, which is empty then; and that delimiter.
+fn excel_mark(text: &str) -> (Cow<'_, str>, Option<char>) {
+    let mark = text.strip_prefix("sep=").or(text.strip_prefix("SEP="));
+    let line = mark.and_then(|rest| rest.split_once('\n')).map(|(mark, rest)| (mark.trim_end_matches('\r'), rest));
+    match line.and_then(|(mark, rest)| Some((mark.chars().next().filter(|c| mark.len() == c.len_utf8())?, rest))) {
+        Some((delimiter, rest)) => (Cow::Owned(format!("\n{rest}")), Some(delimiter)),
+        None => (Cow::Borrowed(text), None),
+    }
 }
 
 /// Line in which a record begins; the reader's own is that of the empty lines before it.
@@ -259,11 +279,14 @@ mod tests {
         assert_eq!((rows.row(0), rows.row(1), rows.columns.len()), (4, 7, 2));
         let (_folder, path) = file_of(b"id,a\r1,x\r2,y\r");
         assert_eq!(open(&path, &ReadOptions::default()).unwrap().row(1), 3);
+        let (_folder, path) = file_of(b"sep=|\r\nid|a\r\n1|x\r\n");
+        let rows = open(&path, &ReadOptions::default()).unwrap();
+        assert_eq!((rows.row(0), rows.columns.len()), (3, 2));
     }
 
     #[test]
     fn nonsense_is_refused() {
-        for bytes in [b"".as_slice(), b"\n\n", b"PK\x03\x04abc", b"a\0b,c"] {
+        for bytes in [b"".as_slice(), b"\n\n", b"PK\x03\x04abc", b"a\0b,c", b"a,b\n1,\"2\n3,4\n"] {
             let (_folder, path) = file_of(bytes);
             let error = open(&path, &ReadOptions::default()).unwrap_err();
             assert_eq!((error.code, error.place.file.is_some()), (ErrorCode::Format, true));
