@@ -137,6 +137,9 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let mut cells: Vec<StringChunkedBuilder> = Vec::new();
     let mut lines: Vec<u64> = Vec::new();
     let mut unnamed_last = header.iter().next_back().is_some_and(|name| name.trim().is_empty());
+    if header.len() == 1 {
+        header_row::titled(header.get(0).unwrap_or_default(), &text)?;
+    }
     let header_names = names(header.iter());
     distinct_names(header_names.iter().map(String::as_str), path)?;
     for name in &header_names {

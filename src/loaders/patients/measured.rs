@@ -38,6 +38,18 @@ impl<'a> Measured<'a> {
         Ok(taken)
     }
 
+    /// The next bytes, as many as are said.
+    ///
+    /// # Errors
+    /// The file ends before.
+    pub fn bytes(&mut self, length: u64) -> Result<Vec<u8>> {
+        self.room(length, 1)?;
+        let mut taken = vec![0; length as usize];
+        self.bytes.read_exact(&mut taken).map_err(|_| self.fault("it ends within a record"))?;
+        self.at += length;
+        Ok(taken)
+    }
+
     /// The next number of two bytes.
     pub fn u16(&mut self) -> Result<u64> {
         let bytes = self.take()?;

@@ -22,6 +22,7 @@ mod spss;
 mod stata;
 mod stata_dates;
 mod stata_file;
+mod stata_texts;
 mod system_file;
 mod workbook;
 

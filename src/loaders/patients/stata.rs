@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use polars_readstat_rs::StataReader;
+use polars_readstat_rs::stata::VarType;
 
 use super::measured::Measured;
 use super::patched::Patched;
 use super::stata_dates::{Unit, convert, unit};
-use super::{Code, PatientRows, ReadOptions, RowFormat, file, labels, polars_fault, short, stata_file};
-use crate::error::{Error, Result};
+use super::stata_file::Formats;
+use super::{Code, PatientRows, ReadOptions, RowFormat, file, labels, polars_fault, short, stata_file, stata_texts};
+use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
 pub(super) static FORMAT: RowFormat = RowFormat {
@@ -31,13 +33,25 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     starts.push(b"<stata_dta>");
     labels::checked(path, &starts, "Stata data file")?;
     ends(path)?;
-    let dates = dates(path)?;
+    let formats = stata_file::measure(path)?;
+    let dates = formats.map_or_else(|| Ok(Vec::new()), |formats| dates(path, formats))?;
     let patches = dates.iter().map(|(at, ..)| (*at, b"%9.0g\0".to_vec())).collect();
     let source = Patched { path: path.to_path_buf(), patches };
     let reader = StataReader::open_source(Arc::new(source)).map_err(|error| labels::broken(error, path))?;
     let metadata = reader.metadata();
     let width: u64 = metadata.storage_widths.iter().map(|width| u64::from(*width)).sum();
     room(path, metadata.row_count, width.max(1))?;
+    let long = metadata.variables.iter().find(|variable| matches!(variable.var_type, VarType::StrL));
+    if let Some(variable) = long.filter(|_| formats.is_some_and(|formats| formats.release == 119)) {
+        // The reader looks for these texts in the wrong place and finds none.
+        return Err(Error::new(
+            ErrorCode::Format,
+            "texts of any length (strL) in a file of more than 32767 variables cannot be read",
+        )
+        .file(path.display().to_string())
+        .column(variable.name.clone())
+        .hint("save the variables that are needed to a file of their own"));
+    }
     let mut frame = reader
         .read()
         .sequential()
@@ -45,6 +59,9 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
         .informative_nulls(Some(labels::reasons()))
         .finish()
         .map_err(|error| labels::broken(error, path))?;
+    if let Some(formats) = formats {
+        stata_texts::correct(&mut frame, metadata, formats.release, path)?;
+    }
     let mut periods = Vec::new();
     for (_, position, unit) in dates {
         let Some(name) = metadata.variables.get(position).map(|variable| variable.name.as_str()) else { continue };
@@ -65,8 +82,7 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
 
 /// Dates by their display formats: position of the format in the file, of the variable, and what is counted. The reader
 /// takes every date for days, and a clock time with its own format for missing; it is shown a format of numbers.
-fn dates(path: &Path) -> Result<Vec<(u64, usize, Unit)>> {
-    let Some(formats) = stata_file::measure(path)? else { return Ok(Vec::new()) };
+fn dates(path: &Path, formats: Formats) -> Result<Vec<(u64, usize, Unit)>> {
     let mut file = Measured::open(path)?;
     file.seek(formats.at)?;
     let mut dates = Vec::new();

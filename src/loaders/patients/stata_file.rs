@@ -14,6 +14,8 @@ pub(super) struct Formats {
     pub each: u64,
     /// Number of variables.
     pub count: u64,
+    /// Version of the format.
+    pub release: u64,
 }
 
 /// Walks through the texts and value labels of a file; says where its display formats stand.
@@ -33,8 +35,9 @@ fn marked(file: &mut Measured) -> Result<Option<Formats>> {
     file.skip(1, 21)?;
     file.big = &file.take::<3>()? == b"MSF";
     file.skip(1, 15)?;
-    let long = release != *b"117";
-    let variables = if release == *b"119" { file.u32()? } else { file.u16()? };
+    let release = std::str::from_utf8(&release).ok().and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+    let long = release != 117;
+    let variables = if release == 119 { file.u32()? } else { file.u16()? };
     file.skip(1, 7)?;
     file.skip(1, if long { 8 } else { 4 })?;
     file.skip(1, 11)?;
@@ -51,7 +54,8 @@ fn marked(file: &mut Measured) -> Result<Option<Formats>> {
         *place = file.u64()?;
     }
     let [_, _, _, _, _, formats, .., texts, labels, _, _] = map;
-    let formats = Formats { at: formats.saturating_add(9), each: if long { 57 } else { 49 }, count: variables };
+    let formats =
+        Formats { at: formats.saturating_add(9), each: if long { 57 } else { 49 }, count: variables, release };
     file.seek(texts)?;
     mark(file, b"<strls>")?;
     while &file.take::<3>()? == b"GSO" {
@@ -97,7 +101,7 @@ fn unmarked(file: &mut Measured, release: u64) -> Result<Option<Formats>> {
     let label = if release < 108 { 32 } else { 81 };
     file.skip(variables, name)?;
     file.skip(variables + 1, 2)?;
-    let formats = Formats { at: file.at, each: format, count: variables };
+    let formats = Formats { at: file.at, each: format, count: variables, release };
     file.skip(variables, format + name + label)?;
     loop {
         let [kind] = file.take()?;
