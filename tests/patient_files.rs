@@ -117,6 +117,16 @@ fn several_data_sets_in_a_transport_file_are_refused() {
 }
 
 #[test]
+fn texts_of_a_transport_file_in_another_encoding_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = golden("cohort-5.xpt");
+    let at = bytes.windows(4).position(|window| window == b"P002").unwrap();
+    bytes[at] = 0xFC;
+    let error = read(folder.path(), "latin.xpt", &bytes).unwrap_err();
+    assert_eq!((error.place.row, error.place.column.as_deref()), (Some(2), Some("id")), "{error}");
+}
+
+#[test]
 fn faults_of_text_are_named_with_their_row() {
     let folder = tempfile::tempdir().unwrap();
     let rows =

@@ -62,6 +62,7 @@ fn transport(path: &Path) -> Result<PatientRows> {
     let scan = readstat_scan(path, Some(options), Some(ReadStatFormat::SasXpt));
     let mut frame = scan.and_then(|scan| scan.collect()).map_err(|error| polars_fault(&error, path))?;
     correct_dates(&mut frame, &metadata.metadata_df, path)?;
+    unknown_letters(&frame, path)?;
     // The file does not say how many rows it has; its length says how many at most.
     let rows = frame.height() as u64;
     let mut opened = labels::rows(frame, &metadata.metadata_df, |_, _| false, rows, FORMAT.id, path)?;
@@ -138,6 +139,23 @@ fn whole(metadata: &XptMetadata, path: &Path) -> Result<()> {
     }
     if last.iter().any(|byte| *byte != b' ') {
         return Err(file.fault("it ends within a row"));
+    }
+    Ok(())
+}
+
+/// Refuses texts that are not UTF-8: different names would become the same one with its letters replaced.
+fn unknown_letters(frame: &DataFrame, path: &Path) -> Result<()> {
+    for column in frame.columns() {
+        let Ok(texts) = column.str() else { continue };
+        let row = texts.iter().position(|text| text.is_some_and(|text| text.contains('\u{FFFD}')));
+        if let Some(row) = row {
+            return Err(Error::new(ErrorCode::Format, "texts of a transport file are read as UTF-8 only")
+                .file(path.display().to_string())
+                .column(column.name().to_string())
+                .row(row + 1)
+                .found("bytes of another encoding")
+                .hint("save the data set as .sas7bdat, which says its encoding, or as CSV"));
+        }
     }
     Ok(())
 }
