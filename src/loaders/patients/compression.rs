@@ -51,12 +51,19 @@ fn unfolded(path: &Path, most: u64) -> Result<File> {
     let fault = |message: String| Error::new(ErrorCode::Format, message).file(path.display().to_string());
     let damaged =
         |error: std::io::Error| fault(format!("the compressed file is damaged: {error}")).hint("copy the file again");
+    let too_long = || {
+        fault(format!("the compressed file unfolds to more than {} MiB", most >> 20))
+            .hint("unpack it and check what it holds")
+    };
     let mut first = Vec::new();
     decoder.by_ref().take(START).read_to_end(&mut first).map_err(damaged)?;
     if first.len() as u64 == START && !first.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
         return Err(
             fault("the compressed file holds no lines of text".into()).hint("unpack it and check what it holds")
         );
+    }
+    if first.len() as u64 > most {
+        return Err(too_long());
     }
     let full = |error: std::io::Error| {
         Error::new(ErrorCode::Io, format!("the compressed file cannot be unpacked: {error}"))
@@ -74,8 +81,7 @@ fn unfolded(path: &Path, most: u64) -> Result<File> {
         }
         total += read as u64;
         if total > most {
-            return Err(fault(format!("the compressed file unfolds to more than {} MiB", most >> 20))
-                .hint("unpack it and check what it holds"));
+            return Err(too_long());
         }
         unfolded.write_all(piece.get(..read).unwrap_or_default()).map_err(full)?;
     }
