@@ -4,6 +4,8 @@
 //! plain files go through polars.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +16,8 @@ use polars::prelude::{
 };
 
 use super::{
-    PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, file, polars_fault, records, short,
+    PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, header as header_row, polars_fault,
+    records, short,
 };
 use crate::error::{Error, ErrorCode, Result};
 
@@ -29,25 +32,42 @@ pub(super) static FORMAT: RowFormat = RowFormat {
 
 /// Size in bytes from which a plain file is left to polars.
 const LARGE: u64 = 32 << 20;
+/// Most bytes of a file that is decoded as a whole.
+const MOST_AT_ONCE: u64 = 2 << 30;
 /// Bytes of a large file from which its dialect is taken.
 const SAMPLE: usize = 1 << 20;
 
 fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
-    let size = file(path)?.metadata().map_err(|error| Error::io(path, &error))?.len();
+    let io = |error: std::io::Error| Error::io(path, &error);
+    let mut source = compression::plain(path)?;
+    let size = source.metadata().map_err(io)?.len();
     let place = |mut error: Error| {
         error.place.file = Some(path.display().to_string());
         error
     };
-    if size >= LARGE && !compression::is_compressed(path)? {
-        let sample = sample(path)?;
+    if size >= LARGE {
+        let sample = sample(&source).map_err(io)?;
+        source.rewind().map_err(io)?;
         let encoding = dialect::encoding(&sample, options.encoding.as_deref()).map_err(place)?;
         let text = String::from_utf8_lossy(&sample);
         let lone_returns = text.contains('\r') && !text.contains('\n');
         if encoding == UTF_8 && !lone_returns {
-            return scan(path, text.trim_start_matches('\u{FEFF}'), options).map_err(place);
+            return scan(source, path, text.trim_start_matches('\u{FEFF}'), options).map_err(place);
         }
     }
-    let bytes = compression::bytes(path)?;
+    if size > MOST_AT_ONCE {
+        return Err(place(
+            Error::new(
+                ErrorCode::Format,
+                "a file of this size is read in pieces only when it is UTF-8 with line feeds",
+            )
+            .found(format!("{} MiB", size >> 20))
+            .expected(format!("at most {} MiB in another encoding", MOST_AT_ONCE >> 20))
+            .hint("save it as UTF-8"),
+        ));
+    }
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(io)?;
     let encoding = dialect::encoding(&bytes, options.encoding.as_deref()).map_err(place)?;
     let (text, faulty) = encoding.decode_with_bom_removal(&bytes);
     if faulty {
@@ -65,10 +85,9 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
 }
 
 /// The first bytes of a file, to the end of their last line.
-fn sample(path: &Path) -> Result<Vec<u8>> {
-    use std::io::Read;
+fn sample(source: &File) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file(path)?.take(SAMPLE as u64).read_to_end(&mut bytes).map_err(|error| Error::io(path, &error))?;
+    source.take(SAMPLE as u64).read_to_end(&mut bytes)?;
     if let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') {
         bytes.truncate(end + 1);
     }
@@ -99,7 +118,10 @@ fn names<'a>(header: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let lone_returns = text.contains('\r') && !text.contains('\n');
     let text: Cow<'_, str> = if lone_returns { text.replace('\r', "\n").into() } else { text.into() };
+    let (text, named) = excel_mark(&text);
+    let options = &ReadOptions { delimiter: options.delimiter.or(named), ..options.clone() };
     let (delimiter, decimal_comma) = marks(&text, options)?;
+    records::closed(text.as_bytes(), delimiter)?;
     let mut records = dialect::reader(&text, delimiter).into_records();
     let broken = |error: csv::Error| {
         let fault = Error::new(ErrorCode::Format, format!("the file is no delimited text: {error}"));
@@ -115,6 +137,9 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let mut cells: Vec<StringChunkedBuilder> = Vec::new();
     let mut lines: Vec<u64> = Vec::new();
     let mut unnamed_last = header.iter().next_back().is_some_and(|name| name.trim().is_empty());
+    if header.len() == 1 {
+        header_row::titled(header.get(0).unwrap_or_default(), &text)?;
+    }
     let header_names = names(header.iter());
     distinct_names(header_names.iter().map(String::as_str), path)?;
     for name in &header_names {
@@ -122,6 +147,10 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     }
     for record in records {
         let record = record.map_err(broken)?;
+        if lines.is_empty() {
+            let trimmed = |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().into()).collect::<Vec<_>>();
+            header_row::single(&trimmed(&header), &trimmed(&record))?;
+        }
         let line = record.position().map_or(0, |position| line_of(position, &text));
         if record.len() == 1 && record.get(0).is_some_and(|cell| cell.trim().is_empty()) && cells.len() > 1 {
             continue;
@@ -150,6 +179,16 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     Ok(rows)
 }
 
+/// Text without the line `sep=;` with which Excel is told the delimiter, which is empty then; and that delimiter.
+fn excel_mark(text: &str) -> (Cow<'_, str>, Option<char>) {
+    let mark = text.strip_prefix("sep=").or(text.strip_prefix("SEP="));
+    let line = mark.and_then(|rest| rest.split_once('\n')).map(|(mark, rest)| (mark.trim_end_matches('\r'), rest));
+    match line.and_then(|(mark, rest)| Some((mark.chars().next().filter(|c| mark.len() == c.len_utf8())?, rest))) {
+        Some((delimiter, rest)) => (Cow::Owned(format!("\n{rest}")), Some(delimiter)),
+        None => (Cow::Borrowed(text), None),
+    }
+}
+
 /// Line in which a record begins; the reader's own is that of the empty lines before it.
 fn line_of(position: &csv::Position, text: &str) -> u64 {
     let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
@@ -166,7 +205,7 @@ pub(super) fn ragged(found: usize, expected: usize) -> Error {
 }
 
 /// A large plain file, left to polars once every record has been measured.
-fn scan(path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows> {
+fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows> {
     let (delimiter, decimal_comma) = marks(sample, options)?;
     let broken = |_| Error::new(ErrorCode::Format, "the header row is no delimited text").row(1);
     let header = dialect::reader(sample, delimiter).into_records().next().transpose().map_err(broken)?;
@@ -174,8 +213,9 @@ fn scan(path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows>
     distinct_names(names.iter().map(String::as_str), path)?;
     let fields = names.iter().map(|name| Field::new(name.as_str().into(), DataType::String));
     let schema: Schema = fields.collect();
-    let declared = records::count(file(path)?, delimiter, names.len())?;
-    let sources = ScanSources::Files(Arc::from([file(path)?]));
+    let declared = records::count(&source, delimiter, names.len())?;
+    source.rewind().map_err(|error| Error::io(path, &error))?;
+    let sources = ScanSources::Files(Arc::from([source]));
     let frame = LazyCsvReader::new_with_sources(sources)
         .with_has_header(true)
         .with_schema(Some(Arc::new(schema)))
@@ -215,7 +255,7 @@ mod tests {
         let (_folder, path) = file_of(text.as_bytes());
         let options = ReadOptions::default();
         let small = open(&path, &options).unwrap();
-        let large = scan(&path, text.trim_start_matches('\u{FEFF}'), &options).unwrap();
+        let large = scan(File::open(&path).unwrap(), &path, text.trim_start_matches('\u{FEFF}'), &options).unwrap();
         assert_eq!((small.columns.clone(), small.decimal_comma), (large.columns.clone(), true));
         let small = cells(small);
         assert_eq!(small, cells(large));
@@ -228,7 +268,9 @@ mod tests {
         let text = "id,a,b\n1,2,3\n4,5\n";
         let (_folder, path) = file_of(text.as_bytes());
         let options = ReadOptions::default();
-        for error in [open(&path, &options).unwrap_err(), scan(&path, text, &options).unwrap_err()] {
+        for error in
+            [open(&path, &options).unwrap_err(), scan(File::open(&path).unwrap(), &path, text, &options).unwrap_err()]
+        {
             assert_eq!((error.place.row, error.found.as_deref()), (Some(3), Some("2 cells")));
         }
     }
@@ -240,11 +282,14 @@ mod tests {
         assert_eq!((rows.row(0), rows.row(1), rows.columns.len()), (4, 7, 2));
         let (_folder, path) = file_of(b"id,a\r1,x\r2,y\r");
         assert_eq!(open(&path, &ReadOptions::default()).unwrap().row(1), 3);
+        let (_folder, path) = file_of(b"sep=|\r\nid|a\r\n1|x\r\n");
+        let rows = open(&path, &ReadOptions::default()).unwrap();
+        assert_eq!((rows.row(0), rows.columns.len()), (3, 2));
     }
 
     #[test]
     fn nonsense_is_refused() {
-        for bytes in [b"".as_slice(), b"\n\n", b"PK\x03\x04abc", b"a\0b,c"] {
+        for bytes in [b"".as_slice(), b"\n\n", b"PK\x03\x04abc", b"a\0b,c", b"a,b\n1,\"2\n3,4\n"] {
             let (_folder, path) = file_of(bytes);
             let error = open(&path, &ReadOptions::default()).unwrap_err();
             assert_eq!((error.code, error.place.file.is_some()), (ErrorCode::Format, true));

@@ -37,13 +37,15 @@ pub(super) fn encoding(bytes: &[u8], wanted: Option<&str>) -> Result<&'static En
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok(encoding);
     }
-    if bytes.iter().take(65_536).any(|byte| *byte == 0) {
-        let zeros = |offset| bytes.iter().take(65_536).skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    if let Some(first) = bytes.iter().position(|byte| *byte == 0) {
+        let sample = bytes.get(..bytes.len().min(65_536)).unwrap_or_default();
+        let zeros = |offset| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
         let (even, odd) = (zeros(0), zeros(1));
-        return match (odd > 4 * even, even > 4 * odd) {
+        // In UTF-16 every digit and every delimiter has its zero.
+        return match (odd * 10 > sample.len() && odd > 4 * even, even * 10 > sample.len() && even > 4 * odd) {
             (true, _) => Ok(UTF_16LE),
             (_, true) => Ok(UTF_16BE),
-            _ => Err(Error::new(ErrorCode::Format, "the file is no text").found("zero bytes")),
+            _ => Err(zero_byte(bytes.iter().take(first).filter(|byte| **byte == b'\n').count() + 1)),
         };
     }
     let Err(fault) = std::str::from_utf8(bytes) else { return Ok(UTF_8) };
@@ -51,14 +53,18 @@ pub(super) fn encoding(bytes: &[u8], wanted: Option<&str>) -> Result<&'static En
         // A sample may end within a character.
         return Ok(UTF_8);
     }
-    if paired(bytes) && GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
+    let mixed = mixed(bytes);
+    let western = mixed.filter(|(.., western)| *western).is_some();
+    if !western && paired(bytes) && GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
         return Ok(GB18030);
     }
-    if let Some((row, other)) = mixed(bytes) {
+    if let Some((row, other, _)) = mixed {
         return Err(Error::new(ErrorCode::Format, "the file is written in more than one encoding")
             .row(row)
             .found(format!("bytes that are no UTF-8, while row {other} is UTF-8"))
-            .hint("write the file again in one encoding, or name the encoding that is meant"));
+            .hint(
+                "write the file again in one encoding, or name the encoding that is meant: --encoding windows-1252",
+            ));
     }
     Ok(WINDOWS_1252)
 }
@@ -73,13 +79,28 @@ fn paired(bytes: &[u8]) -> bool {
     !runs.is_empty() && even * 10 >= runs.len() * 9 && common * 2 > pairs().count()
 }
 
-/// The first line that is no UTF-8 and the first that is UTF-8 beyond ASCII, if both are there.
-fn mixed(bytes: &[u8]) -> Option<(usize, usize)> {
+/// A byte that stands in no text.
+pub(super) fn zero_byte(row: usize) -> Error {
+    Error::new(ErrorCode::Format, "the file is no text")
+        .row(row)
+        .found("a zero byte")
+        .hint("the file is damaged or in another format; write it again as CSV in UTF-8")
+}
+
+/// The first line that is no UTF-8 and the first that is UTF-8 beyond ASCII, if both are there; and whether the UTF-8 is
+/// certain: two bytes of GB 18030 can be UTF-8 by chance, but then they are hardly the letters of western languages, and
+/// never a character of three bytes or more.
+fn mixed(bytes: &[u8]) -> Option<(usize, usize, bool)> {
     let lines = || bytes.split(|byte| *byte == b'\n').zip(1_usize..).filter(|(line, _)| !line.is_ascii());
     let utf8 = |line: &[u8]| std::str::from_utf8(line).is_ok();
     let wrong = lines().find(|(line, _)| !utf8(line))?.1;
     let right = lines().find(|(line, _)| utf8(line))?.1;
-    Some((wrong, right))
+    let characters = || {
+        let texts = lines().filter_map(|(line, _)| std::str::from_utf8(line).ok());
+        texts.flat_map(|text| text.chars().filter(|character| !character.is_ascii()))
+    };
+    let western = characters().filter(|character| *character < '\u{100}').count() * 5 > characters().count() * 4;
+    Some((wrong, right, western || characters().any(|character| character > '\u{7FF}')))
 }
 
 /// The delimiter with which most lines have the same number of cells, more than one: tab, semicolon, bar or comma.
@@ -135,6 +156,11 @@ mod tests {
         assert_eq!(name(&utf16), Ok("UTF-16LE"));
         let mixed = [b"id,name\n1,M\xFCller\n".as_slice(), "2,Müller\n".as_bytes()].concat();
         assert_eq!(encoding(&mixed, None).map_err(|error| error.place.row), Err(Some(2)));
+        let mixed = ["1,Müller\n".repeat(50).as_bytes(), b"51,M\xFCller\n"].concat();
+        assert_eq!(encoding(&mixed, None).map_err(|error| error.place.row), Err(Some(51)));
+        let (chinese, ..) = GB18030.encode("编号,性别\n1,女\n2,女\n3,女\n");
+        assert_eq!(name(&chinese), Ok("gb18030"));
+        assert_eq!(encoding(b"a,b\n1,2\n1\0,3\n", None).map_err(|error| error.place.row), Err(Some(3)));
         assert!(encoding(b"PAR1....", None).is_err());
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::{DataType, LazyFileListReader, LazyJsonLineReader, ScanSources};
 
-use super::{PatientRows, ReadOptions, RowFormat, compression, file, polars_fault};
+use super::{PatientRows, ReadOptions, RowFormat, compression, polars_fault};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
@@ -18,11 +18,7 @@ pub(super) static FORMAT: RowFormat = RowFormat {
 };
 
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
-    let sources = if compression::is_compressed(path)? {
-        ScanSources::Buffers(Arc::from([compression::bytes(path)?.into()]))
-    } else {
-        ScanSources::Files(Arc::from([file(path)?]))
-    };
+    let sources = ScanSources::Files(Arc::from([compression::plain(path)?]));
     // Types are taken from all rows: a field may begin late, or be whole in all rows but the last.
     let scan = LazyJsonLineReader::new_with_sources(sources).with_infer_schema_length(None).finish();
     let mut frame = scan.map_err(|error| polars_fault(&error, path))?;

@@ -43,12 +43,7 @@ pub(super) fn rows(
             .expected(format!("{rows} rows of {} columns", described.height()))
             .hint("the file is truncated; copy it again"));
     }
-    let texts = |name: &str| -> Vec<Option<String>> {
-        let column = described.column(name).and_then(|column| column.cast(&DataType::String));
-        column.as_ref().ok().and_then(|column| column.str().ok()).map_or_else(Vec::new, |texts| {
-            texts.iter().map(|text| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_string)).collect()
-        })
-    };
+    let texts = |name: &str| texts(described, name);
     let (described_names, variable_labels, measures) = (texts("name"), texts("label"), texts("measure"));
     let names: Vec<String> = frame.get_column_names().into_iter().map(|name| name.to_string()).collect();
     let columns = names.iter().filter(|name| !name.ends_with(REASONS)).map(|name| {
@@ -74,6 +69,14 @@ pub(super) fn rows(
     whole.columns = columns;
     whole.declared_rows = Some(rows);
     Ok(whole)
+}
+
+/// A column of texts of what a file says about its variables; empty where it has none.
+pub(super) fn texts(described: &DataFrame, name: &str) -> Vec<Option<String>> {
+    let column = described.column(name).and_then(|column| column.cast(&DataType::String));
+    column.as_ref().ok().and_then(|column| column.str().ok()).map_or_else(Vec::new, |texts| {
+        texts.iter().map(|text| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_string)).collect()
+    })
 }
 
 /// Labels of the values of a variable, by the order of the values.

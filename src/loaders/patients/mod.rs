@@ -5,15 +5,25 @@
 
 mod arrow;
 mod compression;
+mod dates;
 mod delimited;
 mod dialect;
+mod header;
 mod json_lines;
 mod labels;
+mod measured;
 mod parquet;
+mod patched;
 mod records;
 mod sas;
+mod sas_dates;
+mod sheet;
 mod spss;
 mod stata;
+mod stata_dates;
+mod stata_file;
+mod stata_texts;
+mod system_file;
 mod watch;
 mod workbook;
 

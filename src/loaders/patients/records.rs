@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use super::delimited::ragged;
-use crate::error::Result;
+use super::dialect::zero_byte;
+use crate::error::{Error, ErrorCode, Result};
 
 /// Where in a record a byte stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -15,24 +16,101 @@ enum State {
     QuoteInQuoted,
 }
 
+/// The state behind a byte.
+fn after(state: State, byte: u8, delimiter: u8) -> State {
+    match (state, byte) {
+        (State::Quoted, b'"') => State::QuoteInQuoted,
+        (State::Quoted, _) | (State::QuoteInQuoted, b'"') => State::Quoted,
+        (State::LineStart, b'\r') | (_, b'\n') => State::LineStart,
+        (_, byte) if byte == delimiter => State::CellStart,
+        (State::LineStart | State::CellStart, b'"') => State::Quoted,
+        _ => State::Cell,
+    }
+}
+
+/// Refuses a text in which a quote is opened and never closed: it swallows all rows behind it.
+///
+/// # Errors
+/// As said; the row is the one in which the quote is opened.
+pub(super) fn closed(text: &[u8], delimiter: u8) -> Result<()> {
+    let (mut state, mut line, mut opened) = (State::LineStart, 1_usize, 1_usize);
+    for &byte in text {
+        let next = after(state, byte, delimiter);
+        if next == State::Quoted && state != State::Quoted && state != State::QuoteInQuoted {
+            opened = line;
+        }
+        line += usize::from(byte == b'\n');
+        state = next;
+    }
+    if state == State::Quoted { Err(unclosed(opened)) } else { Ok(()) }
+}
+
+fn unclosed(row: usize) -> Error {
+    Error::new(ErrorCode::Format, "a quote is opened and never closed")
+        .row(row)
+        .expected("a second quote at the end of the cell")
+        .hint("close it, or delete it; a quote within a cell is doubled, and the cell stands in quotes")
+}
+
+/// UTF-8 that comes in pieces, which may end within a character.
+#[derive(Default)]
+struct Utf8 {
+    begun: Vec<u8>,
+}
+
+impl Utf8 {
+    /// Position in the piece of the first byte that is no UTF-8.
+    fn fault(&mut self, piece: &[u8]) -> Option<usize> {
+        if self.begun.is_empty() && piece.is_ascii() {
+            return None;
+        }
+        let before = self.begun.len();
+        self.begun.extend_from_slice(piece);
+        let whole = std::mem::take(&mut self.begun);
+        match std::str::from_utf8(&whole) {
+            Ok(_) => None,
+            Err(error) if error.error_len().is_none() => {
+                self.begun = whole.get(error.valid_up_to()..).unwrap_or_default().to_vec();
+                None
+            }
+            Err(error) => Some(error.valid_up_to().saturating_sub(before)),
+        }
+    }
+}
+
 /// Number of records below the header. Empty lines are none. O(bytes), constant memory.
 ///
 /// # Errors
-/// A record with another number of cells than the header; a file that cannot be read.
+/// A record with another number of cells than the header, a quote that is never closed, bytes that are no UTF-8 or zero:
+/// each with its row; a file that cannot be read.
 pub(super) fn count(mut file: impl Read, delimiter: u8, expected: usize) -> Result<u64> {
     let mut buffer = vec![0_u8; 1 << 18];
     let (mut state, mut cells, mut records, mut line, mut start) = (State::LineStart, 1_usize, 0_u64, 1_usize, 1_usize);
+    let mut utf8 = Utf8::default();
     loop {
-        let n = file.read(&mut buffer).map_err(|error| {
-            crate::error::Error::new(crate::error::ErrorCode::Io, error.to_string()).hint("copy the file again")
-        })?;
+        let n = file
+            .read(&mut buffer)
+            .map_err(|error| Error::new(ErrorCode::Io, error.to_string()).hint("copy the file again"))?;
         let bytes = if n == 0 { b"\n".as_slice() } else { buffer.get(..n).unwrap_or_default() };
+        let row = |position: usize| line + bytes.iter().take(position).filter(|byte| **byte == b'\n').count();
+        if let Some(position) = utf8.fault(bytes) {
+            return Err(Error::new(
+                ErrorCode::Format,
+                "the file is written in more than one encoding, or not in UTF-8",
+            )
+            .row(row(position))
+            .found("bytes that are no UTF-8, while the first rows are")
+            .hint("save the file as UTF-8, or name its encoding: --encoding windows-1252"));
+        }
+        if let Some(position) = bytes.iter().position(|byte| *byte == 0) {
+            return Err(zero_byte(row(position)));
+        }
         let mut rest = bytes;
-        while let Some((&byte, after)) = rest.split_first() {
-            // Most lines hold no quote: their cells are counted at once.
-            let line_end = if state == State::LineStart { memchr::memchr(b'\n', rest) } else { None };
-            let text = line_end.and_then(|end| rest.get(..end)).filter(|text| memchr::memchr(b'"', text).is_none());
-            if let Some(text) = text {
+        while let Some((&byte, behind)) = rest.split_first() {
+            // The cells of a line without quotes are counted at once.
+            let end = if state == State::LineStart { memchr::memchr(b'\n', rest) } else { None };
+            let plain = end.and_then(|end| rest.get(..end)).filter(|text| memchr::memchr(b'"', text).is_none());
+            if let Some(text) = plain {
                 if text.iter().any(|byte| *byte != b'\r') {
                     let found = 1 + text.iter().filter(|byte| **byte == delimiter).count();
                     if found != expected {
@@ -45,41 +123,28 @@ pub(super) fn count(mut file: impl Read, delimiter: u8, expected: usize) -> Resu
                 rest = rest.get(text.len() + 1..).unwrap_or_default();
                 continue;
             }
-            rest = after;
-            state = match (state, byte) {
-                (State::Quoted, b'"') => State::QuoteInQuoted,
-                (State::Quoted, _) => {
-                    line += usize::from(byte == b'\n');
-                    State::Quoted
+            rest = behind;
+            let before = state;
+            state = after(state, byte, delimiter);
+            if state == State::CellStart {
+                cells += 1;
+            } else if byte == b'\n' {
+                line += 1;
+                if state == State::Quoted {
+                    continue;
                 }
-                (State::QuoteInQuoted, b'"') => State::Quoted,
-                (State::LineStart, b'\r') => State::LineStart,
-                (State::LineStart, b'\n') => {
-                    line += 1;
-                    start = line;
-                    State::LineStart
-                }
-                (_, b'\n') => {
+                if before != State::LineStart {
                     if cells != expected {
                         return Err(ragged(cells, expected).row(start));
                     }
                     records += 1;
                     cells = 1;
-                    line += 1;
-                    start = line;
-                    State::LineStart
                 }
-                (_, byte) if byte == delimiter => {
-                    cells += 1;
-                    State::CellStart
-                }
-                (State::LineStart | State::CellStart, b'"') => State::Quoted,
-                _ => State::Cell,
-            };
+                start = line;
+            }
         }
         if n == 0 {
-            // A quote that is never closed swallows the rest; the reader of the cells finds another number of rows.
-            return Ok(records.saturating_sub(1) + u64::from(state == State::Quoted));
+            return if state == State::Quoted { Err(unclosed(start)) } else { Ok(records.saturating_sub(1)) };
         }
     }
 }
@@ -95,6 +160,17 @@ mod tests {
         assert_eq!(count(b"a,b\n1,2\n3,4".as_slice(), b',', 2), Ok(2));
         assert_eq!(count(b"a,b\n1,\"\n\"\n3\n".as_slice(), b',', 2).map_err(|error| error.place.row), Err(Some(4)));
         assert_eq!(count(b"a,b\n1,2,3\n".as_slice(), b',', 2).map_err(|error| error.place.row), Err(Some(2)));
+    }
+
+    #[test]
+    fn what_is_no_text_is_found_with_its_row() {
+        let row = |bytes: &[u8]| count(bytes, b',', 2).map_err(|error| error.place.row);
+        assert_eq!(row(b"a,b\n1,2\n3,\"x\n4,5\n"), Err(Some(3)));
+        assert_eq!(row(b"a,b\n1,2\n3,\0\n"), Err(Some(3)));
+        let long = ["a,b\n".as_bytes(), "1,ü\n".repeat(100_000).as_bytes(), b"1,\xFC\n1,2\n"].concat();
+        assert_eq!(row(&long), Err(Some(100_002)));
+        assert_eq!(closed(b"a,b\n1,\"2\n\"\n3,\"x\n4,5\n", b',').map_err(|error| error.place.row), Err(Some(4)));
+        assert!(closed(b"a,b\n1,\"2\"\"\n\"\n3,x\"\n", b',').is_ok());
     }
 
     proptest! {

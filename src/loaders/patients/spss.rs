@@ -1,11 +1,14 @@
 //! SPSS system files, compressed or not.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use polars_readstat_rs::SpssReader;
 
-use super::{Code, PatientRows, ReadOptions, RowFormat, file, labels};
-use crate::error::{Error, Result};
+use super::dates::{Meaning, replace, whole};
+use super::patched::Patched;
+use super::{Code, PatientRows, ReadOptions, RowFormat, labels, polars_fault, short, system_file};
+use crate::error::Result;
 
 /// Registry entry.
 pub(super) static FORMAT: RowFormat = RowFormat {
@@ -16,13 +19,20 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     open,
 };
 
+/// Days from the beginning of the Gregorian calendar, 1582-10-14, to 1970-01-01.
+const SHIFT: i64 = 141_428;
+/// Number of the display format of plain numbers.
+const PLAIN: u8 = 5;
+
 /// Reads the file. Values that the user declared missing are missing, and their reason is kept.
 fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     labels::checked(path, &[b"$FL2", b"$FL3"], "SPSS system file")?;
-    let reader = SpssReader::open(path).map_err(|error| labels::broken(error, path))?;
-    plausible(&reader, path)?;
-    index(&reader, path)?;
-    let frame = reader
+    let size = system_file::measure(path)?;
+    // The reader takes a time of 24 hours or more for missing and a month for a number; it is shown plain numbers.
+    let patches = size.dates.iter().map(|format| (format.at, vec![PLAIN])).collect();
+    let source = Patched { path: path.to_path_buf(), patches };
+    let reader = SpssReader::open_source(Arc::new(source)).map_err(|error| labels::broken(error, path))?;
+    let mut frame = reader
         .read()
         .sequential()
         .value_labels_as_strings(false)
@@ -30,6 +40,15 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
         .finish()
         .map_err(|error| labels::broken(error, path))?;
     let metadata = reader.metadata();
+    for format in &size.dates {
+        let Some(variable) = metadata.variables.iter().find(|v| v.offset as u64 == format.unit) else { continue };
+        let count = |seconds: f64| match format.meaning {
+            Meaning::Day => Some(whole(seconds / 86_400.0)? - SHIFT),
+            Meaning::Moment => Some(whole(seconds * 1e3)? - SHIFT * 86_400_000),
+            Meaning::Length | Meaning::Number => whole(seconds * 1e3),
+        };
+        replace(&mut frame, &variable.name, format.meaning, count).map_err(|error| polars_fault(&error, path))?;
+    }
     let missing = |name: &str, code: &Code| {
         let Some(variable) = metadata.variables.iter().find(|variable| variable.name == name) else { return false };
         let between = match (variable.missing_range, variable.missing_doubles.as_slice()) {
@@ -45,44 +64,12 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
         }
     };
     // A file that was written without knowing its length declares none.
-    let rows = u64::try_from(reader.header().row_count).unwrap_or(frame.height() as u64);
-    labels::rows(frame, &metadata.metadata_df, missing, rows, FORMAT.id, path)
-}
-
-/// Refuses a file that declares more rows than its bytes can hold: a row takes at least one byte for every eight of its
-/// width, and zlib shrinks by no more than 1032.
-fn plausible(reader: &SpssReader, path: &Path) -> Result<()> {
-    let size = file(path)?.metadata().map_err(|error| Error::io(path, &error))?.len();
-    let width: usize = reader.metadata().variables.iter().map(|variable| variable.width.max(1)).sum();
-    let most = size.saturating_mul(if reader.compression() == 2 { 1032 } else { 1 }) / (width as u64).max(1);
-    let declared = reader.metadata().row_count.max(u64::try_from(reader.header().row_count).unwrap_or(0));
-    if declared > most {
-        return Err(labels::broken(format!("it declares {declared} rows and has room for {most} at most"), path));
+    let rows = size.rows.unwrap_or(frame.height() as u64);
+    let mut whole = labels::rows(frame, &metadata.metadata_df, missing, rows, FORMAT.id, path)?;
+    if let Some(unit) = size.weight {
+        let variable = metadata.variables.iter().find(|variable| variable.offset as u64 == unit);
+        let name = variable.map_or("a variable", |variable| variable.name.as_str());
+        whole.notes.push(format!("{}: the file weights its rows by {name}; every row counts once here", short(path)));
     }
-    Ok(())
-}
-
-/// Refuses a file compressed by zlib whose list of blocks does not end where the file ends.
-fn index(reader: &SpssReader, path: &Path) -> Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    let (Some(start), 2) = (reader.metadata().data_offset, reader.compression()) else { return Ok(()) };
-    let io = |error: std::io::Error| Error::io(path, &error);
-    let mut bytes = file(path)?;
-    let size = bytes.metadata().map_err(io)?.len();
-    let mut header = [[0; 8]; 3];
-    bytes.seek(SeekFrom::Start(start)).map_err(io)?;
-    for number in &mut header {
-        bytes.read_exact(number).map_err(io)?;
-    }
-    let big = format!("{:?}", reader.endian()) == "Big";
-    let number = |bytes: [u8; 8]| if big { u64::from_be_bytes(bytes) } else { u64::from_le_bytes(bytes) };
-    let [_, at, length] = header.map(number);
-    let mut blocks = [0; 4];
-    bytes.seek(SeekFrom::Start(at.saturating_add(20).min(size))).map_err(io)?;
-    let whole = at.checked_add(length) == Some(size) && bytes.read_exact(&mut blocks).is_ok();
-    let blocks = u64::from(if big { u32::from_be_bytes(blocks) } else { u32::from_le_bytes(blocks) });
-    if whole && blocks * 24 + 24 == length {
-        return Ok(());
-    }
-    Err(labels::broken("its list of blocks is damaged", path))
+    Ok(whole)
 }

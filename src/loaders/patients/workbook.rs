@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use calamine::{Data, Reader, Sheets, open_workbook_auto};
+use calamine::{Data, Reader, SheetVisible, Sheets, open_workbook_auto};
 use polars::prelude::{Column as Series, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series as Values};
 
-use super::{PatientRows, ReadOptions, RowFormat, distinct_names, file, polars_fault, short};
+use super::{PatientRows, ReadOptions, RowFormat, distinct_names, header, polars_fault, sheet, short};
 use crate::error::{Error, ErrorCode, Result};
 
 /// Registry entry.
@@ -18,19 +18,16 @@ pub(super) static FORMAT: RowFormat = RowFormat {
     open,
 };
 
-/// Most bytes that the parts of a workbook may unfold to. A file that passes it is a mistake or a bomb.
-const MOST_BYTES: u64 = 4 << 30;
-
 fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let fault = |message: String| {
         Error::new(ErrorCode::Format, message)
             .file(path.display().to_string())
             .hint("open it in a spreadsheet program and save it again, or save the sheet as CSV")
     };
-    bounded(path)?;
+    sheet::bounded(path)?;
     let mut workbook =
         open_workbook_auto(path).map_err(|error| fault(format!("the workbook cannot be read: {error}")))?;
-    let (sheet, range) = chosen(&mut workbook, options, path)?;
+    let (sheet, range, hidden) = chosen(&mut workbook, options, path)?;
     let (first_row, _) = range.start().unwrap_or((0, 0));
     let blank =
         |cell: &Data| matches!(cell, Data::Empty) || matches!(cell, Data::String(text) if text.trim().is_empty());
@@ -38,6 +35,9 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let mut rows = range.rows().zip(u64::from(first_row) + 1..).filter(|(cells, _)| !cells.iter().all(blank));
     let Some((header, _)) = rows.next() else { return Err(fault(format!("sheet “{sheet}” is empty"))) };
     let rows: Vec<(&[Data], u64)> = rows.collect();
+    let first = rows.first().map(|(cells, _)| cells.iter().map(text).collect::<Vec<String>>()).unwrap_or_default();
+    header::single(&header.iter().map(text).collect::<Vec<String>>(), &first)
+        .map_err(|error| error.file(path.display().to_string()))?;
     let mut columns: Vec<Series> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (position, name) in header.iter().enumerate() {
@@ -56,6 +56,9 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     whole.lines = Some(Arc::from(rows.iter().map(|(_, line)| *line).collect::<Vec<_>>()));
     whole.declared_rows = Some(rows.len() as u64);
     whole.notes.push(format!("{}: sheet “{sheet}”", short(path)));
+    if !hidden.is_empty() && !hidden.contains(&sheet) {
+        whole.notes.push(format!("{}: hidden sheets are not read: {}", short(path), hidden.join(", ")));
+    }
     Ok(whole)
 }
 
@@ -64,9 +67,11 @@ fn chosen<R: std::io::Read + std::io::Seek>(
     workbook: &mut Sheets<R>,
     options: &ReadOptions,
     path: &Path,
-) -> Result<(String, calamine::Range<Data>)> {
+) -> Result<(String, calamine::Range<Data>, Vec<String>)> {
     let names = workbook.sheet_names();
     let listed = names.join(", ");
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.visible != SheetVisible::Visible);
+    let hidden: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     let usage = |message: &str| Error::new(ErrorCode::Usage, message).file(path.display().to_string());
     let wanted: Vec<String> = match &options.sheet {
         Some(sheet) => {
@@ -76,14 +81,11 @@ fn chosen<R: std::io::Read + std::io::Seek>(
                 usage("there is no such sheet").found(sheet.clone()).expected(format!("one of {listed}"))
             })?]
         }
-        None => names.clone(),
+        None => names.iter().filter(|name| !hidden.contains(name)).cloned().collect(),
     };
     let mut found = Vec::new();
     for name in wanted {
-        let range = workbook.worksheet_range(&name).map_err(|error| {
-            Error::new(ErrorCode::Format, format!("sheet “{name}” cannot be read: {error}"))
-                .file(path.display().to_string())
-        })?;
+        let range = sheet::cells(workbook, &name, path)?;
         if !range.is_empty() || options.sheet.is_some() {
             found.push((name, range));
         }
@@ -92,9 +94,13 @@ fn chosen<R: std::io::Read + std::io::Seek>(
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         return Err(usage("several sheets hold rows")
             .found(names.join(", "))
-            .hint("name the sheet that holds one row a patient"));
+            .hint("name the sheet that holds one row a patient: --sheet NAME, or its number"));
     }
-    found.pop().ok_or_else(|| usage("the workbook is empty").expected("a sheet with a header row"))
+    let (name, range) = found.pop().ok_or_else(|| {
+        let hint = if hidden.is_empty() { "" } else { "hidden sheets are read when they are named with --sheet" };
+        usage("the workbook is empty").expected("a sheet with a header row").hint(hint)
+    })?;
+    Ok((name, range, hidden))
 }
 
 /// A cell as text; dates as year-month-day.
@@ -138,28 +144,4 @@ fn column(name: &str, cells: Vec<&Data>) -> Series {
         Values::new(name.into(), texts.collect::<Vec<Option<String>>>())
     };
     values.into_column()
-}
-
-/// Refuses an archive whose directory declares more bytes than a workbook of rows can have.
-fn bounded(path: &Path) -> Result<()> {
-    let fault = |message: String| Error::new(ErrorCode::Format, message).file(path.display().to_string());
-    use std::io::Read;
-    let mut start = Vec::new();
-    file(path)?.take(4).read_to_end(&mut start).map_err(|error| Error::io(path, &error))?;
-    if start.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Ok(());
-    }
-    let mut archive = zip::ZipArchive::new(file(path)?)
-        .map_err(|error| fault(format!("the file is no workbook: {error}")).hint("the file may be truncated"))?;
-    let mut total = 0_u64;
-    for i in 0..archive.len() {
-        let part = archive.by_index_raw(i).map_err(|error| fault(format!("the workbook is damaged: {error}")))?;
-        total = total.saturating_add(part.size());
-    }
-    if total > MOST_BYTES {
-        return Err(fault("the workbook unfolds to more than a workbook can hold".into())
-            .found(format!("{} MiB", total >> 20))
-            .expected(format!("at most {} MiB", MOST_BYTES >> 20)));
-    }
-    Ok(())
 }
