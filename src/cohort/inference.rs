@@ -181,10 +181,50 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     let many = counts.len() > MOST_TEXT_LEVELS || (counts.len() > 12 && counts.len() as u64 * 3 > known);
     let alone = counts.len() as u64 == known && known > 5;
     if many || alone {
-        return (Role::FreeText, "texts that hardly repeat");
+        let hardly = counts.len() as u64 * 3 > known;
+        return (Role::FreeText, if hardly { "texts that hardly repeat" } else { "more than 30 different texts" });
     }
     let cells: Vec<&str> = counts.into_keys().collect();
     levels::texts(variable, cells)
+}
+
+/// Words for what is written as a code: places, and what patients are born or live with.
+const CODES: [&str; 27] = [
+    "site",
+    "centre",
+    "center",
+    "hospital",
+    "ward",
+    "clinic",
+    "region",
+    "district",
+    "country",
+    "county",
+    "province",
+    "city",
+    "institution",
+    "inst",
+    "instit",
+    "race",
+    "ethnicity",
+    "ethnic",
+    "religion",
+    "nationality",
+    "marital",
+    "occupation",
+    "stratum",
+    "strata",
+    "surgeon",
+    "physician",
+    "operator",
+];
+
+/// Whether a name is that of a code: one of its words, or the word before a number or `id`, says so.
+fn names_a_code(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let counted = ["n", "no", "num", "number", "count", "days", "time", "age", "score", "rate", "volume"];
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    !words.iter().any(|word| counted.contains(word)) && words.iter().any(|word| CODES.contains(word))
 }
 
 /// Numbers: a scale, two levels or a measurement.
@@ -209,10 +249,21 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
             }
             (Role::Analysed(VariableKind::Binary), "0 and 1")
         }
-        [_] => (continuous, "numbers, all equal"),
+        [only] => {
+            variable.notes.push(format!("only {only} occurs"));
+            (continuous, "numbers, all equal")
+        }
         [_, _] if profile.whole && enough => {
             variable.levels = set(&numbers);
             (Role::Analysed(VariableKind::Binary), "two whole numbers")
+        }
+        // Numbers of hospitals or of origins have neither an order nor a mean.
+        _ if profile.whole && names_a_code(&variable.name) && numbers.len() <= MOST_TEXT_LEVELS && enough => {
+            variable.levels = set(&numbers);
+            variable
+                .notes
+                .push("whole numbers named like a place or an origin, taken for codes without an order".into());
+            (Role::Analysed(VariableKind::Nominal), "codes by their name")
         }
         [first, .., last] => {
             let scale = profile.whole && *first >= 0.0 && *last <= LARGEST_SCALE && numbers.len() <= MOST_SCALE_LEVELS;
