@@ -219,6 +219,10 @@ const CODES: [&str; 27] = [
     "operator",
 ];
 
+/// What is said of codes that are too many for levels.
+const CODES_HAVE_NO_MEAN: &str =
+    "whole numbers named like a place or an origin: codes have no mean; declare them as nominal or leave them out";
+
 /// Whether a name is that of a code: one of its words, or the word before a number or `id`, says so.
 fn names_a_code(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -231,6 +235,13 @@ fn names_a_code(name: &str) -> bool {
 fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
     let continuous = Role::Analysed(VariableKind::Continuous);
     let Some(values) = profile.values.as_ref().filter(|_| profile.texts == 0) else {
+        if profile.whole
+            && profile.texts == 0
+            && profile.range.is_some_and(|(low, _)| low >= 1.0)
+            && names_a_code(&variable.name)
+        {
+            variable.notes.push(CODES_HAVE_NO_MEAN.into());
+        }
         return (continuous, "numbers");
     };
     let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
@@ -241,6 +252,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
         numbers.iter().map(level).collect::<Vec<_>>()
     };
     let enough = profile.known() >= 2 * numbers.len() as u64;
+    let coded = profile.whole && numbers.first().is_some_and(|first| *first >= 1.0) && names_a_code(&variable.name);
     match numbers.as_slice() {
         [0.0] | [1.0] | [0.0, 1.0] => {
             variable.levels = set(&[0.0, 1.0]);
@@ -257,8 +269,8 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
             variable.levels = set(&numbers);
             (Role::Analysed(VariableKind::Binary), "two whole numbers")
         }
-        // Numbers of hospitals or of origins have neither an order nor a mean.
-        _ if profile.whole && names_a_code(&variable.name) && numbers.len() <= MOST_TEXT_LEVELS && enough => {
+        // Codes of hospitals or of origins have neither an order nor a mean; they begin at 1, and counts of stays at 0.
+        _ if coded && enough && numbers.len() <= MOST_TEXT_LEVELS => {
             variable.levels = set(&numbers);
             variable
                 .notes
@@ -276,6 +288,9 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
                 variable.levels = set(&numbers);
                 variable.notes.push("few different numbers, taken for the levels of a scale".into());
                 return (Role::Analysed(VariableKind::Ordinal), "few different numbers");
+            }
+            if coded {
+                variable.notes.push(CODES_HAVE_NO_MEAN.into());
             }
             (continuous, "numbers")
         }

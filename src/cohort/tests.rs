@@ -26,7 +26,7 @@ fn labels(variable: &Variable) -> Vec<&str> {
 #[test]
 fn kinds_are_what_a_statistician_would_say() {
     use VariableKind::*;
-    let cases: [(&str, &[&str], Role, &[&str]); 31] = [
+    let cases: [(&str, &[&str], Role, &[&str]); 32] = [
         ("edema", &["0", "0.5", "1"], Role::Analysed(Ordinal), &["0", "0.5", "1"]),
         ("dose", &["2.5", "5", "7.5", "10"], Role::Analysed(Ordinal), &["2.5", "5", "7.5", "10"]),
         ("died", &["0", "1", "1"], Role::Analysed(Binary), &["0", "1"]),
@@ -52,6 +52,8 @@ fn kinds_are_what_a_statistician_would_say() {
         // birthwt of the package MASS: three codes of race have no order.
         ("race", &["1", "2", "3"], Role::Analysed(Nominal), &["1", "2", "3"]),
         ("site", &["4", "12", "7", "30"], Role::Analysed(Nominal), &["4", "7", "12", "30"]),
+        // NMES1988 of the package AER: stays in hospital, not its number.
+        ("hospital", &["0", "1", "2", "3", "4", "5", "8", "6"], Role::Analysed(Continuous), &[]),
         ("days_in_ward", &["4", "12", "7", "30", "1", "2", "8", "9"], Role::Analysed(Continuous), &[]),
         ("blood", &["A", "0", "AB", "B"], Role::Analysed(Nominal), &["0", "A", "AB", "B"]),
         ("zip", &["01067", "10115", "04109"], Role::Analysed(Nominal), &["01067", "04109", "10115"]),
@@ -100,6 +102,10 @@ fn text_is_left_out_for_a_reason_that_is_true() {
     let state = typed("state", &states, 20);
     assert_eq!((state.role, state.because.as_str()), (Role::FreeText, "more than 30 different texts"));
     assert_eq!(typed("country", &["NL"], 20).notes, ["only “NL” occurs"]);
+    // Contraception of the package mlmRev: 60 districts.
+    let districts: Vec<String> = (1..=60).map(|i| (i * 17 % 61).to_string()).collect();
+    let districts: Vec<&str> = districts.iter().map(String::as_str).collect();
+    assert!(typed("district", &districts, 3).notes[0].contains("codes have no mean"));
     assert_eq!(typed("dose", &["5"], 20).notes, ["only 5 occurs"]);
 }
 
