@@ -88,6 +88,31 @@ fn what_cannot_be_tested_says_why() {
     assert!(constant.effects.iter().all(|effect| !effect.primary));
 }
 
+/// 2511 patients, the smallest expected count 24 × 522 / 2511 = 4.989: just below the limit of 5, where a table that is
+/// large for exact tests is sent to them.
+#[test]
+fn at_the_border_of_five_expected_the_exact_test_answers() {
+    let answer = |names: &[&str], rows: &[[u64; 2]]| {
+        let mut cohort = cohort();
+        cohort.grouping.sizes = vec![522, 1989];
+        cohort.variables = vec![variable("Cause", None, VariableKind::Nominal, levels(names, rows, [0, 0]))];
+        let results = compare(&cohort, &Options::default());
+        let test = results.variables[0].tests.iter().find(|test| test.primary).unwrap().clone();
+        (test.method, test.exactness.unwrap(), test.min_expected.unwrap(), test.p.unwrap())
+    };
+    // R 4.2.2, fisher.test(table, workspace = 2e8).
+    let six = [[2, 22], [64, 236], [141, 559], [96, 391], [139, 461], [80, 320]];
+    let (method, exactness, expected, p) = answer(&["a", "b", "c", "d", "e", "f"], &six);
+    assert_eq!((method, exactness), ("freeman_halton", "exact"));
+    assert!((expected - 4.989_247_311_827_957).abs() < 1e-12);
+    assert!((p / 0.434_749_453_383_1 - 1.0).abs() < 1e-9, "{p}");
+    // scipy.stats.fisher_exact([[7, 17], [515, 1972]]).
+    let (method, exactness, expected, p) = answer(&["a", "b"], &[[7, 17], [515, 1972]]);
+    assert_eq!((method, exactness), ("fisher", "exact"));
+    assert!((expected - 4.989_247_311_827_957).abs() < 1e-12);
+    assert!((p / 0.313_331_801_866_6 - 1.0).abs() < 1e-9, "{p}");
+}
+
 /// The page sorts by the numbers behind the cells, opens each row's record, and leads from every mark to its note.
 #[test]
 fn the_page_holds_numbers_records_and_notes() {

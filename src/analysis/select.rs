@@ -170,6 +170,19 @@ fn chosen(answer: Conventional) -> Choice {
     }
 }
 
+/// P as evidence of a choice at 0.05: never a bare zero, and with as many decimals as show on which side it lies.
+pub(crate) fn evidence_p(p: f64) -> String {
+    if p < 0.001 {
+        return "P < 0.001".into();
+    }
+    let rounds_to_limit = |decimals: usize| {
+        let scale = 10f64.powi(decimals as i32);
+        (p * scale).round() == (0.05 * scale).round()
+    };
+    let decimals = (3..9).find(|decimals| !rounds_to_limit(*decimals)).unwrap_or(9);
+    format!("P {p:.decimals$}")
+}
+
 /// Student's t (analysis of variance) where no group is shown to differ from a normal distribution, ranks otherwise.
 fn normality_first(values: &ValueCounts) -> Choice {
     const ALPHA: f64 = 0.05;
@@ -180,7 +193,7 @@ fn normality_first(values: &ValueCounts) -> Choice {
     };
     let results: Vec<_> = (0..groups).map(p).collect();
     let evidence = results.iter().enumerate().map(|(group, result)| match result {
-        Ok(result) => format!("P {:.3} (n {})", result.p, values.n(group)),
+        Ok(result) => format!("{} (n {})", evidence_p(result.p), values.n(group)),
         Err(refused) => format!("none ({})", refused.reason),
     });
     let because = format!("normality by group: {}", evidence.collect::<Vec<_>>().join(", "));
@@ -198,4 +211,17 @@ fn normality_first(values: &ValueCounts) -> Choice {
     let rule = "Kolmogorov-Smirnov test of normality in every group at 0.05 (parameters estimated, as SPSS prints it): \
                 means if none is significant, else ranks";
     Choice { because, rule: rule.into(), ..choice }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_is_never_zero_and_shows_its_side() {
+        let printed = [1e-12, 0.0009999, 0.001, 0.618, 0.0496, 0.04996, 0.05003, 0.05].map(evidence_p);
+        let expected =
+            ["P < 0.001", "P < 0.001", "P 0.001", "P 0.618", "P 0.0496", "P 0.04996", "P 0.05003", "P 0.050000000"];
+        assert_eq!(printed, expected);
+    }
 }

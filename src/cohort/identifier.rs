@@ -11,18 +11,44 @@ const CHINESE: [&str; 6] = ["编号", "病案号", "住院号", "门诊号", "�
 const OWNERS: [&str; 9] =
     ["patient", "subject", "case", "record", "hospital", "study", "admission", "registry", "participant"];
 
+/// Words that name a patient when they are the whole name of a column, and a part of a measurement's name when not.
+const ALONE: [&str; 9] =
+    ["subject", "subj", "patient", "participant", "seqno", "seqn", "rownum", "rownames", "case_number"];
+/// Ends of words of medicine that are no `ID`, in files that are written in capitals.
+const NO_ID: [&str; 14] = [
+    "covid",
+    "acid",
+    "lipid",
+    "fluid",
+    "steroid",
+    "thyroid",
+    "carotid",
+    "solid",
+    "opioid",
+    "amyloid",
+    "rheumatoid",
+    "rapid",
+    "typhoid",
+    "sarcoid",
+];
+const REPEATED: &str = "named like an identifier; values repeat, so a patient may have several rows";
+
 /// Why a column identifies patients, or `None`.
 ///
 /// A name that says so and values that hardly repeat; texts of one word that are all different; whole numbers that
 /// count the rows.
 pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> {
     let known = profile.known();
-    let distinct = profile.distinct().or(profile.different())?;
+    let Some(distinct) = profile.distinct().or(profile.different()) else {
+        // Values are no longer counted once there are many and most of them repeat.
+        let numbered = profile.texts == 0 && profile.whole && known > 0;
+        return (named(name) && numbered && !placed(name)).then_some(REPEATED);
+    };
     if named(name) && known > 1 && distinct * 10 >= known * 9 {
         return Some("named like an identifier, and values hardly repeat");
     }
     if named(name) && distinct > 10 && distinct * 5 >= known && !placed(name) {
-        return Some("named like an identifier; values repeat, so a patient may have several rows");
+        return Some(REPEATED);
     }
     if known < 10 || distinct < known {
         return None;
@@ -49,10 +75,11 @@ fn placed(name: &str) -> bool {
 
 /// Whether a name is that of an identifier.
 fn named(name: &str) -> bool {
-    if CHINESE.iter().any(|word| name.contains(word)) || name.ends_with("ID") || name.ends_with("Id") {
+    let lower = name.to_lowercase();
+    let ends = (name.ends_with("ID") || name.ends_with("Id")) && !NO_ID.iter().any(|word| lower.ends_with(word));
+    if ends || CHINESE.iter().any(|word| name.contains(word)) || ALONE.contains(&lower.as_str()) {
         return true;
     }
-    let lower = name.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.iter().any(|word| WORDS.contains(word))
         || words.windows(2).any(|pair| match pair {
@@ -67,10 +94,24 @@ mod tests {
 
     #[test]
     fn names_of_identifiers() {
-        for name in ["id", "ID", "patient_id", "PatientID", "Record ID", "Hospital no.", "病案号", "subjid"] {
+        for name in [
+            "id",
+            "ID",
+            "patient_id",
+            "PatientID",
+            "Record ID",
+            "Hospital no.",
+            "病案号",
+            "subjid",
+            "SUBJID",
+            "subject",
+            "seqno",
+        ] {
             assert!(named(name), "{name}");
         }
-        for name in ["age", "video", "midazolam", "sofa", "patient_age", "lipid", "no"] {
+        for name in
+            ["age", "video", "midazolam", "sofa", "patient_age", "lipid", "no", "URIC_ACID", "COVID", "subject_weight"]
+        {
             assert!(!named(name), "{name}");
         }
     }

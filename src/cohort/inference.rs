@@ -181,16 +181,67 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     let many = counts.len() > MOST_TEXT_LEVELS || (counts.len() > 12 && counts.len() as u64 * 3 > known);
     let alone = counts.len() as u64 == known && known > 5;
     if many || alone {
-        return (Role::FreeText, "texts that hardly repeat");
+        let hardly = counts.len() as u64 * 3 > known;
+        return (Role::FreeText, if hardly { "texts that hardly repeat" } else { "more than 30 different texts" });
     }
     let cells: Vec<&str> = counts.into_keys().collect();
     levels::texts(variable, cells)
+}
+
+/// Words for what is written as a code: places, and what patients are born or live with.
+const CODES: [&str; 27] = [
+    "site",
+    "centre",
+    "center",
+    "hospital",
+    "ward",
+    "clinic",
+    "region",
+    "district",
+    "country",
+    "county",
+    "province",
+    "city",
+    "institution",
+    "inst",
+    "instit",
+    "race",
+    "ethnicity",
+    "ethnic",
+    "religion",
+    "nationality",
+    "marital",
+    "occupation",
+    "stratum",
+    "strata",
+    "surgeon",
+    "physician",
+    "operator",
+];
+
+/// What is said of codes that are too many for levels.
+const CODES_HAVE_NO_MEAN: &str =
+    "whole numbers named like a place or an origin: codes have no mean; declare them as nominal or leave them out";
+
+/// Whether a name is that of a code: one of its words, or the word before a number or `id`, says so.
+fn names_a_code(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let counted = ["n", "no", "num", "number", "count", "days", "time", "age", "score", "rate", "volume"];
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    !words.iter().any(|word| counted.contains(word)) && words.iter().any(|word| CODES.contains(word))
 }
 
 /// Numbers: a scale, two levels or a measurement.
 fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
     let continuous = Role::Analysed(VariableKind::Continuous);
     let Some(values) = profile.values.as_ref().filter(|_| profile.texts == 0) else {
+        if profile.whole
+            && profile.texts == 0
+            && profile.range.is_some_and(|(low, _)| low >= 1.0)
+            && names_a_code(&variable.name)
+        {
+            variable.notes.push(CODES_HAVE_NO_MEAN.into());
+        }
         return (continuous, "numbers");
     };
     let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
@@ -201,6 +252,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
         numbers.iter().map(level).collect::<Vec<_>>()
     };
     let enough = profile.known() >= 2 * numbers.len() as u64;
+    let coded = profile.whole && numbers.first().is_some_and(|first| *first >= 1.0) && names_a_code(&variable.name);
     match numbers.as_slice() {
         [0.0] | [1.0] | [0.0, 1.0] => {
             variable.levels = set(&[0.0, 1.0]);
@@ -209,10 +261,21 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
             }
             (Role::Analysed(VariableKind::Binary), "0 and 1")
         }
-        [_] => (continuous, "numbers, all equal"),
+        [only] => {
+            variable.notes.push(format!("only {only} occurs"));
+            (continuous, "numbers, all equal")
+        }
         [_, _] if profile.whole && enough => {
             variable.levels = set(&numbers);
             (Role::Analysed(VariableKind::Binary), "two whole numbers")
+        }
+        // Codes of hospitals or of origins have neither an order nor a mean; they begin at 1, and counts of stays at 0.
+        _ if coded && enough && numbers.len() <= MOST_TEXT_LEVELS => {
+            variable.levels = set(&numbers);
+            variable
+                .notes
+                .push("whole numbers named like a place or an origin, taken for codes without an order".into());
+            (Role::Analysed(VariableKind::Nominal), "codes by their name")
         }
         [first, .., last] => {
             let scale = profile.whole && *first >= 0.0 && *last <= LARGEST_SCALE && numbers.len() <= MOST_SCALE_LEVELS;
@@ -225,6 +288,9 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
                 variable.levels = set(&numbers);
                 variable.notes.push("few different numbers, taken for the levels of a scale".into());
                 return (Role::Analysed(VariableKind::Ordinal), "few different numbers");
+            }
+            if coded {
+                variable.notes.push(CODES_HAVE_NO_MEAN.into());
             }
             (continuous, "numbers")
         }

@@ -53,6 +53,9 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
     let single = |cell: &&str| Level { label: cell.to_string(), codes: vec![Code::Text(cell.to_string())] };
     if cells.len() <= 2 {
         variable.levels = cells.iter().map(single).collect();
+        if let [only] = cells.as_slice() {
+            variable.notes.push(format!("only “{only}” occurs"));
+        }
         return (kind(if cells.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal }), "few texts");
     }
     if let Some(ordered) = scale(&cells) {
@@ -92,7 +95,7 @@ fn scale<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
         let keyed: Option<BTreeMap<usize, &str>> = cells
             .iter()
             .map(|cell| {
-                let lower = cell.to_lowercase();
+                let lower = cell.to_lowercase().replace(['_', '-'], " ");
                 let prefixes = ["stage ", "class ", "grade ", "nyha ", "killip "];
                 let word = prefixes.iter().find_map(|prefix| lower.strip_prefix(prefix)).unwrap_or(&lower);
                 words.iter().position(|known| known == &word).map(|position| (position, *cell))
@@ -105,20 +108,29 @@ fn scale<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
     bands(cells)
 }
 
-/// Cells that begin with a number, every number once: bands of age, dose or time.
+/// Cells that begin with a number, every number once: bands of age, dose or time, also as the intervals `(19,39]` of R;
+/// plain numbers before a last `3+` too.
 fn bands<'a>(cells: &[&'a str]) -> Option<Vec<&'a str>> {
     let mut keyed = Vec::new();
     for cell in cells {
-        let below = cell.starts_with(['<', '≤']);
-        let digits: String =
-            cell.trim_start_matches(['<', '>', '≥', '≤', '=', ' ']).chars().take_while(char::is_ascii_digit).collect();
-        let number: u32 = digits.parse().ok()?;
-        keyed.push(((number, !below), *cell));
+        let below = cell.starts_with(['<', '≤']) || cell.starts_with("(-Inf") || cell.starts_with("[-Inf");
+        let begin = cell.trim_start_matches("(-Inf,").trim_start_matches("[-Inf,");
+        let begin = begin.trim_start_matches(['<', '>', '≥', '≤', '=', ' ', '(', '[']);
+        let digits: String = begin.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+        let number: f64 = digits.parse().ok()?;
+        keyed.push((number, !below, *cell));
     }
-    keyed.sort_unstable();
-    let distinct = keyed.windows(2).all(|pair| pair.first().map(|p| p.0) != pair.last().map(|p| p.0));
-    let banded = cells.iter().all(|cell| cell.contains(['-', '–', '<', '>', '≥', '≤', '+']));
-    (distinct && banded).then(|| keyed.into_iter().map(|(_, cell)| cell).collect())
+    keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let distinct = keyed.windows(2).all(|pair| match pair {
+        [a, b] => (a.0, a.1) != (b.0, b.1),
+        _ => true,
+    });
+    let interval = |cell: &str| cell.starts_with(['(', '[']) && cell.contains(',') && cell.ends_with([')', ']']);
+    let marked = |cell: &&str| cell.contains(['-', '–', '<', '>', '≥', '≤', '+']) || interval(cell);
+    let plain = |cell: &&str| cell.bytes().all(|byte| byte.is_ascii_digit());
+    let last = keyed.last().is_some_and(|(.., cell)| cell.ends_with('+') || cell.starts_with(['>', '≥']));
+    let banded = cells.iter().all(marked) || (last && cells.iter().all(|cell| marked(cell) || plain(cell)));
+    (distinct && banded).then(|| keyed.into_iter().map(|(.., cell)| cell).collect())
 }
 
 /// The different cells that occur and are not missing, as levels: numbers by size, texts by their letters. None when

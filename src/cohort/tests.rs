@@ -26,7 +26,7 @@ fn labels(variable: &Variable) -> Vec<&str> {
 #[test]
 fn kinds_are_what_a_statistician_would_say() {
     use VariableKind::*;
-    let cases: [(&str, &[&str], Role, &[&str]); 24] = [
+    let cases: [(&str, &[&str], Role, &[&str]); 32] = [
         ("edema", &["0", "0.5", "1"], Role::Analysed(Ordinal), &["0", "0.5", "1"]),
         ("dose", &["2.5", "5", "7.5", "10"], Role::Analysed(Ordinal), &["2.5", "5", "7.5", "10"]),
         ("died", &["0", "1", "1"], Role::Analysed(Binary), &["0", "1"]),
@@ -39,6 +39,22 @@ fn kinds_are_what_a_statistician_would_say() {
         ("stage", &["IV", "I", "III", "II"], Role::Analysed(Ordinal), &["I", "II", "III", "IV"]),
         ("pain", &["mild", "severe", "none"], Role::Analysed(Ordinal), &["none", "mild", "severe"]),
         ("band", &["60+", "<40", "40-59"], Role::Analysed(Ordinal), &["<40", "40-59", "60+"]),
+        // What R's cut() writes: nhanes of the package survey; children of the package mlmRev; attrition of modeldata.
+        ("agecat", &["(59,Inf]", "(0,19]", "(19,39]"], Role::Analysed(Ordinal), &["(0,19]", "(19,39]", "(59,Inf]"]),
+        (
+            "cut",
+            &["[2.5,10)", "(-Inf,0.5)", "[0.5,2.5)"],
+            Role::Analysed(Ordinal),
+            &["(-Inf,0.5)", "[0.5,2.5)", "[2.5,10)"],
+        ),
+        ("livch", &["0", "3+", "1", "2"], Role::Analysed(Ordinal), &["0", "1", "2", "3+"]),
+        ("job", &["Very_High", "Low", "High"], Role::Analysed(Ordinal), &["Low", "High", "Very_High"]),
+        // birthwt of the package MASS: three codes of race have no order.
+        ("race", &["1", "2", "3"], Role::Analysed(Nominal), &["1", "2", "3"]),
+        ("site", &["4", "12", "7", "30"], Role::Analysed(Nominal), &["4", "7", "12", "30"]),
+        // NMES1988 of the package AER: stays in hospital, not its number.
+        ("hospital", &["0", "1", "2", "3", "4", "5", "8", "6"], Role::Analysed(Continuous), &[]),
+        ("days_in_ward", &["4", "12", "7", "30", "1", "2", "8", "9"], Role::Analysed(Continuous), &[]),
         ("blood", &["A", "0", "AB", "B"], Role::Analysed(Nominal), &["0", "A", "AB", "B"]),
         ("zip", &["01067", "10115", "04109"], Role::Analysed(Nominal), &["01067", "04109", "10115"]),
         ("age", &["50", "61", "72.5", "33", "18", "25"], Role::Analysed(Continuous), &[]),
@@ -71,6 +87,26 @@ fn identifiers_of_repeated_rows_are_left_out_and_places_are_not() {
     assert_eq!(typed("id", &ids, 1).role, Role::Identifier);
     assert_eq!(typed("site_id", &ids, 1).role, Role::Analysed(VariableKind::Continuous));
     assert_eq!(typed("weight", &ids, 1).role, Role::Analysed(VariableKind::Continuous));
+    // Children of the Muscatine study: 4856 of them, three rows each.
+    let ids: Vec<String> = (0..3000).map(|row| (row * 7 % 1000).to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    assert_eq!(typed("id", &ids, 1).role, Role::Identifier);
+    assert_eq!(typed("URIC_ACID", &ids[..900], 1).role, Role::Analysed(VariableKind::Continuous));
+    assert_eq!(typed("weight", &ids, 1).role, Role::Analysed(VariableKind::Continuous));
+}
+
+#[test]
+fn text_is_left_out_for_a_reason_that_is_true() {
+    let states: Vec<String> = (0..40).map(|i| format!("state {i}")).collect();
+    let states: Vec<&str> = states.iter().map(String::as_str).collect();
+    let state = typed("state", &states, 20);
+    assert_eq!((state.role, state.because.as_str()), (Role::FreeText, "more than 30 different texts"));
+    assert_eq!(typed("country", &["NL"], 20).notes, ["only “NL” occurs"]);
+    // Contraception of the package mlmRev: 60 districts.
+    let districts: Vec<String> = (1..=60).map(|i| (i * 17 % 61).to_string()).collect();
+    let districts: Vec<&str> = districts.iter().map(String::as_str).collect();
+    assert!(typed("district", &districts, 3).notes[0].contains("codes have no mean"));
+    assert_eq!(typed("dose", &["5"], 20).notes, ["only 5 occurs"]);
 }
 
 #[test]

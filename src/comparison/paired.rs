@@ -5,7 +5,7 @@ use super::effects::effect_record;
 use super::testing::test_record;
 use crate::analysis::effect::{self, EffectEstimate};
 use crate::analysis::methods::ks_spss;
-use crate::analysis::select::{Choice, Policy};
+use crate::analysis::select::{Choice, Policy, evidence_p};
 use crate::analysis::{Alternative, Compute, METHODS, Method, NotComputable, SampleHypothesis, TestResult, method};
 use crate::results::comparison::{Discordant, Pairs, TestRecord, Warning};
 use crate::study::VariableKind;
@@ -148,7 +148,7 @@ fn choose(form: &Form, variable: &VariableSummary, policy: Policy, pairs: &Paire
 fn normality(differences: &ValueCounts, evidence: String) -> (bool, String) {
     const ALPHA: f64 = 0.05;
     match ks_spss(differences, &SampleHypothesis::AnyNormal, Alternative::TwoSided) {
-        Ok(result) => (result.p <= ALPHA, format!("{evidence}; normality of the differences P {:.3}", result.p)),
+        Ok(result) => (result.p <= ALPHA, format!("{evidence}; normality of the differences {}", evidence_p(result.p))),
         Err(refused) => (true, format!("{evidence}; normality of the differences: {}", refused.reason)),
     }
 }

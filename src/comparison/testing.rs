@@ -48,6 +48,35 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// Tests of a linear trend over the scores of levels.
+const SCORED: [&str; 2] = ["cochran_armitage", "linear_by_linear"];
+/// Most steps from the first score to the last.
+const MOST_STEPS: f64 = 1000.0;
+
+/// Levels whose names are all numbers at multiples of one step, with empty levels between them, so that their places are
+/// their scores: of 0, 2, 4, 6 and 11 the last is twice as far. As they are where they have other names.
+fn scored(table: &ContingencyTable, names: &[String]) -> Option<ContingencyTable> {
+    let scores: Vec<f64> =
+        names.iter().map(|name| name.parse().ok().filter(|x: &f64| x.is_finite())).collect::<Option<_>>()?;
+    let gaps: Vec<f64> = scores.iter().zip(scores.iter().skip(1)).map(|(a, b)| b - a).collect();
+    let step = gaps.iter().copied().reduce(f64::min).filter(|step| *step > 0.0)?;
+    let even = |parts: f64| {
+        let whole = |gap: &f64| (gap * parts / step - (gap * parts / step).round()).abs() < 1e-9 * gap / step;
+        gaps.iter().all(whole).then_some(parts)
+    };
+    let parts = (1..=12).find_map(|parts| even(f64::from(parts)))?;
+    let place = |score: &f64| (score - scores.first().unwrap_or(score)) * parts / step;
+    if scores.len() != table.rows() || gaps.iter().all(|gap| *gap == step) || place(scores.last()?) > MOST_STEPS {
+        return None;
+    }
+    let places: Vec<usize> = scores.iter().map(|score| place(score).round() as usize).collect();
+    let mut rows = vec![vec![0; table.columns()]; places.last()? + 1];
+    for (level, place) in places.into_iter().enumerate() {
+        *rows.get_mut(place)? = (0..table.columns()).map(|group| table.get(level, group)).collect();
+    }
+    ContingencyTable::new(rows).ok()
+}
+
 /// Above this many patients the exact tests of large tables answer the same as the chi-square approximation, and cost
 /// much: they are computed when the policy or the reader asks for them.
 const EXACT_ALTERNATIVE: u64 = 500;
@@ -82,6 +111,8 @@ fn admitted(prepared: &Prepared<'_>, method: &Method, two_by_two: bool) -> bool 
     }
     match method.compute {
         Compute::Counts(_) => prepared.values.is_none(),
+        // Their scores are those of levels; over the different values of a measurement, places say nothing.
+        Compute::Ordered(_) if SCORED.contains(&method.id) && prepared.values.is_some() => false,
         Compute::Ordered(_) => prepared.values.is_some() || prepared.kind == VariableKind::Ordinal || two_by_two,
         Compute::Means(_) | Compute::Values(_) => prepared.values.is_some(),
         // One sample against a supposition, or pairs, or strata.
@@ -116,7 +147,11 @@ fn compute(prepared: &Prepared<'_>, method: &Method) -> Option<Result<TestResult
     match method.compute {
         Compute::Counts(_) if prepared.values.is_some() => None,
         Compute::Counts(test) | Compute::Ordered(test) => Some(match &prepared.table {
-            Ok(table) => test(table, Alternative::TwoSided),
+            Ok(table) => match scored(table, prepared.names).filter(|_| SCORED.contains(&method.id)) {
+                Some(spaced) => test(&spaced, Alternative::TwoSided)
+                    .map(|result| TestResult { min_expected: Some(table.min_expected()), ..result }),
+                None => test(table, Alternative::TwoSided),
+            },
             Err(_) => Err(NotComputable::because("nobody has a value")),
         }),
         Compute::Means(_) if prepared.values.is_none() => None,
@@ -162,5 +197,36 @@ pub fn test_record(id: &'static str, result: &Result<TestResult, NotComputable>,
         p_interval,
         min_expected: result.min_expected,
         ..empty
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trends_are_over_the_numbers_that_levels_are_named_by() {
+        // bacteria of the R package MASS: weeks by presence. R 4.2.2, prop.trend.test(n, n + y, score = week).
+        let names = ["0", "2", "4", "6", "11"].map(String::from);
+        let weeks = [[5, 45], [4, 40], [11, 31], [11, 29], [12, 32]].map(|row: [u64; 2]| row.to_vec());
+        let table = ContingencyTable::new(weeks.to_vec()).unwrap();
+        let prepared = Prepared {
+            values: None,
+            moments: Vec::new(),
+            table: Ok(table),
+            kind: VariableKind::Ordinal,
+            names: &names,
+        };
+        let result = compute(&prepared, method("cochran_armitage").unwrap()).unwrap().unwrap();
+        assert!((result.statistic.unwrap() / 6.692_967_674_592_843 - 1.0).abs() < 1e-12, "{result:?}");
+        let steps = |names: &[&str]| {
+            let rows = vec![vec![1, 2]; names.len()];
+            let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+            scored(&ContingencyTable::new(rows).unwrap(), &names).map(|table| table.rows())
+        };
+        assert_eq!(steps(&["0", "2", "4", "6", "11"]), Some(12));
+        assert_eq!(steps(&["0", "0.5", "2"]), Some(5));
+        assert_eq!((steps(&["1", "2", "3"]), steps(&["I", "II"]), steps(&["3", "1"])), (None, None, None));
+        assert_eq!(steps(&["0", "1", "1000000"]), None);
     }
 }

@@ -141,6 +141,24 @@ mod tests {
         }
     }
 
+    /// Thousands of patients in columns of very different sizes. HealthInsurance of the R package AER, ethnicity by health
+    /// in the Midwest, and two like it; exact whole-number arithmetic, and R 4.2.2 fisher.test(workspace = 2e8) for the last.
+    #[test]
+    fn large_uneven_tables() {
+        let cases: [(&[&[u64]], f64); 4] = [
+            (&[&[17, 174], &[97, 1691], &[2, 42]], 0.137_855_448_338_606),
+            (&[&[12, 9000], &[3, 700], &[4, 400]], 0.001_621_792_449_174),
+            (&[&[300, 20], &[5000, 250], &[40, 4], &[9, 2]], 0.052_249_468_433_300),
+            (&[&[5, 900, 40], &[6, 1200, 60], &[6, 700, 45]], 0.419_050_531_867_858),
+        ];
+        for (rows, p) in cases {
+            let table = ContingencyTable::new(rows.iter().map(|row| row.to_vec()).collect()).unwrap();
+            let result = freeman_halton(&table, Alternative::TwoSided).unwrap();
+            assert_eq!(result.exactness, Exactness::Exact, "{rows:?}");
+            assert!((result.p / p - 1.0).abs() < 1e-10, "{rows:?}: {} {p}", result.p);
+        }
+    }
+
     #[test]
     fn random_tables_agree_with_the_exact_sum() {
         let table = ContingencyTable::new(vec![vec![3, 1, 4], vec![6, 2, 1], vec![2, 7, 2]]).unwrap();

@@ -51,7 +51,8 @@ pub(super) fn exact_ln_p(problem: &Problem) -> Option<f64> {
             pasts = forward(here, next, &pasts, &mut steps)?;
         }
     }
-    Some((ln_observed + sum.ln()).min(0.0))
+    // The observed table is among those counted: less than itself, or no number at all, is a fault of the arithmetic.
+    (sum.is_finite() && sum > 1.0 - 1e-6).then(|| (ln_observed + sum.ln()).min(0.0))
 }
 
 /// Joins equal pasts of a node, counts those whose every completion is within the limit (their share is returned, as a
@@ -149,8 +150,9 @@ fn last_columns(
             return None;
         }
     }
-    let mut chances = Chances { lists: Vec::new() };
-    let column = problem.columns.iter().rev().nth(1).copied().unwrap_or(0);
+    let mut columns = problem.columns.iter().rev().copied();
+    let (last, column) = (columns.next().unwrap_or(1), columns.next().unwrap_or(1));
+    let mut chances = Chances { ln_odds: f64::from(column).ln() - f64::from(last).ln(), lists: Vec::new() };
     for (node, open) in next.iter().zip(&open) {
         if open.is_empty() {
             continue;
@@ -178,6 +180,7 @@ fn two_columns(
         chances.prepare(problem, row);
     }
     let (lists, base) = chances.of(problem, state, rows);
+    let base = base - f64::from(column) * chances.ln_odds;
     // A completion has the value base + ln(product of chances); a past therefore allows products up to `product`.
     let queries = open.iter().flat_map(|open| {
         let pasts = pasts.get(open.source).and_then(|pasts| pasts.get(open.from..open.to)).unwrap_or(&[]);
@@ -219,8 +222,11 @@ fn two_columns(
     sum
 }
 
-/// For a row margin R, C(R, x) for every x as a multiple of the largest, and the logarithm of that.
+/// For a row margin R, C(R, x) odds^x for every x as a multiple of the largest, and the logarithm of that. With the odds of
+/// the column against the last one the largest are those of likely tables: C(1907, 180) is less than 10^-308 of
+/// C(1907, 953), and would be nothing. Over a whole column the odds are one factor.
 struct Chances {
+    ln_odds: f64,
     lists: Vec<Option<(Vec<f64>, f64)>>,
 }
 
@@ -231,8 +237,9 @@ impl Chances {
             self.lists.resize(index + 1, None);
         }
         if let Some(list @ None) = self.lists.get_mut(index) {
-            let top = problem.ln_choose(row, row / 2);
-            *list = Some(((0..=row).map(|x| (problem.ln_choose(row, x) - top).exp()).collect(), top));
+            let logarithm = |x| problem.ln_choose(row, x) + f64::from(x) * self.ln_odds;
+            let top = (0..=row).map(logarithm).fold(f64::NEG_INFINITY, f64::max);
+            *list = Some(((0..=row).map(|x| (logarithm(x) - top).exp()).collect(), top));
         }
     }
 
