@@ -1,10 +1,9 @@
 //! Rows in batches, read by polars' streaming engine.
 
 use std::num::NonZeroUsize;
-use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback};
+use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback, PolarsResult};
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, Progress, fault, gave_up};
@@ -31,26 +30,36 @@ pub fn each_batch(
     columns: &[String],
     mut look: impl FnMut(&DataFrame, usize) -> Result<()>,
 ) -> Result<()> {
-    let wanted: Vec<_> = columns.iter().map(|name| polars::prelude::col(name.as_str())).collect();
-    let query = rows.frame.clone().select(wanted);
-    let mut look = |batch: &DataFrame, first: usize| {
-        look(batch, first)?;
-        rows.watch.tell(Progress::Read { patients: batch.height() as u64, columns: columns.len() as u64 });
-        Ok(())
+    each_part(rows, &[columns], |_, batch, first| look(batch, first))
+}
+
+/// The same for several parts of the columns, one after the other: `look` is given the number of the part as well. The
+/// next batch is read while one is looked at.
+///
+/// # Errors
+/// As [`each_batch`].
+pub(super) fn each_part(
+    rows: &PatientRows,
+    parts: &[&[String]],
+    mut look: impl FnMut(usize, &DataFrame, usize) -> Result<()>,
+) -> Result<()> {
+    let query = |columns: &&[String]| {
+        rows.frame.clone().select(columns.iter().map(|name| polars::prelude::col(name.as_str())).collect::<Vec<_>>())
     };
-    if rows.columnar {
-        let position = each_slice(rows, &query, look)?;
-        return all_there(rows, position);
-    }
-    let mut position = 0;
-    // The next batch is decoded while this one is looked at; a receiver that is gone ends the query.
-    let (sender, receiver) = sync_channel(1);
+    let queries: Vec<LazyFrame> = parts.iter().map(query).collect();
+    let columnar = rows.columnar;
+    let mut positions = vec![0; parts.len()];
+    let (sender, receiver) = sync_channel(usize::from(!columnar));
     std::thread::scope(|scope| {
         let producer = scope.spawn(move || {
-            let sink = PlanCallback::new(move |batch: DataFrame| Ok(sender.send(batch).is_err()));
-            query.sink_batches(sink, true, Some(BATCH))?.collect_with_engine(Engine::Streaming).map(|_| ())
+            queries.into_iter().enumerate().try_for_each(|(part, query)| {
+                let sender = sender.clone();
+                // A receiver that is gone ends the work.
+                let send = move |batch: DataFrame| sender.send((part, batch)).is_err();
+                if columnar { slices(&query, send) } else { batches(query, send) }
+            })
         });
-        let looked = consume(&receiver, &mut position, &mut look);
+        let looked = consume(&receiver, rows, &mut positions, &mut look);
         drop(receiver);
         let produced = producer.join();
         looked?;
@@ -59,30 +68,25 @@ pub fn each_batch(
             Err(panic) => Err(gave_up(panic.as_ref(), &rows.files.join(", "))),
         }
     })?;
-    all_there(rows, position)
+    positions.into_iter().try_for_each(|position| all_there(rows, position))
 }
 
-/// Reads one slice of rows after the other, each with all processors.
-fn each_slice(
-    rows: &PatientRows,
-    query: &LazyFrame,
-    mut look: impl FnMut(&DataFrame, usize) -> Result<()>,
-) -> Result<usize> {
-    let mut position = 0;
-    loop {
-        let slice = query.clone().slice(position as i64, SLICE as IdxSize);
-        let read = std::panic::catch_unwind(AssertUnwindSafe(|| slice.collect()));
-        let batch = read
-            .map_err(|panic| gave_up(panic.as_ref(), &rows.files.join(", ")))?
-            .map_err(|error| fault(&error, rows))?;
-        if batch.height() > 0 {
-            look(&batch, position)?;
-            position += batch.height();
-        }
-        if batch.height() < SLICE {
-            return Ok(position);
+/// Batches of rows as a stream.
+fn batches(query: LazyFrame, send: impl Fn(DataFrame) -> bool + Send + Sync + 'static) -> PolarsResult<()> {
+    let sink = PlanCallback::new(move |batch: DataFrame| Ok(send(batch)));
+    query.sink_batches(sink, true, Some(BATCH))?.collect_with_engine(Engine::Streaming).map(|_| ())
+}
+
+/// One slice of rows after the other, each read with all processors.
+fn slices(query: &LazyFrame, send: impl Fn(DataFrame) -> bool) -> PolarsResult<()> {
+    for first in (0..).step_by(SLICE) {
+        let batch = query.clone().slice(first, SLICE as IdxSize).collect()?;
+        let last = batch.height() < SLICE;
+        if send(batch) || last {
+            break;
         }
     }
+    Ok(())
 }
 
 /// An error where a file holds fewer rows, or more, than it says.
@@ -99,15 +103,18 @@ fn all_there(rows: &PatientRows, position: usize) -> Result<()> {
     }
 }
 
-/// Looks at batches until there is none, and counts their rows.
+/// Looks at batches until there is none, and counts the rows of every part.
 fn consume(
-    batches: &Receiver<DataFrame>,
-    position: &mut usize,
-    look: &mut impl FnMut(&DataFrame, usize) -> Result<()>,
+    batches: &Receiver<(usize, DataFrame)>,
+    rows: &PatientRows,
+    positions: &mut [usize],
+    look: &mut impl FnMut(usize, &DataFrame, usize) -> Result<()>,
 ) -> Result<()> {
-    for batch in batches {
-        look(&batch, *position)?;
+    for (part, batch) in batches {
+        let Some(position) = positions.get_mut(part).filter(|_| batch.height() > 0) else { continue };
+        look(part, &batch, *position)?;
         *position += batch.height();
+        rows.watch.tell(Progress::Read { patients: batch.height() as u64, columns: batch.width() as u64 });
     }
     Ok(())
 }

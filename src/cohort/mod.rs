@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use polars::prelude::PolarsError;
 use rayon::prelude::*;
 
-use batches::SLICE;
+use batches::{SLICE, each_part};
 pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
@@ -68,32 +68,29 @@ fn looked_through(
             .variable(unknown.name.clone())
             .hint(format!("there is: {}", names.join(", "))));
     }
-    let mut profiles: Vec<Profile> = Vec::new();
-    let mut seen = 0_usize;
     let reasons = rows.columns.iter().filter_map(|column| column.missing_reasons.clone());
     let columns: Vec<String> = rows.columns.iter().map(|column| column.name.clone()).chain(reasons).collect();
-    let mut room = most_kept;
-    for columns in columns.chunks(columns_at_once(rows, if rows.columnar { SLICE as u64 } else { 0 })) {
-        let mut found: Vec<Profile> = Vec::new();
-        seen = 0;
-        each_batch(rows, columns, |batch, _| {
-            if found.is_empty() {
-                let comma = rows.text && rows.decimal_comma;
-                found = batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)).collect();
-            }
-            seen += batch.height();
-            let looked: std::result::Result<Vec<_>, PolarsError> = found
-                .par_iter_mut()
-                .zip(batch.columns().par_iter())
-                .map(|(profile, column)| profile.look(column))
-                .collect();
-            looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()?;
-            let_go(&mut found, room);
-            Ok(())
-        })?;
-        room = room.saturating_sub(found.iter().map(|profile| profile.kept.size()).sum());
-        profiles.extend(found);
-    }
+    let at_once = columns_at_once(rows, if rows.columnar { SLICE as u64 } else { 0 });
+    let parts: Vec<&[String]> = columns.chunks(at_once).collect();
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut seen = 0_usize;
+    each_part(rows, &parts, |part, batch, first| {
+        let begin = part * at_once.min(columns.len());
+        if profiles.len() == begin {
+            let comma = rows.text && rows.decimal_comma;
+            profiles.extend(batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)));
+        }
+        seen = first + batch.height();
+        let looked: std::result::Result<Vec<_>, PolarsError> = profiles
+            .par_iter_mut()
+            .skip(begin)
+            .zip(batch.columns().par_iter())
+            .map(|(profile, column)| profile.look(column))
+            .collect();
+        looked.map_err(|error| fault(&error, rows))?.into_iter().collect::<Result<()>>()?;
+        let_go(&mut profiles, most_kept);
+        Ok(())
+    })?;
     if seen == 0 {
         return Err(Error::new(ErrorCode::Format, "the file holds no patient")
             .file(rows.files.join(", "))

@@ -80,17 +80,19 @@ impl Differences {
         Some((y_low - x_high, y_high - x_low))
     }
 
-    /// Counts what does not exceed a limit. As computed, a difference grows with one value and falls with the other, so
-    /// one walk through both groups does.
-    fn below(&self, limit: f64) -> Below {
-        let mut rest = self.first.as_slice();
-        let mut below = Below::default();
+    /// Counts what does not exceed each of some limits. As computed, a difference grows with one value and falls with the
+    /// other, so one walk through both groups does; a processor has time for two walks side by side.
+    fn below(&self, limits: [f64; 2]) -> [Below; 2] {
+        let mut rest = [self.first.as_slice(); 2];
+        let mut below = [Below::default(); 2];
         for &(y, count) in &self.second {
-            let passed = above(rest, y, limit);
-            rest = rest.get(passed..).unwrap_or_default();
-            let left = self.not_below.get(self.first.len() - rest.len()).copied().unwrap_or(0);
-            below.occurring += u128::from(left) * u128::from(count);
-            below.distinct += rest.len() as u128;
+            for ((rest, below), limit) in rest.iter_mut().zip(&mut below).zip(limits) {
+                let passed = above(rest, y, limit);
+                *rest = rest.get(passed..).unwrap_or_default();
+                let left = self.not_below.get(self.first.len() - rest.len()).copied().unwrap_or(0);
+                below.occurring += u128::from(left) * u128::from(count);
+                below.distinct += rest.len() as u128;
+            }
         }
         below
     }
@@ -164,13 +166,15 @@ impl Differences {
 
     /// Narrows every bracket by what lies below some limits.
     fn narrow(&self, places: &mut [Bracket], ranks: &[u128], limits: &[f64]) {
-        for &limit in limits {
-            if !places.iter().any(|place| place.holds(limit)) {
-                continue;
-            }
-            let below = self.below(limit);
-            for (place, rank) in places.iter_mut().zip(ranks) {
-                place.split(limit, below, *rank);
+        let held: Vec<f64> =
+            limits.iter().copied().filter(|limit| places.iter().any(|place| place.holds(*limit))).collect();
+        for pair in held.chunks(2) {
+            let (Some(first), Some(last)) = (pair.first(), pair.last()) else { continue };
+            let limits = [*first, *last];
+            for (limit, below) in limits.into_iter().zip(self.below(limits)) {
+                for (place, rank) in places.iter_mut().zip(ranks) {
+                    place.split(limit, below, *rank);
+                }
             }
         }
     }
