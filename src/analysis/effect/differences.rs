@@ -34,6 +34,8 @@ struct Bracket {
 
 /// Values for which one quantile stands.
 const THINNING: usize = 16;
+/// How far around a rank is looked, one after the other, in units of what is expected.
+const REACHES: [f64; 3] = [0.25, 2.0, 16.0];
 /// Pairs of distinct values that are always listed.
 const FEW: u128 = 4096;
 /// Pairs of which limits are taken.
@@ -46,19 +48,21 @@ impl Differences {
         if values.groups() != 2 {
             return Err(NotComputable::because("the shift is between two groups"));
         }
-        let occurring = |group| {
-            let pairs = values.values().iter().copied().zip(values.counts(group).iter().copied());
-            pairs.filter(|(_, count)| *count > 0)
-        };
-        let first: Vec<f64> = occurring(0).map(|(value, _)| value).collect();
-        let second: Vec<(f64, u64)> = occurring(1).collect();
+        let mut first = Vec::with_capacity(values.distinct(0));
+        let mut not_below = Vec::with_capacity(first.capacity() + 1);
+        let mut second = Vec::with_capacity(values.distinct(1));
         let mut left = values.n(0);
-        let mut not_below = Vec::with_capacity(first.len() + 1);
         not_below.push(left);
-        not_below.extend(occurring(0).map(|(_, count)| {
-            left -= count;
-            left
-        }));
+        for ((value, of_first), of_second) in values.values().iter().zip(values.counts(0)).zip(values.counts(1)) {
+            if *of_first > 0 {
+                first.push(*value);
+                left -= of_first;
+                not_below.push(left);
+            }
+            if *of_second > 0 {
+                second.push((*value, *of_second));
+            }
+        }
         let differences = Differences { first, not_below, second };
         let (low, high) = differences.ends().ok_or_else(|| NotComputable::because("one of the groups is empty"))?;
         if !(low.is_finite() && high.is_finite()) {
@@ -133,7 +137,12 @@ impl Differences {
         let mut places = vec![whole; ranks.len()];
         let few = FEW + (self.first.len() + self.second.len()) as u128 / 16;
         if all.distinct > few {
-            self.narrow(&mut places, ranks, &self.guesses(ranks, all.occurring));
+            let rough = self.thinned();
+            for reach in REACHES {
+                if places.iter().any(|place| !place.closed(few)) {
+                    self.narrow(&mut places, ranks, &rough.around(ranks, all.occurring, reach));
+                }
+            }
         }
         while let Some(widest) =
             (0..ranks.len()).filter(|i| !places[*i].closed(few)).max_by_key(|i| places[*i].distinct())
@@ -195,21 +204,20 @@ impl Differences {
         [if low == high { low.next_down() } else { low }, high]
     }
 
-    /// Limits around every rank: those of the differences of fewer values, quantiles of both groups.
-    fn guesses(&self, ranks: &[u128], total: u128) -> Vec<f64> {
-        let rough = self.thinned();
-        let least = rough.first.len().min(rough.second.len()) as f64;
-        let rough_total = rough.total();
+    /// Differences of these fewer values around every rank among `total` ones.
+    fn around(&self, ranks: &[u128], total: u128, reach: f64) -> Vec<f64> {
+        let least = self.first.len().min(self.second.len()) as f64;
+        let own = self.total();
         // Of m quantiles each: a share is off by at most 2 / m, and by some m^(-3/2) where both groups are smooth.
-        let reach = 2.0 * least.powf(-1.5) * rough_total as f64;
+        let reach = reach * least.powf(-1.5) * own as f64;
         let around = |rank: &u128| {
-            let middle = (*rank as f64 - 0.5) / total as f64 * rough_total as f64;
-            [middle - reach, middle + reach].map(|place| (place.max(0.0) as u128 + 1).min(rough_total))
+            let middle = (*rank as f64 - 0.5) / total as f64 * own as f64;
+            [middle - reach, middle + reach].map(|place| (place.max(0.0) as u128 + 1).min(own))
         };
         let mut places: Vec<u128> = ranks.iter().flat_map(around).collect();
         places.sort_unstable();
         places.dedup();
-        rough.order_statistics(&places)
+        self.order_statistics(&places)
     }
 
     /// Quantiles in place of values, one for every so many; each group keeps its first and last value nearly.
@@ -218,21 +226,9 @@ impl Differences {
         let (m1, m2) = (size(self.first.len()), size(self.second.len()));
         let n1 = self.not_below.first().copied().unwrap_or(0);
         let n2: u64 = self.second.iter().map(|(_, count)| count).sum();
-        let rank = |n: u64, i: usize, m: usize| ((i as f64 + 0.5) / m as f64 * n as f64) as u64;
-        let mut first = Vec::with_capacity(m1);
-        for (i, x) in self.first.iter().enumerate() {
-            let after = self.not_below.get(i + 1).copied().unwrap_or(0);
-            while first.len() < m1 && n1 - after > rank(n1, first.len(), m1) {
-                first.push(*x);
-            }
-        }
-        let (mut second, mut seen) = (Vec::with_capacity(m2), 0);
-        for (y, count) in &self.second {
-            seen += count;
-            while second.len() < m2 && seen > rank(n2, second.len(), m2) {
-                second.push((*y, 1));
-            }
-        }
+        let first = self.first.iter().zip(self.not_below.windows(2));
+        let first = quantiles(first.map(|(x, left)| (*x, left.iter().copied().fold(0, u64::abs_diff))), n1, m1);
+        let second = quantiles(self.second.iter().copied(), n2, m2).into_iter().map(|y| (y, 1)).collect();
         Differences { not_below: (0..=first.len() as u64).rev().collect(), first, second }
     }
 }
@@ -251,6 +247,28 @@ fn above(values: &[f64], y: f64, limit: f64) -> usize {
         }
     }
     passed + rest.iter().take_while(|x| y - **x > limit).count()
+}
+
+/// So many quantiles of `n` sorted values that occur so often, at the middle of equal shares; between two values, where
+/// such a middle is, their mean.
+fn quantiles(values: impl Iterator<Item = (f64, u64)>, n: u64, m: usize) -> Vec<f64> {
+    let mut quantiles = Vec::with_capacity(m);
+    let (mut seen, mut lower) = (0, None);
+    for (value, count) in values {
+        seen += count;
+        while quantiles.len() < m {
+            let middle = (quantiles.len() as f64 + 0.5) / m as f64 * n as f64;
+            let (below, above) = (middle.ceil() as u64, middle as u64 + 1);
+            if lower.is_none() && seen >= below {
+                lower = Some(value);
+            }
+            if seen < above {
+                break;
+            }
+            quantiles.push(0.5 * lower.take().unwrap_or(value) + 0.5 * value);
+        }
+    }
+    quantiles
 }
 
 /// The difference of a rank among sorted ones.
