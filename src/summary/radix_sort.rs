@@ -56,17 +56,19 @@ pub(crate) fn sort(keys: &mut Vec<u64>) {
 /// # Errors
 /// As [`ValueCounts::new`].
 pub(crate) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts> {
-    let mut rest: Vec<&[u64]> = groups.iter().map(Vec::as_slice).collect();
     // Room for as many values as keys is room that is asked for, not used; growing would move what is there.
     let most = groups.iter().map(Vec::len).sum();
     let mut values = Vec::with_capacity(most);
     let mut counts: Vec<Vec<u64>> = groups.iter().map(|_| Vec::with_capacity(most)).collect();
-    while let Some(next) = rest.iter().filter_map(|keys| keys.first()).min().copied() {
+    let mut at = vec![0; groups.len()];
+    while let Some(next) = groups.iter().zip(&at).filter_map(|(keys, at)| keys.get(*at)).min().copied() {
         values.push(value(next));
-        for (keys, counts) in rest.iter_mut().zip(&mut counts) {
-            let n = keys.iter().take_while(|key| **key == next).count();
-            *keys = keys.get(n..).unwrap_or_default();
-            counts.push(n as u64);
+        for ((keys, at), counts) in groups.iter().zip(&mut at).zip(&mut counts) {
+            let from = *at;
+            while keys.get(*at) == Some(&next) {
+                *at += 1;
+            }
+            counts.push((*at - from) as u64);
         }
     }
     values.shrink_to_fit();

@@ -46,7 +46,7 @@ pub fn anderson_darling(
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
     let n = sample_of_any_normal(sample, hypothesis, alternative, (8, "eight"))? as f64;
-    let (mean, sd) = estimated_normal(sample)?;
+    let (mean, sd) = estimated_normal(&sample.moments(0))?;
     let (mut sum, mut below) = (0.0, 0.0);
     for (value, count) in sample.values().iter().zip(sample.counts(0)) {
         let tails = normal_tails((value - mean) / sd);

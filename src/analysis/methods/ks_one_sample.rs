@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::distribution::{kolmogorov_smirnov_tails, kolmogorov_tails, normal_tails, smirnov_tails};
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
-use crate::summary::ValueCounts;
+use crate::summary::{Moments, ValueCounts};
 
 /// One-sample Kolmogorov-Smirnov test, exact distribution.
 pub static KS_ONE_SAMPLE_EXACT: Method = Method {
@@ -67,14 +67,26 @@ pub fn ks_distances(sample: &ValueCounts, hypothesis: &SampleHypothesis) -> Resu
     if sample.groups() != 1 {
         return Err(NotComputable::because("the test takes one sample"));
     }
-    let n = sample.n(0);
+    ks_distances_of_group(sample, 0, hypothesis)
+}
+
+/// As [`ks_distances`], of one of several groups, from 0.
+///
+/// # Errors
+/// As [`ks_distances`].
+pub fn ks_distances_of_group(
+    values: &ValueCounts,
+    group: usize,
+    hypothesis: &SampleHypothesis,
+) -> Result<KsDistances, NotComputable> {
+    let n = values.n(group);
     if n == 0 {
         return Err(NotComputable::because("the sample holds no value"));
     }
-    let supposed = distribution_function(sample, hypothesis)?;
-    let mut search = Search { sample, supposed, n, above: 0.0, below: 0.0 };
-    let end = sample.values().len();
-    let highest = sample.values().last().map_or(1.0, |last| (search.supposed)(*last));
+    let supposed = distribution_function(&values.moments(group), hypothesis)?;
+    let mut search = Search { values, group, supposed, n, above: 0.0, below: 0.0 };
+    let end = values.values().len();
+    let highest = values.values().last().map_or(1.0, |last| (search.supposed)(*last));
     search.part(0..end, 0.0, highest);
     Ok(KsDistances { above: search.above, below: search.below, n })
 }
@@ -84,7 +96,8 @@ const FEW: usize = 64;
 
 /// The largest distances found so far.
 struct Search<'a> {
-    sample: &'a ValueCounts,
+    values: &'a ValueCounts,
+    group: usize,
     supposed: DistributionFunction,
     n: u64,
     above: f64,
@@ -94,24 +107,26 @@ struct Search<'a> {
 impl Search<'_> {
     /// Looks at some values, between which the supposed function rises from no less than `low` to `high`, that of the last.
     /// Both functions rise: no distance exceeds that of their values at opposite ends, so that most parts need no look.
-    fn part(&mut self, values: Range<usize>, low: f64, high: f64) {
-        let (before, after) = (self.sample.before(0, values.start), self.sample.before(0, values.end));
+    fn part(&mut self, part: Range<usize>, low: f64, high: f64) {
+        let (before, after) = (self.values.before(self.group, part.start), self.values.before(self.group, part.end));
         let share = |seen: u64| seen as f64 / self.n as f64;
         if share(after) - low <= self.above && high - share(before) <= self.below {
             return;
         }
-        if values.len() > FEW {
-            let middle = ValueCounts::counted_apart(&values);
-            let Some(last) = self.sample.values().get(middle - 1) else { return };
+        if part.len() > FEW {
+            let middle = ValueCounts::counted_apart(&part);
+            let Some(last) = self.values.values().get(middle - 1) else { return };
             let between = (self.supposed)(*last);
-            self.above = self.above.max(share(self.sample.before(0, middle)) - between);
-            self.part(values.start..middle, low, between);
-            self.part(middle..values.end, between, high);
+            self.above = self.above.max(share(self.values.before(self.group, middle)) - between);
+            self.part(part.start..middle, low, between);
+            self.part(middle..part.end, between, high);
             return;
         }
         let mut seen = before;
-        let counts = self.sample.counts(0).get(values.clone()).unwrap_or_default();
-        for (value, count) in self.sample.values().get(values).unwrap_or_default().iter().zip(counts) {
+        let counts = self.values.counts(self.group).get(part.clone()).unwrap_or_default();
+        let values = self.values.values().get(part).unwrap_or_default().iter().zip(counts);
+        // A value of another group lies on a step of this one, and is no further from it than the step's ends.
+        for (value, count) in values.filter(|(_, count)| **count > 0) {
             let probability = (self.supposed)(*value);
             self.below = self.below.max(probability - share(seen));
             seen += count;
@@ -124,7 +139,7 @@ type DistributionFunction = Box<dyn Fn(f64) -> f64>;
 
 /// The supposed distribution function.
 fn distribution_function(
-    sample: &ValueCounts,
+    sample: &Moments,
     hypothesis: &SampleHypothesis,
 ) -> Result<DistributionFunction, NotComputable> {
     let unusable = || NotComputable::because("the parameters are no distribution");
@@ -148,8 +163,7 @@ fn distribution_function(
 }
 
 /// Mean and standard deviation (n - 1) of a sample that varies.
-pub(super) fn estimated_normal(sample: &ValueCounts) -> Result<(f64, f64), NotComputable> {
-    let moments = sample.moments(0);
+pub(super) fn estimated_normal(moments: &Moments) -> Result<(f64, f64), NotComputable> {
     match moments.sd() {
         Some(sd) if sd > 0.0 && sd.is_finite() && moments.mean.is_finite() => Ok((moments.mean, sd)),
         Some(0.0) => Err(NotComputable::because("all values are equal")),

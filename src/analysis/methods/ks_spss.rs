@@ -1,6 +1,6 @@
 //! The one-sample Kolmogorov-Smirnov test as NPAR TESTS of SPSS up to version 20 prints it.
 
-use super::ks_one_sample::ks_distances;
+use super::ks_one_sample::{KsDistances, ks_distances};
 use super::two_sided_or;
 use crate::analysis::{Alternative, Compute, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
@@ -45,7 +45,14 @@ pub fn ks_spss(
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
     two_sided_or(false, alternative)?;
-    let distances = ks_distances(sample, hypothesis)?;
+    ks_spss_of_distances(&ks_distances(sample, hypothesis)?)
+}
+
+/// As [`ks_spss`], from the distances.
+///
+/// # Errors
+/// None where the distances are those of a sample.
+pub fn ks_spss_of_distances(distances: &KsDistances) -> Result<TestResult, NotComputable> {
     let z = (distances.n as f64).sqrt() * distances.d();
     let (p, ln_p) = if z < 0.27 {
         (1.0, 0.0)

@@ -1,7 +1,7 @@
 //! Lilliefors' test of normality.
 
-use super::ks_one_sample::ks_distances;
-use super::sample_of_any_normal;
+use super::ks_one_sample::{KsDistances, ks_distances};
+use super::{at_least, sample_of_any_normal};
 use crate::analysis::{Alternative, Compute, Exactness, Method, NotComputable, SampleHypothesis, TestResult};
 use crate::summary::ValueCounts;
 
@@ -16,6 +16,9 @@ pub static LILLIEFORS: Method = Method {
     two_by_two_only: false,
     compute: Compute::Sample(lilliefors),
 };
+
+/// Fewest values.
+const LEAST: (u64, &str) = (5, "five");
 
 /// Lilliefors' test of one sample (a single group): null hypothesis of a normal distribution with any mean and standard
 /// deviation, by Kolmogorov's D from the normal distribution of the sample's own. P by the approximation of Dallal and
@@ -38,8 +41,16 @@ pub fn lilliefors(
     hypothesis: &SampleHypothesis,
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
-    sample_of_any_normal(sample, hypothesis, alternative, (5, "five"))?;
-    let distances = ks_distances(sample, hypothesis)?;
+    sample_of_any_normal(sample, hypothesis, alternative, LEAST)?;
+    lilliefors_of_distances(&ks_distances(sample, hypothesis)?)
+}
+
+/// As [`lilliefors`], from the distances to the normal distribution of the sample's own mean and standard deviation.
+///
+/// # Errors
+/// Fewer than five values.
+pub fn lilliefors_of_distances(distances: &KsDistances) -> Result<TestResult, NotComputable> {
+    at_least(distances.n, LEAST)?;
     let (d, n) = (distances.d(), distances.n as f64);
     let ln_p = small_p(d, n);
     let (p, ln_p) = if ln_p > 0.1_f64.ln() {

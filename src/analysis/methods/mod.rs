@@ -75,11 +75,11 @@ pub use fligner_killeen::fligner_killeen;
 pub use freeman_halton::freeman_halton;
 pub use indicator::{student_t_on_indicator, welch_t_on_indicator};
 pub use kruskal_wallis::kruskal_wallis;
-pub use ks_one_sample::{KsDistances, ks_distances, ks_one_sample, ks_one_sample_exact};
-pub use ks_spss::ks_spss;
+pub use ks_one_sample::{KsDistances, ks_distances, ks_distances_of_group, ks_one_sample, ks_one_sample_exact};
+pub use ks_spss::{ks_spss, ks_spss_of_distances};
 pub use ks_two_sample::{ks_two_sample, ks_two_sample_effective, ks_two_sample_exact, ks_two_sample_untied};
 pub use levene::{brown_forsythe, levene};
-pub use lilliefors::lilliefors;
+pub use lilliefors::{lilliefors, lilliefors_of_distances};
 pub use linear_by_linear::linear_by_linear;
 pub use lr_chi2::lr_chi2;
 pub use lr_chi2_continuity::lr_chi2_continuity;
@@ -95,7 +95,7 @@ pub use permutation_t::permutation_t_asymptotic;
 pub use proportion_z::{proportion_z, proportion_z_continuity};
 pub use rank_sum::{rank_sum, rank_sum_continuity};
 pub use rank_sum_exact::{rank_sum_exact, rank_sum_exact_doubled, rank_sum_mid_p};
-pub use shapiro_wilk::shapiro_wilk;
+pub use shapiro_wilk::{shapiro_wilk, shapiro_wilk_of_group};
 pub use signed_rank::{signed_rank, signed_rank_continuity, signed_rank_pratt};
 pub use signed_rank_exact::{signed_rank_exact, signed_rank_pratt_exact};
 pub use student_t::student_t;
@@ -243,10 +243,12 @@ fn sample_of_any_normal(
     if sample.groups() != 1 {
         return Err(NotComputable::because("the test takes one sample"));
     }
-    match sample.n(0) {
-        n if n < least => Err(NotComputable::because(format!("fewer than {in_words} values"))),
-        n => Ok(n),
-    }
+    at_least(sample.n(0), (least, in_words))
+}
+
+/// The number of values, if there are so many.
+fn at_least(n: u64, (least, in_words): (u64, &str)) -> Result<u64, NotComputable> {
+    if n < least { Err(NotComputable::because(format!("fewer than {in_words} values"))) } else { Ok(n) }
 }
 
 /// One sample of at least two finite values that vary.

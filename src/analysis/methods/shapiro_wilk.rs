@@ -49,11 +49,7 @@ pub fn shapiro_wilk(
     alternative: Alternative,
 ) -> Result<TestResult, NotComputable> {
     let n = sample_of_any_normal(sample, hypothesis, alternative, (3, "three"))?;
-    if n > LARGEST {
-        return Err(NotComputable::because(format!(
-            "{n} values: the approximation of P was made for at most {LARGEST}"
-        )));
-    }
+    no_more_than(n)?;
     let rest = one_less_w(sample, n)?;
     let statistic = Some(1.0 - rest);
     if n == 3 {
@@ -71,6 +67,22 @@ pub fn shapiro_wilk(
         ..TestResult::new(SHAPIRO_WILK.id, tails.upper, tails.ln_upper)
     }
     .checked()
+}
+
+/// As [`shapiro_wilk`], of one of several groups, from 0.
+///
+/// # Errors
+/// As [`shapiro_wilk`].
+pub fn shapiro_wilk_of_group(values: &ValueCounts, group: usize) -> Result<TestResult, NotComputable> {
+    // A large group would be copied to be refused.
+    no_more_than(values.n(group))?;
+    let sample = values.select(&[group]).map_err(|_| NotComputable::because("there is no such group"))?;
+    shapiro_wilk(&sample, &SampleHypothesis::AnyNormal, Alternative::TwoSided)
+}
+
+fn no_more_than(n: u64) -> Result<(), NotComputable> {
+    let reason = || format!("{n} values: the approximation of P was made for at most {LARGEST}");
+    if n > LARGEST { Err(NotComputable::because(reason())) } else { Ok(()) }
 }
 
 /// Standard normal deviate of 1 - W by Royston (1992, 1993, 1995).
