@@ -150,6 +150,16 @@ pub fn few_texts(column: &Series) -> Option<FewCells<&str>> {
 /// # Errors
 /// A type that polars cannot cast.
 pub fn few_numbers(column: &Series) -> PolarsResult<Option<FewCells<f64>>> {
+    // What most programs write as a truth value or a level need not be made eight times as large first.
+    if let Ok(numbers) = column.as_materialized_series().i8() {
+        let number = |i| numbers.get(i).map(f64::from);
+        return Ok(FewCells::of(
+            numbers.iter(),
+            numbers.len(),
+            |key| key.map_or(256, |key| u64::from(key as u8)),
+            number,
+        ));
+    }
     let mut cast = None;
     let column =
         if *column.dtype() == DataType::Float64 { column } else { cast.insert(cast_to(column, &DataType::Float64)?) };

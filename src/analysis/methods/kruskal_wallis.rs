@@ -48,7 +48,7 @@ pub fn kruskal_wallis(table: &ContingencyTable, alternative: Alternative) -> Res
     }
     let between: f64 =
         distances.iter().zip(&groups).map(|(distance, size)| 0.25 * distance * (distance / *size as f64)).sum();
-    let statistic = (n - 1.0) * between / (rank_cubes(&levels) / 12.0);
+    let statistic = (n - 1.0) * between / (rank_cubes(levels) / 12.0);
     TestResult::from_chi_square(KRUSKAL_WALLIS.id, statistic, groups.len() as f64 - 1.0)
         .with_min_expected(kept.min_expected())
         .checked()

@@ -111,7 +111,8 @@ fn with_correction(
     let groups = two_ordered_groups(table)?;
     let (n1, n2, n) = (groups.n1 as f64, groups.n2 as f64, groups.table.total() as f64);
     let distance = 0.5 * groups.excess as f64;
-    let variance = n1 / n * (n2 / (n - 1.0)) * (rank_cubes(&groups.table.row_totals()) / 12.0);
+    let variance =
+        n1 / n * (n2 / (n - 1.0)) * (rank_cubes(groups.table.iter_rows().map(|row| row.iter().sum())) / 12.0);
     let corrected = match alternative {
         Alternative::TwoSided => distance.signum() * (distance.abs() - correction).max(0.0),
         Alternative::Less => distance + correction,
@@ -123,10 +124,10 @@ fn with_correction(
 }
 
 /// N³ - Σ t³ over the levels' sizes t: twelve times the sum of squared deviations of the mid-ranks.
-pub(super) fn rank_cubes(levels: &[u64]) -> f64 {
+pub(super) fn rank_cubes(levels: impl IntoIterator<Item = u64>) -> f64 {
     let (mut below, mut sum) = (0.0, 0.0);
     for size in levels {
-        let size = *size as f64;
+        let size = size as f64;
         sum += 3.0 * below * size * (below + size);
         below += size;
     }
