@@ -104,12 +104,23 @@ fn each_variable<T: Send>(
         })
         .collect();
     let mut faults = Vec::new();
-    for part in elsewhere.chunks(columns_at_once(rows, dictionary.rows)) {
-        match from_file(part, rows, groups, work) {
-            Ok(more) => found.extend(more),
+    let at_once = columns_at_once(rows, dictionary.rows);
+    let mut waiting = Vec::new();
+    for part in elsewhere.chunks(at_once) {
+        let before = std::mem::take(&mut waiting);
+        // While some are worked on the next are read, but where one alone is all that the memory holds.
+        let (done, read) = if at_once > 1 {
+            rayon::join(|| finished(before, work), || from_file(part, rows, groups))
+        } else {
+            (finished(before, work), from_file(part, rows, groups))
+        };
+        found.extend(done);
+        match read {
+            Ok(read) => waiting = read,
             Err(fault) => faults.push(fault),
         }
     }
+    found.extend(finished(waiting, work));
     found.sort_by_key(|(place, _)| *place);
     let mut results = Vec::with_capacity(found.len());
     found.into_iter().for_each(|(_, result)| match result {
@@ -148,13 +159,11 @@ fn from_memory(column: &InMemory, variable: &Variable, rows: &PatientRows, group
     accumulator.finish(variable)
 }
 
+/// A variable with its place, and what was read of it.
+type Read<'a> = (usize, &'a Variable, Accumulator);
+
 /// Reads some columns from the file in one pass.
-fn from_file<T: Send>(
-    variables: &[(usize, &Variable)],
-    rows: &PatientRows,
-    groups: &GroupOf,
-    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
-) -> Result<Vec<(usize, Result<T>)>> {
+fn from_file<'a>(variables: &[(usize, &'a Variable)], rows: &PatientRows, groups: &GroupOf) -> Result<Vec<Read<'a>>> {
     let mut accumulators: Vec<Accumulator> =
         variables.iter().map(|(_, variable)| Accumulator::new(variable, &groups.sizes)).collect();
     let columns: Vec<String> = variables.iter().map(|(_, variable)| variable.name.clone()).collect();
@@ -175,10 +184,19 @@ fn from_file<T: Send>(
             None => Ok(()),
         }
     })?;
-    let finished = accumulators.into_par_iter().with_max_len(1).zip(variables.par_iter().with_max_len(1));
-    Ok(finished
-        .map(|(accumulator, (place, variable))| (*place, accumulator.finish(variable).map(|data| work(variable, data))))
-        .collect())
+    let read = variables.iter().zip(accumulators);
+    Ok(read.map(|((place, variable), accumulator)| (*place, *variable, accumulator)).collect())
+}
+
+/// Counts what was read, and works on it.
+fn finished<T: Send>(
+    read: Vec<Read<'_>>,
+    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
+) -> Vec<(usize, Result<T>)> {
+    let one = |(place, variable, accumulator): Read<'_>| {
+        (place, accumulator.finish(variable).map(|data| work(variable, data)))
+    };
+    read.into_iter().par_bridge().map(one).collect()
 }
 
 fn numeric(variable: &Variable) -> bool {
