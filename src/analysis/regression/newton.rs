@@ -34,9 +34,10 @@ const AT_SUPREMUM: f64 = 1e-13;
 const LONG_STEP: f64 = 0.01;
 /// Longest change of a coefficient in one step, in units of standardised covariates.
 const LONGEST_STEP: f64 = 5.0;
-/// Most iterations: Newton's method needs about ten, and one for every unit of log-likelihood under separation; scoring
-/// with a matrix that is only near the second derivative may need many more, on samples so small that they cost nothing.
-const ITERATIONS: usize = 200;
+/// Most iterations: Newton's method needs about ten, and under separation one for every unit of log-likelihood, or hundreds
+/// where those with and without the outcome nearly touch; scoring with a matrix that is only near the second derivative
+/// may need many more, on samples so small that they cost nothing.
+const ITERATIONS: usize = 1000;
 const ITERATIONS_LINEAR: usize = 5000;
 
 /// Which kind of information [`Point`] carries.

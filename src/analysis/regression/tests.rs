@@ -123,6 +123,18 @@ fn sums_tell_a_complete_separation_from_a_quasi_complete_one() {
     }
 }
 
+#[test]
+fn a_narrow_gap_between_the_outcomes_is_a_separation_from_rows_and_from_sums() {
+    // One of two with level 1 and x above 0 has the outcome: 0.71 and 0.84 lie close.
+    let mut people = vec![(true, 0.0, 1.0); 7];
+    people.extend([(false, 0.0, 0.0), (false, 0.839, 1.0), (true, 0.710, 1.0), (false, -1.252, 0.0), (true, 0.0, 2.0)]);
+    let (outcome, covariates) = split(&people);
+    let whole = LogisticModel::new(outcome.clone(), &covariates).and_then(|model| model.fit(0.95)).unwrap();
+    let sums = |beta: &[f64]| LogisticSums::at(beta, &outcome, &covariates);
+    let merged = logistic_from_sums(covariates.names(), &sums, 0.95).unwrap();
+    assert_eq!((whole.separation, merged.separation), (Some(Separation::Complete), Some(Separation::Complete)));
+}
+
 fn people() -> impl Strategy<Value = Vec<(bool, f64, f64)>> {
     prop::collection::vec((any::<bool>(), -3.0..3.0_f64, (0..3_u32).prop_map(f64::from)), 12..40)
 }

@@ -8,7 +8,9 @@ mod compression;
 mod dates;
 mod delimited;
 mod dialect;
+mod fault;
 mod header;
+mod in_memory;
 mod json_lines;
 mod labels;
 mod measured;
@@ -33,8 +35,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polars::prelude::{LazyFrame, PolarsError, UnionArgs, concat_lf_diagonal};
+use polars::prelude::{LazyFrame, UnionArgs, concat_lf_diagonal};
 
+pub(crate) use fault::{fault, gave_up, polars_fault};
+pub use in_memory::InMemory;
 pub use watch::{Progress, Watch};
 
 use crate::error::{Error, ErrorCode, Result};
@@ -171,25 +175,6 @@ pub struct PatientRows {
     pub in_memory: BTreeMap<String, InMemory>,
     /// Who is told how far the work on the rows is.
     pub watch: Watch,
-}
-
-/// The cells of a column in memory.
-#[derive(Debug, Clone)]
-pub enum InMemory {
-    /// Few different cells, and which of them each is.
-    Few {
-        /// The different cells, texts trimmed; `None` for an empty one.
-        cells: Vec<Option<Code>>,
-        /// For every patient the position of the cell.
-        codes: Vec<u8>,
-    },
-    /// Finite numbers; not a number for a blank.
-    Numbers {
-        /// For every patient the number.
-        values: Vec<f64>,
-        /// Whether they were texts: then a blank may have been a word that means a missing value.
-        words: bool,
-    },
 }
 
 impl fmt::Debug for PatientRows {
@@ -401,28 +386,4 @@ fn short(path: &Path) -> String {
 /// A local file, opened.
 fn file(path: &Path) -> Result<File> {
     File::open(path).map_err(|error| super::missing(path, &error))
-}
-
-/// An error of polars in our words: the first line of its message, and the file.
-pub(crate) fn polars_fault(error: &PolarsError, path: &Path) -> Error {
-    let text = error.to_string();
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("the rows cannot be read").to_string();
-    Error::new(ErrorCode::Format, format!("the rows cannot be read: {line}"))
-        .file(path.display().to_string())
-        .hint("the file may be truncated or in another format; write it again and compare its size")
-}
-
-/// An error of polars while rows are read.
-pub(crate) fn fault(error: &PolarsError, rows: &PatientRows) -> Error {
-    polars_fault(error, Path::new(&rows.files.join(", ")))
-}
-
-/// A damaged file on which the reader of a format gave up in the middle of its work.
-pub(crate) fn gave_up(panic: &(dyn std::any::Any + Send), files: &str) -> Error {
-    let words = panic.downcast_ref::<&str>().map(|text| text.to_string()).or(panic.downcast_ref::<String>().cloned());
-    let words = words.unwrap_or_default();
-    let line = words.lines().next().unwrap_or_default();
-    Error::new(ErrorCode::Format, format!("the file cannot be read, its reader gave up: {line}"))
-        .file(files)
-        .hint("the file is most likely damaged; copy it again, or save it again in the program that wrote it")
 }
