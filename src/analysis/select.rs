@@ -3,7 +3,9 @@
 //! A policy decides from the summaries alone and says why in words, so that its choice can be printed beside the result
 //! and argued with. Most policies are a [`Convention`]: what a program does unless told otherwise.
 
-use super::convention::{Conventional, compare_counts, compare_means, compare_ranks, compare_values, rules};
+use super::convention::{
+    Answer, Conventional, Question, compare_counts, compare_means, compare_ranks, compare_values, rules,
+};
 use super::methods::ks_spss;
 use super::{Alternative, NotComputable, SampleHypothesis};
 use crate::study::{Convention, StatedMethods, VariableKind};
@@ -30,7 +32,7 @@ pub const RULE_OF_PAIRS: &str = "differences within pairs by the paired t test, 
                         are discordant";
 
 /// What a policy chose, and why.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choice {
     /// Method id.
     pub method: &'static str,
@@ -40,6 +42,8 @@ pub struct Choice {
     pub rule: String,
     /// The evidence.
     pub because: String,
+    /// Tests of ranks that were computed on the way; an exact one may have been costly.
+    pub computed: Vec<Answer>,
 }
 
 impl Policy {
@@ -160,13 +164,17 @@ fn chosen(answer: Conventional) -> Choice {
     let program = rules(answer.convention).program;
     Choice {
         method: answer.chosen.method,
-        median: answer.question == super::convention::Question::Ranks,
+        median: answer.question == Question::Ranks,
         rule: if answer.convention == Convention::Modern {
             answer.source.to_string()
         } else {
             format!("default of {program} ({})", answer.source)
         },
         because: answer.because,
+        computed: match answer.question {
+            Question::Ranks => std::iter::once(answer.chosen).chain(answer.beside).collect(),
+            _ => Vec::new(),
+        },
     }
 }
 

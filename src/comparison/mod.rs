@@ -144,7 +144,7 @@ struct Answer {
 fn unpaired(variable: &VariableSummary, prepared: &Prepared<'_>, labels: &[String], options: &Options) -> Answer {
     let choice = options.policy.choose(variable);
     Answer {
-        tests: testing::tests(prepared, choice.method, options.all_tests),
+        tests: testing::tests(prepared, &choice, options.all_tests),
         effects: effects::effects(prepared, labels, choice.median, options.level),
         choice,
         ..Answer::default()

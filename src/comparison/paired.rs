@@ -42,7 +42,13 @@ pub fn answer(
     let Some(found) = pairs.variable(&variable.name) else {
         let why = NotComputable::because("no pairs were counted in this variable");
         return Answer {
-            choice: Choice { method: "paired_t", median: false, rule: MEANS.into(), because: why.reason.clone() },
+            choice: Choice {
+                method: "paired_t",
+                median: false,
+                rule: MEANS.into(),
+                because: why.reason.clone(),
+                computed: Vec::new(),
+            },
             tests: vec![test_record("paired_t", &Err(why), true)],
             ..Answer::default()
         };
@@ -106,7 +112,13 @@ fn differences_of_levels(table: &ContingencyTable) -> Option<ValueCounts> {
 
 fn choose(form: &Form, variable: &VariableSummary, policy: Policy, pairs: &PairedVariable, names: &[String]) -> Choice {
     let n = pairs.n;
-    let choice = |method, median, rule: &str, because| Choice { method, median, rule: rule.into(), because };
+    let choice = |method, median, rule: &str, because| Choice {
+        method,
+        median,
+        rule: rule.into(),
+        because,
+        computed: Vec::new(),
+    };
     match form {
         Form::Table(table) => {
             let (up, down) = (table.get(0, 1), table.get(1, 0));
@@ -139,7 +151,7 @@ fn choose(form: &Form, variable: &VariableSummary, policy: Policy, pairs: &Paire
                 Policy::Convention(_) if by_ranks => format!("the policy compares ranks; {rule}"),
                 Policy::Convention(_) => rule.to_string(),
             };
-            Choice { method, median: by_ranks, rule, because: evidence }
+            Choice { method, median: by_ranks, rule, because: evidence, computed: Vec::new() }
         }
     }
 }

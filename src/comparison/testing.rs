@@ -1,5 +1,6 @@
 //! Runs the tests of a variable: the one that the policy chose, those of the same question beside it, all on request.
 
+use crate::analysis::select::Choice;
 use crate::analysis::{Alternative, Compute, Exactness, METHODS, Method, NotComputable, TestResult, method};
 use crate::results::comparison::{TestError, TestRecord};
 use crate::study::VariableKind;
@@ -82,16 +83,17 @@ fn scored(table: &ContingencyTable, names: &[String]) -> Option<ContingencyTable
 const EXACT_ALTERNATIVE: u64 = 500;
 
 /// The chosen test first, then the others in the order of the registry. A chosen test always has a record.
-pub fn tests(prepared: &Prepared<'_>, chosen: &'static str, all: bool) -> Vec<TestRecord> {
+pub fn tests(prepared: &Prepared<'_>, choice: &Choice, all: bool) -> Vec<TestRecord> {
     let mut records = Vec::new();
     let two_by_two = prepared.shape() == (2, 2);
     for method in METHODS.iter().copied() {
-        let primary = method.id == chosen;
+        let primary = method.id == choice.method;
         let wanted = primary || if all { admitted(prepared, method, two_by_two) } else { beside(prepared, method.id) };
         if !wanted {
             continue;
         }
-        match compute(prepared, method) {
+        let known = choice.computed.iter().find(|answer| answer.method == method.id);
+        match known.map(|answer| answer.result.clone()).filter(Result::is_ok).or_else(|| compute(prepared, method)) {
             Some(result) if primary || result.is_ok() || all => records.push(test_record(method.id, &result, primary)),
             None if primary => {
                 let refused = Err(NotComputable::because("the data of the variable do not admit this test"));
