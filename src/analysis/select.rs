@@ -3,11 +3,11 @@
 //! A policy decides from the summaries alone and says why in words, so that its choice can be printed beside the result
 //! and argued with. Most policies are a [`Convention`]: what a program does unless told otherwise.
 
+use super::SampleHypothesis;
 use super::convention::{
     Answer, Conventional, Question, compare_counts, compare_means, compare_ranks, compare_values, rules,
 };
-use super::methods::ks_spss;
-use super::{Alternative, NotComputable, SampleHypothesis};
+use super::methods::{ks_distances_of_group, ks_spss_of_distances};
 use crate::study::{Convention, StatedMethods, VariableKind};
 use crate::summary::{ContingencyTable, QuantileType, ValueCounts, VariableData, VariableSummary};
 
@@ -196,8 +196,8 @@ fn normality_first(values: &ValueCounts) -> Choice {
     const ALPHA: f64 = 0.05;
     let groups = values.groups();
     let p = |group: usize| {
-        let sample = values.select(&[group]).map_err(|error| NotComputable::because(error.to_string()))?;
-        ks_spss(&sample, &SampleHypothesis::AnyNormal, Alternative::TwoSided)
+        let distances = ks_distances_of_group(values, group, &SampleHypothesis::AnyNormal)?;
+        ks_spss_of_distances(&distances)
     };
     let results: Vec<_> = (0..groups).map(p).collect();
     let evidence = results.iter().enumerate().map(|(group, result)| match result {

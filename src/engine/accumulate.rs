@@ -1,5 +1,6 @@
 //! What is kept of a variable while its rows go by.
 
+use super::columns::Column;
 use crate::cohort::{MISSING_LEVEL, Variable};
 use crate::error::{Error, ErrorCode, Result};
 use crate::study::VariableKind;
@@ -19,14 +20,6 @@ pub(super) enum Accumulator {
     Levels { table: Vec<Vec<u64>>, missing: Vec<u64> },
 }
 
-/// Cells of a variable.
-pub(super) enum Cells {
-    /// Numbers; a missing one is not a number.
-    Numbers(Vec<f64>),
-    /// Positions of levels.
-    Levels(Vec<u32>),
-}
-
 impl Accumulator {
     /// For groups of these sizes.
     pub(super) fn new(variable: &Variable, sizes: &[u64]) -> Accumulator {
@@ -43,9 +36,9 @@ impl Accumulator {
     ///
     /// # Errors
     /// More observations than can be counted.
-    pub(super) fn add(&mut self, cells: &Cells, groups: &[u16]) -> Result<()> {
+    pub(super) fn add(&mut self, cells: &Column, groups: &[u16]) -> Result<()> {
         match (self, cells) {
-            (Accumulator::Numbers { keys, most_keys, counted, missing }, Cells::Numbers(values)) => {
+            (Accumulator::Numbers { keys, most_keys, counted, missing }, Column::Numbers(values)) => {
                 for (value, group) in values.iter().zip(groups) {
                     let group = usize::from(*group);
                     if value.is_nan() {
@@ -66,7 +59,7 @@ impl Accumulator {
                     }
                 }
             }
-            (Accumulator::Levels { table, missing }, Cells::Levels(levels)) => {
+            (Accumulator::Levels { table, missing }, Column::Levels(levels)) => {
                 for (level, group) in levels.iter().zip(groups) {
                     let counts =
                         if *level == MISSING_LEVEL { Some(&mut *missing) } else { table.get_mut(*level as usize) };

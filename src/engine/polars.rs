@@ -1,17 +1,17 @@
 //! Summaries by polars: columns that are in memory side by side, the others a few at a time from the file.
 
-use polars::prelude::Column as Series;
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::accumulate::{Accumulator, Cells};
+use super::accumulate::Accumulator;
+use super::columns::{Column, first_fault, numeric, read};
 use super::group;
 use super::group_of::GroupOf;
 use super::{Engine, Grouping};
 use crate::cohort::{
-    Dictionary, Variable, columns_at_once, each_batch, in_memory, levels, levels_in_memory, numbers, numbers_in_memory,
+    Dictionary, Variable, columns_at_once, each_batch, in_memory, levels_in_memory, numbers_in_memory,
 };
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{InMemory, PatientRows, Progress};
@@ -94,7 +94,7 @@ fn each_variable<T: Send>(
     let (mut here, elsewhere): (Vec<_>, Vec<_>) =
         variables.into_iter().partition(|(_, variable)| in_memory(rows, variable).is_some());
     // The costly ones first: a processor that comes to one at the end would let the others wait.
-    here.sort_by_key(|(_, variable)| Reverse(in_memory(rows, variable).map_or(0, variety)));
+    here.sort_by_cached_key(|(_, variable)| Reverse(in_memory(rows, variable).map_or(0, variety)));
     let mut found: Vec<(usize, Result<T>)> = here
         .into_iter()
         .par_bridge()
@@ -127,8 +127,7 @@ fn each_variable<T: Send>(
         Ok(result) => results.push(result),
         Err(fault) => faults.push(fault),
     });
-    // The first row that is wrong, whatever was read first.
-    faults.into_iter().min_by_key(|fault| fault.place.row).map_or(Ok(results), Err)
+    first_fault(faults).map_or(Ok(results), Err)
 }
 
 /// Different ones among some cells: what a variable costs grows with them.
@@ -150,9 +149,9 @@ fn from_memory(column: &InMemory, variable: &Variable, rows: &PatientRows, group
     for (i, groups) in groups.groups.chunks(SLICE).enumerate() {
         let patients = i * SLICE..i * SLICE + groups.len();
         let cells = if numeric(variable) {
-            Cells::Numbers(numbers_in_memory(column, patients, variable, rows)?)
+            Column::Numbers(numbers_in_memory(column, patients, variable, rows)?)
         } else {
-            Cells::Levels(levels_in_memory(column, patients, variable, rows)?)
+            Column::Levels(levels_in_memory(column, patients, variable, rows)?)
         };
         accumulator.add(&cells, groups)?;
     }
@@ -174,15 +173,10 @@ fn from_file<'a>(variables: &[(usize, &'a Variable)], rows: &PatientRows, groups
             .zip(batch.columns().par_iter())
             .zip(variables.par_iter())
             .map(|((accumulator, column), (_, variable))| {
-                let cells = cells(column, variable, rows, first);
-                cells.and_then(|cells| accumulator.add(&cells, groups)).err()
+                read(column, variable, rows, first).and_then(|cells| accumulator.add(&cells, groups)).err()
             })
             .collect();
-        // The first row that is wrong, whatever the batches are.
-        match faults.into_iter().flatten().min_by_key(|fault| fault.place.row) {
-            Some(fault) => Err(fault),
-            None => Ok(()),
-        }
+        first_fault(faults.into_iter().flatten()).map_or(Ok(()), Err)
     })?;
     let read = variables.iter().zip(accumulators);
     Ok(read.map(|((place, variable), accumulator)| (*place, *variable, accumulator)).collect())
@@ -197,19 +191,6 @@ fn finished<T: Send>(
         (place, accumulator.finish(variable).map(|data| work(variable, data)))
     };
     read.into_iter().par_bridge().map(one).collect()
-}
-
-fn numeric(variable: &Variable) -> bool {
-    variable.role.kind() == Some(VariableKind::Continuous)
-}
-
-/// The cells of a column as its dictionary reads them.
-fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Cells> {
-    if numeric(variable) {
-        numbers(column, variable, rows, first).map(Cells::Numbers)
-    } else {
-        levels(column, variable, rows, first).map(Cells::Levels)
-    }
 }
 
 /// The groups as the dictionary names them.
