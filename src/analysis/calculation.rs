@@ -67,7 +67,7 @@ impl Data {
             }
             (Compute::Ordered(test), Data::Values(values)) if !SCORES_OF_LEVELS.contains(&method.id) => {
                 Some(match values.contingency_table() {
-                    Ok(table) => test(&table, alternative),
+                    Ok(table) => test(table, alternative),
                     Err(error) => Err(NotComputable::because(error.to_string())),
                 })
             }
@@ -132,7 +132,7 @@ impl Data {
             (Data::Means(groups), Question::Means) => Some(compare_means(convention, groups)),
             (Data::Values(values), Question::Means) => Some(compare_values(convention, values)),
             (Data::Values(values), Question::Ranks) => {
-                values.contingency_table().ok().map(|table| compare_ranks(convention, &table))
+                values.contingency_table().ok().map(|table| compare_ranks(convention, table))
             }
             _ => None,
         }
@@ -215,7 +215,7 @@ fn of_means(groups: &[Moments], subject: Subject, level: f64) -> Estimates {
 
 fn of_values(values: &ValueCounts, level: f64) -> Estimates {
     let Ok(table) = values.contingency_table() else { return Vec::new() };
-    [vec![effect::hodges_lehmann(values, level)], of_ranks(&table, level)].concat()
+    [vec![effect::hodges_lehmann(values, level)], of_ranks(table, level)].concat()
 }
 
 fn of_ranks(table: &ContingencyTable, level: f64) -> Estimates {

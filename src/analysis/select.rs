@@ -126,7 +126,7 @@ impl Policy {
         let ordinal = variable.kind == VariableKind::Ordinal;
         match &variable.data {
             VariableData::Values(values) if ordinal => match values.contingency_table() {
-                Ok(table) => self.ranks(&table),
+                Ok(table) => self.ranks(table),
                 Err(_) => self.numbers(values),
             },
             VariableData::Values(values) => self.numbers(values),
@@ -212,7 +212,7 @@ fn normality_first(values: &ValueCounts) -> Choice {
         chosen(compare_means(Convention::Spss, &moments))
     } else {
         match values.contingency_table() {
-            Ok(table) => chosen(compare_ranks(Convention::Spss, &table)),
+            Ok(table) => chosen(compare_ranks(Convention::Spss, table)),
             Err(_) => chosen(compare_values(Convention::Spss, values)),
         }
     };

@@ -90,14 +90,14 @@ pub fn page() -> Result<String> {
     let table_fault = |error: NotATable| internal(error.to_string());
     let (lactate, whole) = (values(LACTATE).map_err(number_fault)?, values(LACTATE_WHOLE).map_err(number_fault)?);
     let (small, large) = (table(SMALL).map_err(table_fault)?, table(LARGE).map_err(table_fault)?);
-    let ordered = |values: &ValueCounts| values.contingency_table().map_err(table_fault);
-    let (untied, tied) = (ordered(&lactate)?, ordered(&whole)?);
+    let untied = lactate.contingency_table().map_err(table_fault)?;
+    let tied = whole.contingency_table().map_err(table_fault)?;
     let mut page = String::from(HEAD);
     page.push_str(&data());
     let questions: [(&str, &dyn Fn(Convention) -> Conventional); 5] = [
         ("Lactate, unless told otherwise", &|convention| compare_values(convention, &lactate)),
-        ("Lactate by ranks", &|convention| compare_ranks(convention, &untied)),
-        ("Whole lactate by ranks (ties)", &|convention| compare_ranks(convention, &tied)),
+        ("Lactate by ranks", &|convention| compare_ranks(convention, untied)),
+        ("Whole lactate by ranks (ties)", &|convention| compare_ranks(convention, tied)),
         ("Renal replacement", &|convention| compare_counts(convention, &small)),
         ("Male sex", &|convention| compare_counts(convention, &large)),
     ];

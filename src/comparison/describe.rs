@@ -1,5 +1,7 @@
 //! A variable in one group: the numbers that a Table 1 prints.
 
+use std::ops::Range;
+
 use crate::analysis::distribution::{normal_quantile, normal_sf};
 use crate::analysis::effect::wilson;
 use crate::results::comparison::{Decimals, Description, GroupSummary, LargestGap, LevelCount, Shape};
@@ -35,10 +37,9 @@ pub fn overall(variable: &VariableSummary, quantiles: QuantileType) -> GroupSumm
     const LABEL: &str = "Overall";
     match &variable.data {
         VariableData::Values(values) => numbers(&values.pooled(), 0, LABEL, quantiles),
-        VariableData::Levels { names, table, missing } => match ContingencyTable::from_cells(1, table.row_totals()) {
-            Ok(total) => levels(names, &total, (0, LABEL), missing.iter().sum(), None),
-            Err(_) => GroupSummary { label: LABEL.into(), n_missing: missing.iter().sum(), ..Default::default() },
-        },
+        VariableData::Levels { names, table, missing } => {
+            levels(names, &table.pooled(), (0, LABEL), missing.iter().sum(), None)
+        }
     }
 }
 
@@ -94,10 +95,10 @@ const MOST_STEPS: usize = 500;
 
 fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -> Shape {
     let (Some(q1), Some(q3)) = (q1, q3) else { return Shape::default() };
-    let (all, counts) = (values.values(), values.counts(group));
-    let present = |range: std::ops::Range<usize>| {
-        let (all, counts) = (all.get(range.clone()).unwrap_or_default(), counts.get(range).unwrap_or_default());
-        all.iter().zip(counts).filter(|(_, n)| **n > 0).map(|(x, n)| (*x, *n))
+    let all = values.values();
+    let present = |range: Range<usize>| {
+        let within = all.get(range.clone()).unwrap_or_default();
+        within.iter().copied().zip(values.counts_of(group, range)).filter(|(_, n)| *n > 0)
     };
     let reach = 1.5 * (q3 - q1);
     // The values increase: those inside the fences stand together.
@@ -161,7 +162,8 @@ pub fn largest_gap(variable: &VariableSummary) -> Option<LargestGap> {
         for &b in filled.iter().skip(i + 1) {
             let sizes = (values.n(a) as f64, values.n(b) as f64);
             let (mut below_a, mut below_b) = (0, 0);
-            for ((value, of_a), of_b) in values.values().iter().zip(values.counts(a)).zip(values.counts(b)) {
+            let counts = values.counts(a).zip(values.counts(b));
+            for (value, (of_a, of_b)) in values.values().iter().zip(counts) {
                 (below_a, below_b) = (below_a + of_a, below_b + of_b);
                 let shares = (below_a as f64 / sizes.0, below_b as f64 / sizes.1);
                 let gap = LargestGap { groups: (a, b), at: *value, shares };
@@ -181,8 +183,8 @@ fn skewness(values: &ValueCounts, group: usize, moments: &Moments) -> Option<f64
     }
     let n = moments.n as f64;
     let scale = (moments.m2 / n).sqrt();
-    let pairs = values.values().iter().zip(values.counts(group));
-    let third: f64 = pairs.map(|(x, &count)| ((x - moments.mean) / scale).powi(3) * count as f64).sum();
+    let third: f64 =
+        values.occurring(group).map(|(x, count)| ((x - moments.mean) / scale).powi(3) * count as f64).sum();
     Some(third / n).filter(|value| value.is_finite())
 }
 

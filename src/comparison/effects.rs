@@ -60,19 +60,16 @@ const EXACT_PAIRS: u64 = 2_500;
 
 /// Ranks of one group against the first; two groups alone are taken as they are, for they may be large.
 fn ranks_of(prepared: &Prepared<'_>, group: usize, level: f64) -> Estimates {
-    match (prepared.values, &prepared.table) {
-        (Some(values), Ok(table)) if values.groups() == 2 => ranks(values, table, level),
-        (Some(values), _) => {
-            let pair = values.select(&[0, group]).ok();
-            let table = pair.as_ref().and_then(|pair| pair.contingency_table().ok());
-            pair.zip(table).map(|(pair, table)| ranks(&pair, &table, level)).unwrap_or_default()
-        }
-        (None, _) => Estimates::new(),
+    match prepared.values {
+        Some(values) if values.groups() == 2 => ranks(values, level),
+        Some(values) => values.select(&[0, group]).map(|pair| ranks(&pair, level)).unwrap_or_default(),
+        None => Estimates::new(),
     }
 }
 
-/// Shift and probability of superiority of the second of two groups, from values and from the same as levels.
-fn ranks(pair: &ValueCounts, table: &ContingencyTable, level: f64) -> Estimates {
+/// Shift and rank-biserial correlation of the second of two groups; none where nobody has a value.
+fn ranks(pair: &ValueCounts, level: f64) -> Estimates {
+    let Ok(table) = pair.contingency_table() else { return Estimates::new() };
     let exact = pair.n(0).saturating_mul(pair.n(1)) <= EXACT_PAIRS;
     let shift = if exact { effect::hodges_lehmann_exact(pair, level) } else { effect::hodges_lehmann(pair, level) };
     vec![shift, effect::rank_biserial(table, level)]

@@ -13,7 +13,7 @@ pub struct Prepared<'a> {
     /// Moments of every group, where they are numbers.
     pub moments: Vec<Moments>,
     /// Levels or distinct values by group.
-    pub table: Result<ContingencyTable, NotATable>,
+    pub table: Result<&'a ContingencyTable, NotATable>,
     /// Kind.
     pub kind: VariableKind,
     /// Names of the levels.
@@ -32,19 +32,19 @@ impl<'a> Prepared<'a> {
                 names: &[],
             },
             VariableData::Levels { names, table, .. } => {
-                Prepared { values: None, moments: Vec::new(), table: Ok(table.clone()), kind: variable.kind, names }
+                Prepared { values: None, moments: Vec::new(), table: Ok(table), kind: variable.kind, names }
             }
         }
     }
 
     /// Number of groups.
     pub fn groups(&self) -> usize {
-        self.values.map_or_else(|| self.table.as_ref().map_or(0, ContingencyTable::columns), ValueCounts::groups)
+        self.values.map_or_else(|| self.table.as_ref().map_or(0, |table| table.columns()), ValueCounts::groups)
     }
 
     /// Levels and groups that occur.
     fn shape(&self) -> (usize, usize) {
-        let kept = self.table.as_ref().ok().and_then(ContingencyTable::without_empty);
+        let kept = self.table.as_ref().ok().and_then(|table| table.without_empty());
         kept.map_or((0, 0), |kept| (kept.rows(), kept.columns()))
     }
 }
@@ -215,7 +215,7 @@ mod tests {
         let prepared = Prepared {
             values: None,
             moments: Vec::new(),
-            table: Ok(table),
+            table: Ok(&table),
             kind: VariableKind::Ordinal,
             names: &names,
         };

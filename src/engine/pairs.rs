@@ -154,7 +154,7 @@ fn count(variable: &Variable, column: &Column, pairs: &[(usize, usize)]) -> Resu
             let size = variable.levels.len().max(1);
             let level =
                 |row: usize| levels.get(row).copied().filter(|level| *level != MISSING_LEVEL).map(|l| l as usize);
-            let (mut cells, mut n) = (vec![0_u64; size * size], 0);
+            let (mut cells, mut n) = (vec![0_u32; size * size], 0);
             for (first, second) in pairs.iter().filter_map(|(first, second)| level(*first).zip(level(*second))) {
                 if let Some(cell) = cells.get_mut(first * size + second) {
                     *cell += 1;

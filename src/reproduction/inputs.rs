@@ -16,7 +16,7 @@ pub fn inputs(comparison: &Comparison) -> Vec<TestInput> {
 
 fn of_reading(comparison: &Comparison, reading: RowData) -> TestInput {
     let figures = match reading.data {
-        Data::Counts { printed, .. } => Figures::Counts(printed.iter_rows().map(<[u64]>::to_vec).collect()),
+        Data::Counts { printed, .. } => Figures::Counts(printed.to_rows()),
         Data::Means(groups) => {
             let input = |(printed, group): (row_data::PrintedMean, &GroupValues)| MeanInput {
                 n: printed.range.n,

@@ -42,7 +42,7 @@ impl VariableSummary {
         if missing.iter().all(|n| *n == 0) {
             return None;
         }
-        let rows = table.iter_rows().map(<[u64]>::to_vec).chain([missing.clone()]).collect();
+        let rows = table.to_rows().into_iter().chain([missing.clone()]).collect();
         let data = VariableData::Levels {
             names: names.iter().cloned().chain(["Missing".to_string()]).collect(),
             table: ContingencyTable::new(rows).ok()?,

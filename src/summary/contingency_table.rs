@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 /// Why rows of counts are not a contingency table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum NotATable {
         /// Columns in the first row.
         expected: usize,
     },
-    /// The counts together pass the largest number that can be held.
+    /// The counts together pass 4,294,967,295.
     TooLarge,
     /// Two tables of different shape cannot be merged.
     DifferentShape,
@@ -30,7 +31,7 @@ impl fmt::Display for NotATable {
             NotATable::Ragged { row, found, expected } => {
                 write!(f, "row {row} of the table of counts has {found} columns, the first row has {expected}")
             }
-            NotATable::TooLarge => f.write_str("the counts together exceed the largest number that can be held"),
+            NotATable::TooLarge => f.write_str("the counts together exceed 4,294,967,295"),
             NotATable::DifferentShape => f.write_str("tables of counts of different shape cannot be merged"),
         }
     }
@@ -40,12 +41,13 @@ impl std::error::Error for NotATable {}
 
 /// Counts of observations: rows are the levels of a variable, columns the groups compared.
 ///
-/// The grand total always fits into `u64`.
+/// The grand total fits in 32 bits, which is half of mankind, and so does every sum: a table of the distinct values of a
+/// hundred million patients takes half the memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContingencyTable {
     rows: usize,
     columns: usize,
-    counts: Vec<u64>,
+    counts: Vec<u32>,
     /// Sum of every column.
     column_totals: Vec<u64>,
     /// Smallest sum of a row: tables of a million levels are asked for it often.
@@ -75,28 +77,39 @@ impl ContingencyTable {
                 return Err(NotATable::Ragged { row: index + 1, found: row.len(), expected: columns });
             }
         }
-        Self::from_cells(columns, rows.into_iter().flatten().collect())
+        let cells = rows.into_iter().flatten().map(|count| u32::try_from(count).map_err(|_| NotATable::TooLarge));
+        Self::from_cells(columns, cells.collect::<Result<_, _>>()?)
     }
 
     /// From the cells of all rows one after another, `columns` to a row.
     ///
     /// # Errors
     /// As [`ContingencyTable::new`]; the last row may be too short.
-    pub fn from_cells(columns: usize, counts: Vec<u64>) -> Result<ContingencyTable, NotATable> {
-        if columns == 0 || counts.is_empty() {
+    pub fn from_cells(columns: usize, counts: Vec<u32>) -> Result<ContingencyTable, NotATable> {
+        if counts.is_empty() {
+            return Err(NotATable::Empty);
+        }
+        Self::of_any_rows(columns, counts)
+    }
+
+    /// As [`ContingencyTable::from_cells`], of no row as well.
+    pub(super) fn of_any_rows(columns: usize, counts: Vec<u32>) -> Result<ContingencyTable, NotATable> {
+        if columns == 0 {
             return Err(NotATable::Empty);
         }
         let (rows, rest) = (counts.len() / columns, counts.len() % columns);
         if rest > 0 {
             return Err(NotATable::Ragged { row: rows + 1, found: rest, expected: columns });
         }
-        let (mut column_totals, mut smallest_row, mut total) = (vec![0_u64; columns], u64::MAX, 0_u64);
+        // As many counts of 32 bits as a memory holds have a sum of 64 bits.
+        let (mut column_totals, mut smallest_row) = (vec![0_u64; columns], u64::MAX);
         for row in counts.chunks_exact(columns) {
-            let sum = row.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count)).ok_or(NotATable::TooLarge)?;
-            total = total.checked_add(sum).ok_or(NotATable::TooLarge)?;
-            smallest_row = smallest_row.min(sum);
-            // No column exceeds the total.
-            column_totals.iter_mut().zip(row).for_each(|(total, count)| *total += count);
+            smallest_row = smallest_row.min(row_total(row));
+            column_totals.iter_mut().zip(row).for_each(|(total, count)| *total += u64::from(*count));
+        }
+        let total = column_totals.iter().sum();
+        if total > u64::from(u32::MAX) {
+            return Err(NotATable::TooLarge);
         }
         Ok(ContingencyTable { rows, columns, counts, column_totals, smallest_row, total })
     }
@@ -125,22 +138,49 @@ impl ContingencyTable {
 
     /// Count in row `i`, column `j`, both from 0. A cell outside the table holds nobody: 0.
     pub fn get(&self, i: usize, j: usize) -> u64 {
-        if i < self.rows && j < self.columns { self.counts.get(i * self.columns + j).copied().unwrap_or(0) } else { 0 }
+        let cell = (i < self.rows && j < self.columns).then(|| self.counts.get(i * self.columns + j));
+        cell.flatten().copied().map_or(0, u64::from)
     }
 
     /// The rows of the table, top to bottom.
-    pub fn iter_rows(&self) -> impl Iterator<Item = &[u64]> {
-        self.counts.chunks(self.columns)
+    pub fn iter_rows(&self) -> impl Iterator<Item = &[u32]> {
+        self.counts.chunks_exact(self.columns)
+    }
+
+    /// The counts, row by row.
+    pub fn to_rows(&self) -> Vec<Vec<u64>> {
+        self.iter_rows().map(|row| row.iter().map(|count| u64::from(*count)).collect()).collect()
+    }
+
+    /// The counts of some rows in column `j`, top to bottom; none outside the table.
+    pub fn column(
+        &self,
+        j: usize,
+        rows: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + Clone {
+        let cells = self.counts.get(rows.start * self.columns..rows.end * self.columns).unwrap_or_default();
+        let from_first = if j < self.columns { cells.get(j..).unwrap_or_default() } else { &[] };
+        from_first.iter().step_by(self.columns).map(|count| u64::from(*count))
+    }
+
+    /// Sum of every row, top to bottom.
+    pub fn iter_row_totals(&self) -> impl Iterator<Item = u64> {
+        self.iter_rows().map(row_total)
     }
 
     /// Sum of every row.
     pub fn row_totals(&self) -> Vec<u64> {
-        self.iter_rows().map(|row| row.iter().sum()).collect()
+        self.iter_row_totals().collect()
     }
 
     /// Sum of every column.
     pub fn column_totals(&self) -> Vec<u64> {
         self.column_totals.clone()
+    }
+
+    /// Sum of column `j`, from 0; 0 outside the table.
+    pub fn column_total(&self, j: usize) -> u64 {
+        self.column_totals.get(j).copied().unwrap_or(0)
     }
 
     /// Number of observations.
@@ -155,8 +195,7 @@ impl ContingencyTable {
             return 0.0;
         }
         let row: u64 = (0..self.columns).map(|column| self.get(i, column)).sum();
-        let column = self.column_totals.get(j).copied().unwrap_or(0);
-        row as f64 * column as f64 / total as f64
+        row as f64 * self.column_total(j) as f64 / total as f64
     }
 
     /// Smallest expected count of the table, that of empty rows and columns (0) included.
@@ -172,7 +211,8 @@ impl ContingencyTable {
     /// Rows and columns exchanged.
     #[must_use]
     pub fn transpose(&self) -> ContingencyTable {
-        let counts = (0..self.columns).flat_map(|j| (0..self.rows).map(move |i| self.get(i, j))).collect();
+        let cell = |(j, i): (usize, usize)| self.counts.get(i * self.columns + j).copied().unwrap_or(0);
+        let counts = (0..self.columns).flat_map(|j| (0..self.rows).map(move |i| (j, i))).map(cell).collect();
         ContingencyTable {
             rows: self.columns,
             columns: self.rows,
@@ -189,9 +229,9 @@ impl ContingencyTable {
         if self.smallest_row > 0 && totals.iter().all(|total| *total > 0) {
             return Some(Cow::Borrowed(self));
         }
-        let holds = |row: &&[u64]| row.iter().any(|&count| count > 0);
+        let holds = |row: &&[u32]| row.iter().any(|&count| count > 0);
         let kept =
-            |row| std::iter::zip(row, totals).filter(|(_, total)| **total > 0).map(|(count, _): (&u64, _)| *count);
+            |row| std::iter::zip(row, totals).filter(|(_, total)| **total > 0).map(|(count, _): (&u32, _)| *count);
         let counts = self.iter_rows().filter(holds).flat_map(kept).collect();
         let columns = totals.iter().filter(|total| **total > 0).count();
         ContingencyTable::from_cells(columns, counts).ok().map(Cow::Owned)
@@ -203,8 +243,22 @@ impl ContingencyTable {
     /// [`NotATable::Empty`] when none is named, [`NotATable::TooLarge`] when one is named so often that the counts do
     /// not fit.
     pub fn select(&self, columns: &[usize]) -> Result<ContingencyTable, NotATable> {
-        let chosen = |row: &'_ [u64]| columns.iter().map(|j| row.get(*j).copied().unwrap_or(0)).collect::<Vec<_>>();
-        ContingencyTable::from_cells(columns.len(), self.iter_rows().flat_map(chosen).collect())
+        ContingencyTable::from_cells(columns.len(), self.cells_of(columns))
+    }
+
+    /// The cells of some columns, row after row; 0 in a column that is not there.
+    pub(super) fn cells_of(&self, columns: &[usize]) -> Vec<u32> {
+        let chosen = |row: &'_ [u32]| columns.iter().map(|j| row.get(*j).copied().unwrap_or(0)).collect::<Vec<_>>();
+        self.iter_rows().flat_map(chosen).collect()
+    }
+
+    /// All columns as one.
+    #[must_use]
+    pub fn pooled(&self) -> ContingencyTable {
+        // No sum passes that of all, which fits.
+        let counts = self.iter_rows().map(|row| row.iter().sum()).collect();
+        let column_totals = vec![self.total];
+        ContingencyTable { columns: 1, counts, column_totals, ..*self }
     }
 
     /// The counts of both tables together, cell by cell.
@@ -215,9 +269,14 @@ impl ContingencyTable {
         if (self.rows, self.columns) != (other.rows, other.columns) {
             return Err(NotATable::DifferentShape);
         }
-        let sums: Option<Vec<u64>> = self.counts.iter().zip(&other.counts).map(|(a, b)| a.checked_add(*b)).collect();
+        let sums: Option<Vec<u32>> = self.counts.iter().zip(&other.counts).map(|(a, b)| a.checked_add(*b)).collect();
         Self::from_cells(self.columns, sums.ok_or(NotATable::TooLarge)?)
     }
+}
+
+/// Sum of a row.
+fn row_total(row: &[u32]) -> u64 {
+    row.iter().map(|count| u64::from(*count)).sum()
 }
 
 #[cfg(test)]
@@ -236,7 +295,11 @@ mod tests {
         assert_eq!(ContingencyTable::new(vec![vec![]]), Err(NotATable::Empty));
         let ragged = ContingencyTable::new(vec![vec![1, 2], vec![3]]);
         assert_eq!(ragged, Err(NotATable::Ragged { row: 2, found: 1, expected: 2 }));
-        assert_eq!(ContingencyTable::new(vec![vec![u64::MAX, 1]]), Err(NotATable::TooLarge));
+        let most = u64::from(u32::MAX);
+        assert_eq!(ContingencyTable::new(vec![vec![most, 0]]).map(|table| table.total()), Ok(most));
+        for too_large in [[most, 1], [u64::MAX, 1], [1, most + 1]] {
+            assert_eq!(ContingencyTable::new(vec![too_large.to_vec()]), Err(NotATable::TooLarge));
+        }
     }
 
     #[test]

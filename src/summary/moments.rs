@@ -102,22 +102,35 @@ pub(super) fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
 
 /// Compensated sum of `term(value, count)` over the values that occur. Four sums run side by side, so that a processor
 /// need not wait for one addition before it begins the next.
-pub(super) fn compensated_sum_of_counts(values: &[f64], counts: &[u64], term: impl Fn(f64, f64) -> f64) -> f64 {
+pub(super) fn compensated_sum_of_counts(
+    values: &[f64],
+    mut counts: impl Iterator<Item = u64>,
+    term: impl Fn(f64, f64) -> f64,
+) -> f64 {
     const LANES: usize = 4;
-    let of = |value: f64, count: u64| if count == 0 { 0.0 } else { term(value, count as f64) };
-    let ((values, last_values), (counts, last_counts)) = (values.as_chunks::<LANES>(), counts.as_chunks::<LANES>());
+    const BLOCK: usize = 256;
+    let of = |value: f64, count: f64| if count == 0.0 { 0.0 } else { term(value, count) };
     let (mut sums, mut lost) = ([0.0_f64; LANES], [0.0_f64; LANES]);
-    for (values, counts) in values.iter().zip(counts) {
-        for lane in 0..LANES {
-            // The rounding error of an addition, whichever of both is larger (Knuth).
-            let term = of(values[lane], counts[lane]);
-            let next = sums[lane] + term;
-            let taken = next - sums[lane];
-            lost[lane] += (sums[lane] - (next - taken)) + (term - taken);
-            sums[lane] = next;
+    // Counts lie apart from one another; those of a block are brought together first.
+    let mut block = [0.0_f64; BLOCK];
+    let mut rest = Vec::with_capacity(LANES);
+    for values in values.chunks(BLOCK) {
+        block.iter_mut().zip(counts.by_ref().take(values.len())).for_each(|(place, count)| *place = count as f64);
+        let (values, last) = values.as_chunks::<LANES>();
+        let (counts, _) = block.as_chunks::<LANES>();
+        for (values, counts) in values.iter().zip(counts) {
+            for lane in 0..LANES {
+                // The rounding error of an addition, whichever of both is larger (Knuth).
+                let term = of(values[lane], counts[lane]);
+                let next = sums[lane] + term;
+                let taken = next - sums[lane];
+                lost[lane] += (sums[lane] - (next - taken)) + (term - taken);
+                sums[lane] = next;
+            }
         }
+        let last_counts = block.iter().skip(values.len() * LANES);
+        rest.extend(last.iter().zip(last_counts).map(|(value, count)| of(*value, *count)));
     }
-    let rest = last_values.iter().zip(last_counts).map(|(value, count)| of(*value, *count));
     // What overflowed has no rounding error to speak of.
     let lost = lost.into_iter().filter(|lost| lost.is_finite());
     compensated_sum(sums.into_iter().chain(rest).chain(lost))

@@ -58,22 +58,24 @@ pub(crate) fn sort(keys: &mut Vec<u64>) {
 pub(crate) fn counts(groups: &[Vec<u64>]) -> Result<ValueCounts, NotValueCounts> {
     // Room for as many values as keys is room that is asked for, not used; growing would move what is there.
     let most = groups.iter().map(Vec::len).sum();
+    if most > u32::MAX as usize {
+        return Err(NotValueCounts::TooLarge);
+    }
     let mut values = Vec::with_capacity(most);
-    let mut counts: Vec<Vec<u64>> = groups.iter().map(|_| Vec::with_capacity(most)).collect();
-    let mut at = vec![0; groups.len()];
-    while let Some(next) = groups.iter().zip(&at).filter_map(|(keys, at)| keys.get(*at)).min().copied() {
+    let mut counts: Vec<u32> = Vec::with_capacity(most * groups.len());
+    let mut rest: Vec<&[u64]> = groups.iter().map(Vec::as_slice).collect();
+    while let Some(next) = rest.iter().filter_map(|keys| keys.first()).min().copied() {
         values.push(value(next));
-        for ((keys, at), counts) in groups.iter().zip(&mut at).zip(&mut counts) {
-            let from = *at;
-            while keys.get(*at) == Some(&next) {
-                *at += 1;
-            }
-            counts.push((*at - from) as u64);
+        for keys in &mut rest {
+            let equal = keys.iter().take_while(|key| **key == next).count();
+            *keys = keys.get(equal..).unwrap_or_default();
+            // No more than all, which fit.
+            counts.push(equal as u32);
         }
     }
     values.shrink_to_fit();
-    counts.iter_mut().for_each(Vec::shrink_to_fit);
-    ValueCounts::new(values, counts)
+    counts.shrink_to_fit();
+    ValueCounts::from_rows(values, groups.len(), counts)
 }
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ mod tests {
                 keys
             }).collect();
             let found = counts(&sorted).unwrap();
-            let of = |i: usize| (0..groups.len()).map(|group| found.counts(group)[i]).collect::<Vec<u64>>();
+            let of = |i| (0..groups.len()).filter_map(|group| found.counts(group).nth(i)).collect::<Vec<u64>>();
             let found: Vec<(u64, Vec<u64>)> = found.values().iter().enumerate().map(|(i, x)| (key(*x), of(i))).collect();
             prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
         }

@@ -160,12 +160,12 @@ fn smallest(data: &VariableData, mask: u64) -> Option<String> {
     }
     match data {
         VariableData::Values(values) => (0..groups)
-            .any(|group| values.counts(group).iter().any(|n| small(*n)))
+            .any(|group| values.counts(group).any(small))
             .then(|| format!("a value is that of fewer than {mask} patients of a group")),
         VariableData::Levels { table, .. } => table
             .iter_rows()
             .flatten()
-            .any(|n| small(*n))
+            .any(|n| small(u64::from(*n)))
             .then(|| format!("a level is that of fewer than {mask} patients of a group")),
     }
 }
@@ -238,12 +238,12 @@ fn written(variable: &VariableSummary) -> Written {
     let (data, missing) = match &variable.data {
         VariableData::Values(values) => {
             let groups = 0..values.groups();
-            let counts = groups.clone().map(|group| values.counts(group).to_vec()).collect();
+            let counts = groups.clone().map(|group| values.counts(group).collect()).collect();
             let missing = groups.map(|group| values.missing(group)).collect();
             (Counts::Values { values: values.values().to_vec(), counts }, missing)
         }
         VariableData::Levels { names, table, missing } => {
-            let counts = table.iter_rows().map(<[u64]>::to_vec).collect();
+            let counts = table.to_rows();
             (Counts::Levels { levels: names.clone(), counts }, missing.clone())
         }
     };

@@ -193,7 +193,7 @@ fn scored(case: &Case) -> Result<Option<ContingencyTable>, String> {
         return Err(format!("scores {scores:?} of {} levels", table.rows()));
     }
     let mut rows = vec![vec![0; table.columns()]; last as usize + 1];
-    for (row, score) in table.iter_rows().zip(&scores) {
+    for (row, score) in table.to_rows().iter().zip(&scores) {
         for (sum, count) in rows[(score - lowest) as usize].iter_mut().zip(row) {
             *sum += count;
         }

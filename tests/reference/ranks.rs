@@ -139,8 +139,8 @@ fn signed_rank(case: &Case, test: OnSample) -> Result<Outcome, String> {
 
 fn swapped(case: &Case) -> Result<ContingencyTable, String> {
     let table = ordered(case).ok_or("no table")?;
-    ContingencyTable::new(table.iter_rows().map(|row| row.iter().rev().copied().collect()).collect())
-        .map_err(|error| error.to_string())
+    let columns: Vec<usize> = (0..table.columns()).rev().collect();
+    table.select(&columns).map_err(|error| error.to_string())
 }
 
 /// The source is positive when the first sample is higher.

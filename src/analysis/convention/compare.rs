@@ -120,7 +120,7 @@ pub fn compare_values(convention: Convention, values: &ValueCounts) -> Conventio
             compare_means(convention, &moments)
         }
         Location::Ranks => match values.contingency_table() {
-            Ok(table) => compare_ranks(convention, &table),
+            Ok(table) => compare_ranks(convention, table),
             Err(error) => {
                 let printed = if values.groups() > 2 { rules.more_ranks.rule } else { rules.ranks.rule.approximate };
                 Conventional {

@@ -9,9 +9,11 @@ pub(super) struct Differences {
     /// Values of group 1 in their order.
     first: Vec<f64>,
     /// How many observations of group 1 are not below each of them; 0 at the end.
-    not_below: Vec<u64>,
-    /// Values of group 2 in their order, and how often they occur.
-    second: Vec<(f64, u64)>,
+    not_below: Vec<u32>,
+    /// Values of group 2 in their order.
+    second: Vec<f64>,
+    /// How often they occur.
+    occurring: Vec<u32>,
 }
 
 /// What lies at or below a limit.
@@ -48,22 +50,26 @@ impl Differences {
         if values.groups() != 2 {
             return Err(NotComputable::because("the shift is between two groups"));
         }
-        let mut first = Vec::with_capacity(values.distinct(0));
-        let mut not_below = Vec::with_capacity(first.capacity() + 1);
-        let mut second = Vec::with_capacity(values.distinct(1));
-        let mut left = values.n(0);
+        let [distinct1, distinct2] = [0, 1].map(|group| values.distinct(group));
+        let mut first = Vec::with_capacity(distinct1);
+        let mut not_below = Vec::with_capacity(distinct1 + 1);
+        let (mut second, mut occurring) = (Vec::with_capacity(distinct2), Vec::with_capacity(distinct2));
+        // All observations together fit in 32 bits.
+        let mut left = values.n(0) as u32;
         not_below.push(left);
-        for ((value, of_first), of_second) in values.values().iter().zip(values.counts(0)).zip(values.counts(1)) {
-            if *of_first > 0 {
-                first.push(*value);
+        for (value, counts) in values.rows() {
+            let &[of_first, of_second] = counts else { continue };
+            if of_first > 0 {
+                first.push(value);
                 left -= of_first;
                 not_below.push(left);
             }
-            if *of_second > 0 {
-                second.push((*value, *of_second));
+            if of_second > 0 {
+                second.push(value);
+                occurring.push(of_second);
             }
         }
-        let differences = Differences { first, not_below, second };
+        let differences = Differences { first, not_below, second, occurring };
         let (low, high) = differences.ends().ok_or_else(|| NotComputable::because("one of the groups is empty"))?;
         if !(low.is_finite() && high.is_finite()) {
             return Err(NotComputable::because("the numbers are too large or too small to compute with"));
@@ -73,14 +79,25 @@ impl Differences {
 
     /// Number of differences.
     pub(super) fn total(&self) -> u128 {
-        let second: u64 = self.second.iter().map(|(_, count)| count).sum();
-        u128::from(self.not_below.first().copied().unwrap_or(0)) * u128::from(second)
+        let [n1, n2] = self.sizes();
+        u128::from(n1) * u128::from(n2)
+    }
+
+    /// Observations of either group.
+    fn sizes(&self) -> [u64; 2] {
+        let n1 = self.not_below.first().copied().map_or(0, u64::from);
+        [n1, self.occurring.iter().map(|count| u64::from(*count)).sum()]
+    }
+
+    /// Values of group 2, and how often they occur.
+    fn second(&self) -> impl Iterator<Item = (f64, u32)> {
+        self.second.iter().copied().zip(self.occurring.iter().copied())
     }
 
     /// Smallest and largest difference.
     fn ends(&self) -> Option<(f64, f64)> {
         let (x_low, x_high) = (self.first.first()?, self.first.last()?);
-        let (y_low, y_high) = (self.second.first()?.0, self.second.last()?.0);
+        let (y_low, y_high) = (self.second.first()?, self.second.last()?);
         Some((y_low - x_high, y_high - x_low))
     }
 
@@ -89,12 +106,12 @@ impl Differences {
     fn below(&self, limits: [f64; 2]) -> [Below; 2] {
         let mut rest = [self.first.as_slice(); 2];
         let mut below = [Below::default(); 2];
-        for &(y, count) in &self.second {
+        for (y, count) in self.second() {
             for ((rest, below), limit) in rest.iter_mut().zip(&mut below).zip(limits) {
                 let passed = above(rest, y, limit);
                 *rest = rest.get(passed..).unwrap_or_default();
                 let left = self.not_below.get(self.first.len() - rest.len()).copied().unwrap_or(0);
-                below.occurring += u128::from(left) * u128::from(count);
+                below.occurring += u128::from(u64::from(left) * u64::from(count));
                 below.distinct += rest.len() as u128;
             }
         }
@@ -106,7 +123,7 @@ impl Differences {
         let (mut from, mut to) = (0, 0);
         let (mut seen, mut next) = (0, 0);
         let mut sample = Vec::new();
-        for &(y, count) in &self.second {
+        for (y, count) in self.second() {
             // The differences fall with x: those not above `high` begin at `from`, those not above `low` at `to`.
             from += above(self.first.get(from..).unwrap_or_default(), y, place.high);
             to += above(self.first.get(to..).unwrap_or_default(), y, place.low);
@@ -224,12 +241,12 @@ impl Differences {
     fn thinned(&self) -> Differences {
         let size = |distinct: usize| (distinct / THINNING).max(THINNING);
         let (m1, m2) = (size(self.first.len()), size(self.second.len()));
-        let n1 = self.not_below.first().copied().unwrap_or(0);
-        let n2: u64 = self.second.iter().map(|(_, count)| count).sum();
+        let [n1, n2] = self.sizes();
         let first = self.first.iter().zip(self.not_below.windows(2));
-        let first = quantiles(first.map(|(x, left)| (*x, left.iter().copied().fold(0, u64::abs_diff))), n1, m1);
-        let second = quantiles(self.second.iter().copied(), n2, m2).into_iter().map(|y| (y, 1)).collect();
-        Differences { not_below: (0..=first.len() as u64).rev().collect(), first, second }
+        let first = quantiles(first.map(|(x, left)| (*x, left.iter().copied().fold(0, u32::abs_diff))), n1, m1);
+        let second = quantiles(self.second(), n2, m2);
+        let not_below = (0..=first.len() as u32).rev().collect();
+        Differences { occurring: vec![1; second.len()], not_below, first, second }
     }
 }
 
@@ -251,11 +268,11 @@ fn above(values: &[f64], y: f64, limit: f64) -> usize {
 
 /// So many quantiles of `n` sorted values that occur so often, at the middle of equal shares; between two values, where
 /// such a middle is, their mean.
-fn quantiles(values: impl Iterator<Item = (f64, u64)>, n: u64, m: usize) -> Vec<f64> {
+fn quantiles(values: impl Iterator<Item = (f64, u32)>, n: u64, m: usize) -> Vec<f64> {
     let mut quantiles = Vec::with_capacity(m);
     let (mut seen, mut lower) = (0, None);
     for (value, count) in values {
-        seen += count;
+        seen += u64::from(count);
         while quantiles.len() < m {
             let middle = (quantiles.len() as f64 + 0.5) / m as f64 * n as f64;
             let (below, above) = (middle.ceil() as u64, middle as u64 + 1);

@@ -28,7 +28,7 @@ pub fn hodges_lehmann(values: &ValueCounts, level: f64) -> Result<EffectEstimate
     let n = n1 + n2;
     // Between the groups a shift unties; within them ties stay.
     let ties: f64 = (0..2)
-        .flat_map(|group| values.counts(group).iter().map(|count| *count as f64))
+        .flat_map(|group| values.counts(group).map(|count| count as f64))
         .map(|count| count * (count - 1.0) * (count + 1.0))
         .sum();
     let variance = n1 * n2 / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));

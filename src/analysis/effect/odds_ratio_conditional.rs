@@ -6,9 +6,6 @@ use crate::analysis::distribution::root_near;
 use crate::analysis::methods::two_by_two;
 use crate::summary::ContingencyTable;
 
-/// Largest total for which the sums stay within some tens of milliseconds.
-const LARGEST_TOTAL: u64 = 100_000_000_000;
-
 /// Conditional maximum-likelihood odds ratio of column 2 against column 1, row 1 having the property, given all margins,
 /// with the exact interval: the odds ratios for which the observed table is at either tail of the noncentral
 /// hypergeometric distribution, each at half of the error. Roots to the last digits.
@@ -54,9 +51,6 @@ fn interval(
 ) -> Result<EffectEstimate, NotComputable> {
     let tail = tail(level)?;
     let cells = two_by_two(table)?;
-    if cells.total() > LARGEST_TOTAL {
-        return Err(NotComputable::because("the counts are too large for an exact interval"));
-    }
     let observed = Observed([cells.b, cells.a, cells.d, cells.c].map(|x| x as f64));
     let (at_bottom, at_top) = (cells.b == 0 || cells.c == 0, cells.a == 0 || cells.d == 0);
     let centre =

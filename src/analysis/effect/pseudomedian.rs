@@ -25,8 +25,7 @@ pub fn pseudomedian(sample: &ValueCounts, level: f64) -> Result<EffectEstimate, 
         return Err(NotComputable::because("the pseudomedian is that of one sample"));
     }
     let z = normal_limit(level)?;
-    let pairs = sample.values().iter().copied().zip(sample.counts(0).iter().copied());
-    let values: Vec<(f64, u64)> = pairs.filter(|(_, count)| *count > 0).collect();
+    let values: Vec<(f64, u64)> = sample.occurring(0).collect();
     let Some((&(low, _), &(high, _))) = values.first().zip(values.last()) else {
         return Err(NotComputable::because("the sample holds no value"));
     };

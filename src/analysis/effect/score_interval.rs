@@ -7,9 +7,6 @@ use crate::summary::ContingencyTable;
 
 const METHOD: &str = "Miettinen and Nurminen's score interval";
 
-/// Beyond this many, differences of counts would lose the digits that the restricted estimate needs.
-const LARGEST_TOTAL: u64 = 1 << 42;
-
 /// Either group as (with the property, size); group 2 is compared with group 1.
 struct Groups {
     x1: f64,
@@ -99,9 +96,6 @@ pub fn odds_ratio_score(table: &ContingencyTable, level: f64) -> Result<EffectEs
 
 fn groups(table: &ContingencyTable) -> Result<Groups, NotComputable> {
     let [(x1, n1), (x2, n2)] = two_proportions(table)?;
-    if table.total() > LARGEST_TOTAL {
-        return Err(NotComputable::because("the counts are too large for a score interval"));
-    }
     Ok(Groups { x1: x1 as f64, n1: n1 as f64, x2: x2 as f64, n2: n2 as f64 })
 }
 

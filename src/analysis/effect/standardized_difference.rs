@@ -92,7 +92,7 @@ pub fn standardized_difference_of_levels(
     if size1 == 0 || size2 == 0 {
         return Err(NotComputable::because("one of the groups is empty"));
     }
-    let proportion = |count: Option<&u64>, size: u64| count.copied().unwrap_or(0) as f64 / size as f64;
+    let proportion = |count: Option<&u32>, size: u64| count.copied().map_or(0.0, f64::from) / size as f64;
     let mut levels: Vec<(f64, f64)> = table
         .iter_rows()
         .map(|row| (proportion(row.first(), size1), proportion(row.get(1), size2)))

@@ -48,11 +48,11 @@ pub fn anderson_darling(
     let n = sample_of_any_normal(sample, hypothesis, alternative, (8, "eight"))? as f64;
     let (mean, sd) = estimated_normal(&sample.moments(0))?;
     let (mut sum, mut below) = (0.0, 0.0);
-    for (value, count) in sample.values().iter().zip(sample.counts(0)) {
+    for (value, count) in sample.occurring(0) {
         let tails = normal_tails((value - mean) / sd);
-        let up_to = below + *count as f64;
+        let up_to = below + count as f64;
         // Σ (2i - 1) over the ranks of equal values is a difference of squares, from below and from above.
-        sum += *count as f64 * ((below + up_to) * tails.ln_lower + (2.0 * n - below - up_to) * tails.ln_upper);
+        sum += count as f64 * ((below + up_to) * tails.ln_lower + (2.0 * n - below - up_to) * tails.ln_upper);
         below = up_to;
     }
     let statistic = -n - sum / n;

@@ -20,8 +20,7 @@ struct Input {
 }
 
 fn table() -> impl Strategy<Value = ContingencyTable> {
-    let count =
-        prop_oneof![4 => Just(0_u64), 8 => 1..6_u64, 4 => 1..80_u64, 1 => Just(1 << 53), 1 => Just(u64::MAX / 32)];
+    let count = prop_oneof![4 => Just(0_u64), 8 => 1..6_u64, 4 => 1..80_u64, 1 => Just(1 << 27), 1 => Just(u64::from(u32::MAX) / 9)];
     (1..4_usize, 1..4_usize).prop_flat_map(move |(rows, columns)| {
         prop::collection::vec(prop::collection::vec(count.clone(), columns), rows)
             .prop_map(|rows| ContingencyTable::new(rows).unwrap())
@@ -63,7 +62,7 @@ fn answers(method: &Method, input: &Input, alternative: Alternative) -> Vec<Resu
         Compute::Counts(test) | Compute::Pairs(test) => vec![test(&input.table, alternative)],
         Compute::Ordered(test) => {
             let ranked = input.values.contingency_table().ok();
-            [Some(&input.table), ranked.as_ref()].into_iter().flatten().map(|table| test(table, alternative)).collect()
+            [Some(&input.table), ranked].into_iter().flatten().map(|table| test(table, alternative)).collect()
         }
         Compute::Strata(test) => vec![test(&input.strata, alternative)],
         Compute::Proportions(test) => {
@@ -187,7 +186,7 @@ proptest! {
                 let table = values.contingency_table().unwrap();
                 let moments: Vec<Moments> = (0..2).map(|group| values.moments(group)).collect();
                 let result = match method.compute {
-                    Compute::Ordered(test) => test(&table, Alternative::TwoSided),
+                    Compute::Ordered(test) => test(table, Alternative::TwoSided),
                     Compute::Means(test) => test(&moments, Alternative::TwoSided),
                     Compute::Values(test) => test(values, Alternative::TwoSided),
                     _ => return None,

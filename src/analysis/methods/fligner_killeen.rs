@@ -42,7 +42,7 @@ pub fn fligner_killeen(values: &ValueCounts, alternative: Alternative) -> Result
     let total = pooled.n(0) as f64;
     let mut above = pooled.n(0);
     let mut scores = Vec::with_capacity(pooled.values().len());
-    for &tied in pooled.counts(0) {
+    for tied in pooled.counts(0) {
         above -= tied;
         // The rank counted from the largest: what lies above a score keeps its digits when there are very many.
         let from_above = above as f64 + 0.5 * (tied as f64 + 1.0);
@@ -61,9 +61,9 @@ pub fn fligner_killeen(values: &ValueCounts, alternative: Alternative) -> Result
 }
 
 /// Moments of scores that occur so often.
-fn moments(scores: &[f64], counts: &[u64]) -> Moments {
-    let weighted = || scores.iter().zip(counts).map(|(score, count)| (*score, *count as f64));
-    let n: u64 = counts.iter().sum();
+fn moments(scores: &[f64], counts: impl Iterator<Item = u64> + Clone) -> Moments {
+    let weighted = || scores.iter().zip(counts.clone()).map(|(score, count)| (*score, count as f64));
+    let n: u64 = counts.clone().sum();
     let mean = weighted().map(|(score, count)| score * count).sum::<f64>() / n as f64;
     let m2 = weighted().map(|(score, count)| (score - mean).powi(2) * count).sum();
     Moments { n, mean, m2 }

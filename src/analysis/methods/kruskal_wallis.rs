@@ -34,21 +34,21 @@ pub static KRUSKAL_WALLIS: Method = Method {
 pub fn kruskal_wallis(table: &ContingencyTable, alternative: Alternative) -> Result<TestResult, NotComputable> {
     two_sided_or(false, alternative)?;
     let kept = at_least_two_by_two(table)?;
-    let (levels, groups, n) = (kept.row_totals(), kept.column_totals(), kept.total() as f64);
+    let (groups, n) = (kept.column_totals(), kept.total() as f64);
     // Twice the distance of every group's rank sum from its mean.
     let mut distances = vec![0.0; groups.len()];
     let mut below = 0.0;
-    for (row, size) in kept.iter_rows().zip(&levels) {
-        let size = *size as f64;
+    for (row, size) in kept.iter_rows().zip(kept.iter_row_totals()) {
+        let size = size as f64;
         let deviation = 2.0 * below + size - n;
         for (distance, count) in distances.iter_mut().zip(row) {
-            *distance += *count as f64 * deviation;
+            *distance += f64::from(*count) * deviation;
         }
         below += size;
     }
     let between: f64 =
         distances.iter().zip(&groups).map(|(distance, size)| 0.25 * distance * (distance / *size as f64)).sum();
-    let statistic = (n - 1.0) * between / (rank_cubes(levels) / 12.0);
+    let statistic = (n - 1.0) * between / (rank_cubes(kept.iter_row_totals()) / 12.0);
     TestResult::from_chi_square(KRUSKAL_WALLIS.id, statistic, groups.len() as f64 - 1.0)
         .with_min_expected(kept.min_expected())
         .checked()

@@ -123,10 +123,10 @@ impl Search<'_> {
             return;
         }
         let mut seen = before;
-        let counts = self.values.counts(self.group).get(part.clone()).unwrap_or_default();
+        let counts = self.values.counts_of(self.group, part.clone());
         let values = self.values.values().get(part).unwrap_or_default().iter().zip(counts);
         // A value of another group lies on a step of this one, and is no further from it than the step's ends.
-        for (value, count) in values.filter(|(_, count)| **count > 0) {
+        for (value, count) in values.filter(|(_, count)| *count > 0) {
             let probability = (self.supposed)(*value);
             self.below = self.below.max(probability - share(seen));
             seen += count;

@@ -60,10 +60,10 @@ mod tests {
 
     #[test]
     fn counts_far_above_what_is_expected_keep_their_digits() {
-        let table = ContingencyTable::new(vec![vec![5, 0], vec![0, 1_000_000_000_000]]).unwrap();
+        let table = ContingencyTable::new(vec![vec![5, 0], vec![0, 4_000_000_000]]).unwrap();
         let statistic = lr_chi2(&table, Alternative::TwoSided).unwrap().statistic.unwrap();
         // 2 (N ln N - 5 ln 5 - n ln n) for a table without anything beside the diagonal, N = n + 5.
-        let n = 1e12_f64;
+        let n = 4e9_f64;
         let by_hand = 2.0 * (5.0 * ((n + 5.0) / 5.0).ln() + n * (5.0 / n).ln_1p());
         assert!((statistic / by_hand - 1.0).abs() < 1e-14, "{statistic} {by_hand}");
     }

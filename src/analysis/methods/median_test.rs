@@ -82,9 +82,9 @@ pub fn median_split(table: &ContingencyTable, at_median: AtMedian) -> Result<Con
     let total = kept.total();
     // Observations in the middle, counted from 1; one and the same for an odd number.
     let (lower, upper) = (total.div_ceil(2), total / 2 + 1);
-    let mut rows = vec![vec![0; kept.columns()]; 2];
+    let mut rows = vec![vec![0_u64; kept.columns()]; 2];
     let mut before = 0;
-    for (row, size) in kept.iter_rows().zip(kept.row_totals()) {
+    for (row, size) in kept.iter_rows().zip(kept.iter_row_totals()) {
         let (holds_lower, holds_upper) =
             (before < lower && lower <= before + size, before < upper && upper <= before + size);
         let above = if holds_lower && holds_upper {
@@ -99,7 +99,7 @@ pub fn median_split(table: &ContingencyTable, at_median: AtMedian) -> Result<Con
         before += size;
         let Some(above) = above else { continue };
         if let Some(target) = rows.get_mut(usize::from(!above)) {
-            target.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+            target.iter_mut().zip(row).for_each(|(sum, count)| *sum += u64::from(*count));
         }
     }
     ContingencyTable::new(rows).map_err(|error| NotComputable::because(error.to_string()))

@@ -21,11 +21,12 @@ fn p(method: &Method, table: &ContingencyTable) -> Option<f64> {
 }
 
 fn swapped(table: &ContingencyTable) -> ContingencyTable {
-    ContingencyTable::new(table.iter_rows().map(|row| row.iter().rev().copied().collect()).collect()).unwrap()
+    let columns: Vec<usize> = (0..table.columns()).rev().collect();
+    table.select(&columns).unwrap()
 }
 
 fn upside_down(table: &ContingencyTable) -> ContingencyTable {
-    let mut rows: Vec<Vec<u64>> = table.iter_rows().map(<[u64]>::to_vec).collect();
+    let mut rows = table.to_rows();
     rows.reverse();
     ContingencyTable::new(rows).unwrap()
 }
@@ -116,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn huge_counts_do_no_harm(table in table(2, 2, u64::MAX / 8), large in table(3, 3, u64::MAX / 16)) {
+    fn huge_counts_do_no_harm(table in table(2, 2, u64::from(u32::MAX) / 4), large in table(3, 3, u64::from(u32::MAX) / 9)) {
         for table in [&table, &large] {
             for method in METHODS {
                 if let Some(p) = p(method, table) {
@@ -154,7 +155,7 @@ fn one_sided_alternatives_only_where_declared() {
 
 #[test]
 fn pairs_strata_and_proportions_of_any_size() {
-    let counts = [0, 1, 2, 5, 40, 3000, u64::MAX / 8];
+    let counts = [0, 1, 2, 5, 40, 3000, u64::from(u32::MAX) / 4];
     for (i, &a) in counts.iter().enumerate() {
         for &b in &counts {
             let table = ContingencyTable::new(vec![vec![a, b], vec![counts[6 - i], counts[i / 2]]]).unwrap();

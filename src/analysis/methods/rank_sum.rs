@@ -94,7 +94,8 @@ pub(in crate::analysis) fn two_ordered_groups(table: &ContingencyTable) -> Resul
     }
     let (mut n1, mut n2, mut excess) = (0_u64, 0_u64, 0_i128);
     for row in kept.iter_rows() {
-        let [count1, count2] = *row else { continue };
+        let &[count1, count2] = row else { continue };
+        let [count1, count2] = [count1, count2].map(u64::from);
         excess += i128::from(count1) * i128::from(n2) - i128::from(count2) * i128::from(n1);
         n1 += count1;
         n2 += count2;
@@ -111,8 +112,7 @@ fn with_correction(
     let groups = two_ordered_groups(table)?;
     let (n1, n2, n) = (groups.n1 as f64, groups.n2 as f64, groups.table.total() as f64);
     let distance = 0.5 * groups.excess as f64;
-    let variance =
-        n1 / n * (n2 / (n - 1.0)) * (rank_cubes(groups.table.iter_rows().map(|row| row.iter().sum())) / 12.0);
+    let variance = n1 / n * (n2 / (n - 1.0)) * (rank_cubes(groups.table.iter_row_totals()) / 12.0);
     let corrected = match alternative {
         Alternative::TwoSided => distance.signum() * (distance.abs() - correction).max(0.0),
         Alternative::Less => distance + correction,

@@ -149,10 +149,8 @@ fn one_less_w(sample: &ValueCounts, n: u64) -> Result<f64, NotComputable> {
     }
     // In units of half the range, from the middle: no offset, no overflow.
     let values: Vec<f64> = sample
-        .values()
-        .iter()
-        .zip(sample.counts(0))
-        .flat_map(|(value, count)| std::iter::repeat_n((0.5 * value - 0.5 * low) / range, *count as usize))
+        .occurring(0)
+        .flat_map(|(value, count)| std::iter::repeat_n((0.5 * value - 0.5 * low) / range, count as usize))
         .collect();
     let mean = values.iter().sum::<f64>() / size;
     let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();

@@ -67,7 +67,7 @@ impl SignedRanks {
             return Err(NotComputable::because("the numbers are too large to compute with"));
         }
         let mut distances: Vec<(f64, u64, u64)> = Vec::with_capacity(sample.values().len());
-        for (value, &count) in sample.values().iter().zip(sample.counts(0)) {
+        for (value, count) in sample.occurring(0) {
             let difference = value - centre;
             let (above, below) = if difference > 0.0 { (count, 0) } else { (0, count) };
             distances.push((difference.abs(), above, below));

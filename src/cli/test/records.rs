@@ -82,7 +82,7 @@ fn input_record(input: &Input) -> InputRecord {
     };
     let mut groups: Vec<GroupSummary> = input.groups.iter().enumerate().map(|(at, label)| named(at, label)).collect();
     let mut record = InputRecord { file: input.file.clone(), levels: input.levels.clone(), ..InputRecord::default() };
-    let rows = |table: &ContingencyTable| table.iter_rows().map(<[u64]>::to_vec).collect::<Vec<_>>();
+    let rows = ContingencyTable::to_rows;
     record.kind = match &input.data {
         Data::Counts(_) => "counts",
         Data::Ordered(_) => "ordered",

@@ -4,6 +4,7 @@ mod groups;
 mod quantile;
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 pub use quantile::QuantileType;
@@ -37,7 +38,7 @@ pub enum NotValueCounts {
         /// Number of values.
         expected: usize,
     },
-    /// The counts together pass the largest number that can be held.
+    /// The observations of all groups together pass 4,294,967,295.
     TooLarge,
     /// Two sets of counts over another number of groups cannot be merged.
     DifferentGroups,
@@ -56,7 +57,7 @@ impl fmt::Display for NotValueCounts {
             NotValueCounts::Ragged { group, found, expected } => {
                 write!(f, "group {} has {found} counts for {expected} values", group + 1)
             }
-            NotValueCounts::TooLarge => f.write_str("the counts together exceed the largest number that can be held"),
+            NotValueCounts::TooLarge => f.write_str("the counts together exceed 4,294,967,295"),
             NotValueCounts::DifferentGroups => f.write_str("counts over another number of groups cannot be merged"),
         }
     }
@@ -69,14 +70,12 @@ impl std::error::Error for NotValueCounts {}
 ///
 /// Values are finite and strictly increasing; each occurs in at least one group. Minus zero is zero. A missing value is
 /// none of them and is counted apart. A commutative monoid under [`ValueCounts::merge`], exactly;
-/// [`ValueCounts::empty`] changes nothing. The number of all observations fits into `u64`.
+/// [`ValueCounts::empty`] changes nothing. The number of all observations fits in 32 bits.
 #[derive(Debug, Clone)]
 pub struct ValueCounts {
     values: Vec<f64>,
-    /// One column a group, as long as `values`.
-    counts: Vec<Vec<u64>>,
-    /// Observations of every group.
-    sizes: Vec<u64>,
+    /// One row a value, one column a group.
+    table: ContingencyTable,
     missing: Vec<u64>,
     /// Of every group, computed when they are first asked for: nearly everything begins with them.
     moments: OnceLock<Vec<Moments>>,
@@ -86,7 +85,7 @@ pub struct ValueCounts {
 
 impl PartialEq for ValueCounts {
     fn eq(&self, other: &ValueCounts) -> bool {
-        (&self.values, &self.counts, &self.missing) == (&other.values, &other.counts, &other.missing)
+        (&self.values, &self.table, &self.missing) == (&other.values, &other.table, &other.missing)
     }
 }
 
@@ -105,9 +104,29 @@ impl ValueCounts {
     /// assert_eq!(ages.quantile(0, 0.5, QuantileType::Type7), Some(56.0));
     /// # Ok::<(), retrocohort::summary::NotValueCounts>(())
     /// ```
-    pub fn new(mut values: Vec<f64>, mut counts: Vec<Vec<u64>>) -> Result<ValueCounts, NotValueCounts> {
-        if counts.is_empty() {
+    pub fn new(values: Vec<f64>, counts: Vec<Vec<u64>>) -> Result<ValueCounts, NotValueCounts> {
+        for (group, column) in counts.iter().enumerate() {
+            if column.len() != values.len() {
+                return Err(NotValueCounts::Ragged { group, found: column.len(), expected: values.len() });
+            }
+        }
+        let cells = (0..values.len()).flat_map(|value| counts.iter().filter_map(move |column| column.get(value)));
+        let cells = cells.map(|count| u32::try_from(*count).map_err(|_| NotValueCounts::TooLarge));
+        ValueCounts::from_rows(values, counts.len(), cells.collect::<Result<_, _>>()?)
+    }
+
+    /// From strictly increasing finite values and, for every value, one count a group, one value after the other; else as
+    /// [`ValueCounts::new`].
+    ///
+    /// # Errors
+    /// As [`ValueCounts::new`].
+    pub fn from_rows(mut values: Vec<f64>, groups: usize, mut counts: Vec<u32>) -> Result<ValueCounts, NotValueCounts> {
+        if groups == 0 {
             return Err(NotValueCounts::NoGroup);
+        }
+        if counts.len() != values.len() * groups {
+            let group = counts.len() % groups;
+            return Err(NotValueCounts::Ragged { group, found: counts.len() / groups, expected: values.len() });
         }
         let mut before = f64::NEG_INFINITY;
         for (position, value) in values.iter_mut().enumerate() {
@@ -121,31 +140,19 @@ impl ValueCounts {
             }
             before = *value;
         }
-        let mut sizes = Vec::with_capacity(counts.len());
-        for (group, column) in counts.iter().enumerate() {
-            if column.len() != values.len() {
-                return Err(NotValueCounts::Ragged { group, found: column.len(), expected: values.len() });
-            }
-            let size = column.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count));
-            sizes.push(size.ok_or(NotValueCounts::TooLarge)?);
+        let nobody = |row: &[u32]| row.iter().all(|count| *count == 0);
+        if counts.chunks_exact(groups).any(nobody) {
+            let occurs: Vec<bool> = counts.chunks_exact(groups).map(|row| !nobody(row)).collect();
+            retain(&mut values, occurs.iter().copied());
+            retain(&mut counts, occurs.iter().flat_map(|occurs| std::iter::repeat_n(*occurs, groups)));
         }
-        sizes.iter().try_fold(0_u64, |sum, &size| sum.checked_add(size)).ok_or(NotValueCounts::TooLarge)?;
-        let mut occurs = vec![false; values.len()];
-        for column in &counts {
-            occurs.iter_mut().zip(column).for_each(|(occurs, count)| *occurs |= *count > 0);
-        }
-        if occurs.contains(&false) {
-            retain(&mut values, &occurs);
-            counts.iter_mut().for_each(|column| retain(column, &occurs));
-        }
-        let missing = vec![0; counts.len()];
-        Ok(ValueCounts::of_parts(values, counts, sizes, missing))
+        let table = ContingencyTable::of_any_rows(groups, counts).map_err(|_| NotValueCounts::TooLarge)?;
+        Ok(ValueCounts::of_parts(values, table, vec![0; groups]))
     }
 
     /// From parts that are known to fit together.
-    fn of_parts(values: Vec<f64>, counts: Vec<Vec<u64>>, sizes: Vec<u64>, missing: Vec<u64>) -> ValueCounts {
-        let (moments, before_blocks) = (OnceLock::new(), OnceLock::new());
-        ValueCounts { values, counts, sizes, missing, moments, before_blocks }
+    fn of_parts(values: Vec<f64>, table: ContingencyTable, missing: Vec<u64>) -> ValueCounts {
+        ValueCounts { values, table, missing, moments: OnceLock::new(), before_blocks: OnceLock::new() }
     }
 
     /// No observation in any of `groups` groups: the empty element of [`ValueCounts::merge`].
@@ -182,18 +189,15 @@ impl ValueCounts {
         if missing.len() != self.groups() {
             return Err(NotValueCounts::Ragged { group: 0, found: missing.len(), expected: self.groups() });
         }
-        self.sizes
-            .iter()
-            .chain(&missing)
-            .try_fold(0_u64, |sum, &n| sum.checked_add(n))
-            .ok_or(NotValueCounts::TooLarge)?;
+        let all = missing.iter().try_fold(self.table.total(), |sum, n| sum.checked_add(*n));
+        all.ok_or(NotValueCounts::TooLarge)?;
         self.missing = missing;
         Ok(self)
     }
 
     /// Number of groups.
     pub fn groups(&self) -> usize {
-        self.counts.len()
+        self.table.columns()
     }
 
     /// The distinct values of all groups together, increasing.
@@ -203,13 +207,27 @@ impl ValueCounts {
 
     /// How often each of [`ValueCounts::values`] occurs in a group (from 0); no count at all for a group that is not
     /// there.
-    pub fn counts(&self, group: usize) -> &[u64] {
-        self.counts.get(group).map_or(&[], Vec::as_slice)
+    pub fn counts(&self, group: usize) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + Clone {
+        self.counts_of(group, 0..self.values.len())
+    }
+
+    /// As [`ValueCounts::counts`], of the values at some positions; none where one of them does not exist.
+    pub fn counts_of(
+        &self,
+        group: usize,
+        positions: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + Clone {
+        self.table.column(group, positions)
+    }
+
+    /// The values that occur in a group, increasing, and how often each does.
+    pub fn occurring(&self, group: usize) -> impl Iterator<Item = (f64, u64)> + Clone {
+        self.values.iter().copied().zip(self.counts(group)).filter(|(_, count)| *count > 0)
     }
 
     /// Number of observations of a group, missing values not counted.
     pub fn n(&self, group: usize) -> u64 {
-        self.sizes.get(group).copied().unwrap_or(0)
+        self.table.column_total(group)
     }
 
     /// Number of missing values of a group.
@@ -219,21 +237,20 @@ impl ValueCounts {
 
     /// Smallest and largest value of a group; `None` when it has none.
     pub fn range(&self, group: usize) -> Option<(f64, f64)> {
-        let counts = self.counts(group);
-        let first = counts.iter().position(|&n| n > 0)?;
-        let last = counts.iter().rposition(|&n| n > 0)?;
+        let first = self.counts(group).position(|n| n > 0)?;
+        let last = self.counts(group).rposition(|n| n > 0)?;
         self.values.get(first).copied().zip(self.values.get(last).copied())
     }
 
     /// Number of distinct values that occur in a group.
     pub fn distinct(&self, group: usize) -> usize {
-        self.counts(group).iter().filter(|n| **n > 0).count()
+        self.counts(group).filter(|n| *n > 0).count()
     }
 
     /// Mean and centred sum of squares of a group, in two passes in the order of the values, so that they depend on
     /// nothing but the counts. O(distinct values) the first time.
     pub fn moments(&self, group: usize) -> Moments {
-        let all = || self.counts.iter().map(|counts| moments(&self.values, counts)).collect();
+        let all = || (0..self.groups()).map(|group| moments(&self.values, self.counts(group), self.n(group))).collect();
         self.moments.get_or_init(all).get(group).copied().unwrap_or_default()
     }
 
@@ -241,24 +258,19 @@ impl ValueCounts {
     ///
     /// # Errors
     /// [`NotATable::Empty`] when there is no observation.
-    pub fn contingency_table(&self) -> Result<ContingencyTable, NotATable> {
-        let mut cells = vec![0; self.groups() * self.values.len()];
-        for (group, column) in self.counts.iter().enumerate() {
-            let of_group = cells.iter_mut().skip(group).step_by(self.groups());
-            of_group.zip(column).for_each(|(cell, count)| *cell = *count);
-        }
-        ContingencyTable::from_cells(self.groups(), cells)
+    pub fn contingency_table(&self) -> Result<&ContingencyTable, NotATable> {
+        if self.values.is_empty() { Err(NotATable::Empty) } else { Ok(&self.table) }
     }
 }
 
 /// Mean and centred sum of squares of values that occur so often.
-fn moments(values: &[f64], counts: &[u64]) -> Moments {
-    let n = counts.iter().sum::<u64>();
-    let Some((&origin, _)) = values.iter().zip(counts).find(|(_, n)| **n > 0) else { return Moments::default() };
+fn moments(values: &[f64], counts: impl Iterator<Item = u64> + Clone, n: u64) -> Moments {
+    let first = values.iter().zip(counts.clone()).find(|(_, n)| *n > 0);
+    let Some((&origin, _)) = first else { return Moments::default() };
     // Deviations are taken from the smallest value, so that a large common offset costs no digits; the second sum
     // removes what rounding left in the mean.
-    let shift = compensated_sum_of_counts(values, counts, |x, n| (x - origin) * n) / n as f64;
-    let rest = compensated_sum_of_counts(values, counts, |x, n| ((x - origin) - shift) * n) / n as f64;
+    let shift = compensated_sum_of_counts(values, counts.clone(), |x, n| (x - origin) * n) / n as f64;
+    let rest = compensated_sum_of_counts(values, counts.clone(), |x, n| ((x - origin) - shift) * n) / n as f64;
     let centre = shift + rest;
     let m2 = compensated_sum_of_counts(values, counts, |x, n| {
         let deviation = (x - origin) - centre;
@@ -268,9 +280,8 @@ fn moments(values: &[f64], counts: &[u64]) -> Moments {
 }
 
 /// Keeps the elements whose mark is set.
-fn retain<T>(elements: &mut Vec<T>, keep: &[bool]) {
-    let mut marks = keep.iter();
-    elements.retain(|_| marks.next().copied().unwrap_or(false));
+fn retain<T>(elements: &mut Vec<T>, mut marks: impl Iterator<Item = bool>) {
+    elements.retain(|_| marks.next().unwrap_or(false));
 }
 
 #[cfg(test)]
@@ -306,7 +317,8 @@ mod tests {
         assert_eq!(counts.quantile(1, 0.5, QuantileType::Type7), None);
         assert_eq!(counts.quantile(0, f64::NAN, QuantileType::Type7), None);
         assert_eq!(counts.moments(1), Moments::default());
-        assert_eq!((counts.values(), counts.counts(0), counts.counts(7)), (&[1.0, 2.0][..], &[1, 2][..], &[][..]));
+        assert_eq!(counts.occurring(0).collect::<Vec<_>>(), [(1.0, 1), (2.0, 2)]);
+        assert_eq!((counts.counts(1).len(), counts.counts(7).len(), counts.counts_of(0, 1..9).len()), (2, 0, 0));
     }
 
     #[test]

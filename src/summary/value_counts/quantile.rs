@@ -58,8 +58,7 @@ impl ValueCounts {
         let block = before.partition_point(|before| *before < rank).checked_sub(1)?;
         let mut passed = *before.get(block)?;
         let first = block * BLOCK;
-        let counts = self.counts(group).get(first..)?;
-        let within = counts.iter().position(|count| {
+        let within = self.counts_of(group, first..self.values.len()).position(|count| {
             passed += count;
             passed >= rank
         });
@@ -69,8 +68,8 @@ impl ValueCounts {
     /// Observations of a group before the value at a position, from 0; beyond the last all of them. O(1) after the first.
     pub fn before(&self, group: usize, position: usize) -> u64 {
         let Some(before) = self.before_blocks(group).get(position / BLOCK) else { return self.n(group) };
-        let within = self.counts(group).get(position / BLOCK * BLOCK..).unwrap_or_default();
-        before + within.iter().take(position % BLOCK).sum::<u64>()
+        let end = position.min(self.values.len());
+        before + self.counts_of(group, position / BLOCK * BLOCK..end).sum::<u64>()
     }
 
     /// A position between two, nearly in their middle, before which observations are counted already where there is one.
@@ -82,7 +81,7 @@ impl ValueCounts {
 
     /// Of a group, the observations before every block of values.
     fn before_blocks(&self, group: usize) -> &[u64] {
-        let all = || self.counts.iter().map(|column| before_blocks(column)).collect();
+        let all = || (0..self.groups()).map(|group| before_blocks(self.counts(group))).collect();
         self.before_blocks.get_or_init(all).get(group).map_or(&[], Vec::as_slice)
     }
 }
@@ -91,11 +90,11 @@ impl ValueCounts {
 const BLOCK: usize = 512;
 
 /// Observations before every block.
-fn before_blocks(counts: &[u64]) -> Vec<u64> {
+fn before_blocks(mut counts: impl ExactSizeIterator<Item = u64>) -> Vec<u64> {
     let mut passed = 0;
-    let before = counts.chunks(BLOCK).map(|block| {
+    let before = (0..counts.len().div_ceil(BLOCK)).map(|_| {
         let before = passed;
-        passed += block.iter().sum::<u64>();
+        passed += counts.by_ref().take(BLOCK).sum::<u64>();
         before
     });
     before.collect()

@@ -39,7 +39,7 @@ impl Problem {
             Vec::new()
         };
         let mut problem = Problem { rows, columns, observed: 0.0, limit: 0.0, listed };
-        problem.observed = -table.iter_rows().flatten().map(|&x| problem.ln_factorial(x as u32)).sum::<f64>();
+        problem.observed = -table.iter_rows().flatten().map(|&x| problem.ln_factorial(x)).sum::<f64>();
         problem.limit = problem.observed + tolerance.ln_1p();
         problem
     }

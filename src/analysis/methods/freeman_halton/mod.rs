@@ -118,7 +118,7 @@ mod tests {
         let mut found = Vec::new();
         list(&rows, &table.column_totals(), 0, rows[0], 0, &mut Vec::new(), &mut found);
         let ln_factorial = |k: u64| (1..=k).map(|x| (x as f64).ln()).sum::<f64>();
-        let observed = -table.iter_rows().flatten().map(|&x| ln_factorial(x)).sum::<f64>();
+        let observed = -table.iter_rows().flatten().map(|&x| ln_factorial(u64::from(x))).sum::<f64>();
         let top = found.iter().copied().fold(f64::MIN, f64::max);
         let all: f64 = found.iter().map(|v| (v - top).exp()).sum();
         let no_more: f64 = found.iter().filter(|v| **v <= observed + 1e-7).map(|v| (v - top).exp()).sum();

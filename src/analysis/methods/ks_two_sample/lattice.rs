@@ -14,6 +14,8 @@ pub(super) enum Side {
     Both,
 }
 
+/// Largest group: beyond it the steps alone take more memory than they are worth.
+const LARGEST_GROUP: u64 = 1 << 24;
 /// Most lattice points looked at: some seconds.
 const MOST_POINTS: u64 = 4_000_000_000;
 /// Smaller numbers are taken for nothing, because arithmetic with them is slow.
@@ -71,7 +73,7 @@ impl Lattice {
         side: Side,
         untied: bool,
     ) -> Result<Lattice, NotComputable> {
-        if n1.max(n2) > 1 << 30 {
+        if n1.max(n2) > LARGEST_GROUP {
             return Err(NotComputable::because("too many observations for the exact distribution"));
         }
         let ends = if untied {

@@ -165,7 +165,7 @@ fn exact(
 ) -> Result<TestResult, NotComputable> {
     let groups = two_ordered_groups(table)?;
     let null = RankSumNull::new(&groups.table.row_totals(), groups.n1)?;
-    let sum = null.score_sum(groups.table.iter_rows().map(|row| row.first().copied().unwrap_or(0)));
+    let sum = null.score_sum(groups.table.column(0, 0..groups.table.rows()));
     let observed = null.tails(sum)?;
     let one_sided = |ln_tail: f64| {
         if rule == Rule::MidP { ln_less_half(ln_tail, observed.ln_equal) } else { ln_tail }
@@ -240,7 +240,7 @@ mod tests {
             let Ok(groups) = two_ordered_groups(&table) else { return Ok(()) };
             let null = RankSumNull::new(&groups.table.row_totals(), groups.n1).unwrap();
             let sum = |counts: &[u64]| null.score_sum(counts.iter().copied()) as i64;
-            let observed: Vec<u64> = groups.table.iter_rows().map(|row| row[0]).collect();
+            let observed: Vec<u64> = groups.table.column(0, 0..groups.table.rows()).collect();
             let (observed, mean) = (sum(&observed), null.drawn() as i64 * null.sum_of_scores() as i64);
             let distance = |value: i64| (value * null.total() as i64 - mean).abs();
             let all = divisions(&groups.table.row_totals(), groups.n1);
