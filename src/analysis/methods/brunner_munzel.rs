@@ -68,7 +68,7 @@ pub(in crate::analysis) fn placements(table: &ContingencyTable) -> Result<Placem
     let (mut below, mut squares) = ([0_u64; 2], [0.0; 2]);
     for row in groups.table.iter_rows() {
         let &[count1, count2] = row else { continue };
-        let [count1, count2] = [count1, count2].map(u64::from);
+        let (count1, count2) = (u64::from(count1), u64::from(count2));
         let placement1 = below[1] as f64 + 0.5 * count2 as f64 - means[0];
         let placement2 = below[0] as f64 + 0.5 * count1 as f64 - means[1];
         squares[0] += count1 as f64 * placement1 * placement1;

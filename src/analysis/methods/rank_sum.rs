@@ -95,7 +95,7 @@ pub(in crate::analysis) fn two_ordered_groups(table: &ContingencyTable) -> Resul
     let (mut n1, mut n2, mut excess) = (0_u64, 0_u64, 0_i128);
     for row in kept.iter_rows() {
         let &[count1, count2] = row else { continue };
-        let [count1, count2] = [count1, count2].map(u64::from);
+        let (count1, count2) = (u64::from(count1), u64::from(count2));
         excess += i128::from(count1) * i128::from(n2) - i128::from(count2) * i128::from(n1);
         n1 += count1;
         n2 += count2;
