@@ -223,7 +223,7 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
         strata = engine::summarise_within(&patients, &dictionary, &grouping, variable)?;
         within = dictionary.variable(variable).map_or(variable, |variable| &variable.label).clone();
     }
-    let count = rows.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
+    let count = rows.declared_rows.get()?.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     let options = Options {
         flow: flow.iter().map(super::rows::flow_step).collect(),
         warnings: warnings(&rows, &dictionary, &left_out),

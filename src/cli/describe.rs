@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         single_file::write(path, text.as_bytes())?;
     }
     let (summary, faults) = readable(&mut cohort)?;
-    let count = rows.declared_rows.unwrap_or(cohort.dictionary.rows);
+    let count = rows.declared_rows.get()?.unwrap_or(cohort.dictionary.rows);
     let input = super::rows::input(&arguments.rows.files(&rows.files)?, &rows, count);
     let results = Description {
         schema: SCHEMA,

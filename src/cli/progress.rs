@@ -24,7 +24,7 @@ pub fn show(rows: &mut PatientRows) {
     if QUIET.load(Ordering::Relaxed) || !std::io::stderr().is_terminal() {
         return;
     }
-    let cells = rows.declared_rows.map(|patients| patients * rows.columns.len() as u64);
+    let cells = rows.declared_rows.known().map(|patients| patients * rows.columns.len() as u64);
     let bar = Mutex::new(Bar { bar: ProgressBar::hidden(), begun: Instant::now(), shown: false, cells });
     // A bar that another thread gave up on is no reason to end the work.
     rows.watch = Watch::new(move |progress| bar.lock().into_iter().for_each(|mut bar| bar.tell(progress)));

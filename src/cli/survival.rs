@@ -128,7 +128,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
     let Cohort { rows: patients, dictionary, flow } = cohort::cohort(&rows, &arguments.rows.declarations()?)?;
     let data = time_to_event(&patients, &dictionary, &plan.question)?;
     let files = arguments.rows.files(&rows.files)?;
-    let count = rows.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
+    let count = rows.declared_rows.get()?.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     let options = Options {
         title: title(arguments),
         input: super::rows::input(&files, &rows, count),

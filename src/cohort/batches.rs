@@ -50,6 +50,7 @@ pub(super) fn each_part(
     let columnar = rows.columnar;
     let mut positions = vec![0; parts.len()];
     let (sender, receiver) = sync_channel(usize::from(!columnar));
+    let mut declared = None;
     std::thread::scope(|scope| {
         let producer = scope.spawn(move || {
             queries.into_iter().enumerate().try_for_each(|(part, query)| {
@@ -62,13 +63,15 @@ pub(super) fn each_part(
         let looked = consume(&receiver, rows, &mut positions, &mut look);
         drop(receiver);
         let produced = producer.join();
+        // Who counted the rows knows best what is wrong with them.
+        declared = rows.declared_rows.get()?;
         looked?;
         match produced {
             Ok(produced) => produced.map_err(|error| fault(&error, rows)),
             Err(panic) => Err(gave_up(panic.as_ref(), &rows.files.join(", "))),
         }
     })?;
-    positions.into_iter().try_for_each(|position| all_there(rows, position))
+    positions.into_iter().try_for_each(|position| all_there(rows, declared, position))
 }
 
 /// Batches of rows as a stream.
@@ -90,8 +93,8 @@ fn slices(query: &LazyFrame, send: impl Fn(DataFrame) -> bool) -> PolarsResult<(
 }
 
 /// An error where a file holds fewer rows, or more, than it says.
-fn all_there(rows: &PatientRows, position: usize) -> Result<()> {
-    match rows.declared_rows {
+fn all_there(rows: &PatientRows, declared: Option<u64>, position: usize) -> Result<()> {
+    match declared {
         Some(declared) if declared != position as u64 => {
             Err(Error::new(ErrorCode::Format, "the file does not hold the rows that it should")
                 .file(rows.files.join(", "))

@@ -225,7 +225,7 @@ pub fn visit<'a, E>(
     } else {
         for chunk in series.str()?.downcast_iter() {
             for cell in chunk.iter() {
-                if let Err(fault) = visit(position, cell.map_or(Cell::Null, |text| Cell::Text(text.trim()))) {
+                if let Err(fault) = visit(position, cell.map_or(Cell::Null, |text| Cell::Text(trimmed(text)))) {
                     return Ok(Err(fault));
                 }
                 position += 1;
@@ -233,6 +233,14 @@ pub fn visit<'a, E>(
         }
     }
     Ok(Ok(()))
+}
+
+/// Text without white space around it. Most has none, which its first and last byte tell.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 /// The column as numbers or text. Durations are days.

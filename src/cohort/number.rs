@@ -5,11 +5,9 @@
 ///
 /// `comma` says that the decimal mark is a comma; the other mark is then no part of a number.
 pub fn number(text: &str, comma: bool) -> Option<f64> {
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-    if plain {
-        // The standard parser takes no other word of these letters.
-        return if comma && bytes.contains(&b'.') { None } else { finite(text) };
+    // The standard parser takes no word but infinity and "not a number", which are not finite.
+    if let Some(number) = finite(text) {
+        return if comma && text.contains('.') { None } else { Some(number) };
     }
     let text = text.replacen('−', "-", 1);
     let marks = text.bytes().filter(|byte| *byte == b',').count();

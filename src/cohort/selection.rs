@@ -102,7 +102,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     let positions = positions.map_err(|error| fault(&error, rows))?;
     typed.lines = Some(positions.iter().map(|row| rows.row(row.unwrap_or(0) as usize) as u64).collect::<Arc<[u64]>>());
     typed.parts = Vec::new();
-    typed.declared_rows = Some(frame.height() as u64);
+    typed.declared_rows = (frame.height() as u64).into();
     typed.frame = frame.lazy();
     Ok(Cohort { rows: typed, dictionary, flow })
 }

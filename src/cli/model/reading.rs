@@ -118,7 +118,7 @@ pub fn read(from: &RowArguments, spec: &Spec) -> Result<Read> {
     let values = covariates.iter().zip(columns).map(|(variable, column)| covariate(variable, column, spec));
     let data = Data { outcome: outcome_of(outcome, event, outcomes), covariates: values.collect::<Result<_>>()? };
     let files = from.files(&opened.files)?;
-    let count = opened.declared_rows.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
+    let count = opened.declared_rows.get()?.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     Ok(Read {
         warnings: warnings(&opened, &dictionary, &wanted),
         data,

@@ -16,8 +16,8 @@ use polars::prelude::{
 };
 
 use super::{
-    PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, header as header_row, polars_fault,
-    records, short,
+    DeclaredRows, PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, header as header_row,
+    polars_fault, records, short,
 };
 use crate::error::{Error, ErrorCode, Result};
 
@@ -174,7 +174,7 @@ fn read(text: &str, path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     rows.text = true;
     rows.decimal_comma = decimal_comma;
     rows.first_row = 2;
-    rows.declared_rows = Some(lines.len() as u64);
+    rows.declared_rows = (lines.len() as u64).into();
     rows.lines = (!regular).then(|| Arc::from(lines));
     Ok(rows)
 }
@@ -213,8 +213,19 @@ fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> R
     distinct_names(names.iter().map(String::as_str), path)?;
     let fields = names.iter().map(|name| Field::new(name.as_str().into(), DataType::String));
     let schema: Schema = fields.collect();
-    let declared = records::count(&source, delimiter, names.len())?;
-    source.rewind().map_err(|error| Error::io(path, &error))?;
+    let cells = names.len();
+    let counted = if compression::is_compressed(path)? {
+        // What was unpacked has no name by which it could be opened again.
+        let rows = records::count(&source, delimiter, cells)?;
+        source.rewind().map_err(|error| Error::io(path, &error))?;
+        DeclaredRows::from(rows)
+    } else {
+        let (again, name) = (super::file(path)?, path.display().to_string());
+        let of_file = name.clone();
+        DeclaredRows::counting(name, move || {
+            records::count(again, delimiter, cells).map_err(|error| error.file(of_file))
+        })
+    };
     let sources = ScanSources::Files(Arc::from([source]));
     let frame = LazyCsvReader::new_with_sources(sources)
         .with_has_header(true)
@@ -228,7 +239,7 @@ fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> R
     rows.text = true;
     rows.decimal_comma = decimal_comma;
     rows.first_row = 2;
-    rows.declared_rows = Some(declared);
+    rows.declared_rows = counted;
     Ok(rows)
 }
 
@@ -268,9 +279,8 @@ mod tests {
         let text = "id,a,b\n1,2,3\n4,5\n";
         let (_folder, path) = file_of(text.as_bytes());
         let options = ReadOptions::default();
-        for error in
-            [open(&path, &options).unwrap_err(), scan(File::open(&path).unwrap(), &path, text, &options).unwrap_err()]
-        {
+        let large = scan(File::open(&path).unwrap(), &path, text, &options).unwrap();
+        for error in [open(&path, &options).unwrap_err(), large.declared_rows.get().unwrap_err()] {
             assert_eq!((error.place.row, error.found.as_deref()), (Some(3), Some("2 cells")));
         }
     }

@@ -67,7 +67,7 @@ pub(super) fn rows(
     let columns: Vec<Column> = columns.collect();
     let mut whole = PatientRows::plain(frame.lazy(), Vec::new(), format, path);
     whole.columns = columns;
-    whole.declared_rows = Some(rows);
+    whole.declared_rows = rows.into();
     Ok(whole)
 }
 

@@ -6,6 +6,7 @@
 mod arrow;
 mod compression;
 mod dates;
+mod declared_rows;
 mod delimited;
 mod dialect;
 mod fault;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 use polars::prelude::{LazyFrame, UnionArgs, concat_lf_diagonal};
 
+pub use declared_rows::DeclaredRows;
 pub(crate) use fault::{fault, gave_up, polars_fault};
 pub use in_memory::InMemory;
 pub use watch::{Progress, Watch};
@@ -166,7 +168,7 @@ pub struct PatientRows {
     /// Where the rows of each of several files end and stand; empty for one file.
     pub parts: Vec<Part>,
     /// Number of rows that the file declares, when it does.
-    pub declared_rows: Option<u64>,
+    pub declared_rows: DeclaredRows,
     /// Whether some columns can be read without reading the others.
     pub columnar: bool,
     /// What was detected or left out on the way, for the reader of a report.
@@ -227,7 +229,7 @@ impl PatientRows {
             first_row: 1,
             lines: None,
             parts: Vec::new(),
-            declared_rows: None,
+            declared_rows: DeclaredRows::Unknown,
             columnar: false,
             notes: Vec::new(),
             in_memory: BTreeMap::new(),
@@ -337,10 +339,13 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
     let mut frames = vec![whole.frame.clone()];
     let part = |rows: &PatientRows| {
         let file = rows.files.first().cloned().unwrap_or_default();
-        let count = rows.declared_rows?;
-        Some(Part { file, rows: count, first_row: rows.first_row, lines: rows.lines.clone() })
+        let part = |count| Part { file, rows: count, first_row: rows.first_row, lines: rows.lines.clone() };
+        Ok(rows.declared_rows.get()?.map(part))
     };
-    whole.parts = std::iter::once(&whole).chain(&parts).map(part).collect::<Option<Vec<Part>>>().unwrap_or_default();
+    let counted = std::iter::once(&whole).chain(&parts).map(part).collect::<Result<Option<Vec<Part>>>>()?;
+    whole.declared_rows =
+        counted.as_ref().map_or(DeclaredRows::Unknown, |parts| parts.iter().map(|part| part.rows).sum::<u64>().into());
+    whole.parts = counted.unwrap_or_default();
     let names = |rows: &PatientRows| rows.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
     let first = names(&whole);
     for part in parts {
@@ -363,7 +368,6 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
         if let Some(name) = first.iter().find(|name| labels(&whole, name) != labels(&part, name)) {
             return Err(fault("the files give the values of a column different labels").column(name.clone()));
         }
-        whole.declared_rows = whole.declared_rows.zip(part.declared_rows).map(|(a, b)| a.saturating_add(b));
         whole.notes.extend(part.notes.into_iter().filter(|note| !whole.notes.contains(note)).collect::<Vec<_>>());
         whole.columnar &= part.columnar;
         whole.files.push(file);

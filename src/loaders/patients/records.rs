@@ -78,6 +78,26 @@ impl Utf8 {
     }
 }
 
+/// Cells of a line in which every quote opens a cell or closes one; `None` for any other, which is read byte by byte.
+fn cells_of_line(line: &[u8], delimiter: u8) -> Option<usize> {
+    let delimiters = |text: &[u8]| memchr::memchr_iter(delimiter, text).count();
+    let mut cells = 1 + delimiters(line);
+    let mut rest = line;
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        // Behind a cell in quotes the rest begins with a delimiter: a quote comes first in the line only.
+        let opens = quote.checked_sub(1).is_none_or(|before| rest.get(before) == Some(&delimiter));
+        let (quoted, behind) =
+            rest.get(quote + 1..).and_then(|rest| rest.split_at_checked(memchr::memchr(b'"', rest)?))?;
+        let behind = behind.get(1..).unwrap_or_default();
+        if !opens || !(behind.first() == Some(&delimiter) || behind.is_empty() || behind == b"\r") {
+            return None;
+        }
+        cells -= delimiters(quoted);
+        rest = behind;
+    }
+    Some(cells)
+}
+
 /// Number of records below the header. Empty lines are none. O(bytes), constant memory.
 ///
 /// # Errors
@@ -102,17 +122,16 @@ pub(super) fn count(mut file: impl Read, delimiter: u8, expected: usize) -> Resu
             .found("bytes that are no UTF-8, while the first rows are")
             .hint("save the file as UTF-8, or name its encoding: --encoding windows-1252"));
         }
-        if let Some(position) = bytes.iter().position(|byte| *byte == 0) {
+        if let Some(position) = memchr::memchr(0, bytes) {
             return Err(zero_byte(row(position)));
         }
         let mut rest = bytes;
         while let Some((&byte, behind)) = rest.split_first() {
-            // The cells of a line without quotes are counted at once.
+            // The cells of a record that is one line are counted at once.
             let end = if state == State::LineStart { memchr::memchr(b'\n', rest) } else { None };
-            let plain = end.and_then(|end| rest.get(..end)).filter(|text| memchr::memchr(b'"', text).is_none());
-            if let Some(text) = plain {
+            let line_text = end.and_then(|end| rest.get(..end));
+            if let Some((text, found)) = line_text.and_then(|text| Some((text, cells_of_line(text, delimiter)?))) {
                 if text.iter().any(|byte| *byte != b'\r') {
-                    let found = 1 + text.iter().filter(|byte| **byte == delimiter).count();
                     if found != expected {
                         return Err(ragged(found, expected).row(start));
                     }
@@ -173,7 +192,25 @@ mod tests {
         assert!(closed(b"a,b\n1,\"2\"\"\n\"\n3,x\"\n", b',').is_ok());
     }
 
+    /// Cells of every line that is a record, byte by byte; `None` where a quoted cell goes on behind the line.
+    fn cells_byte_by_byte(line: &str) -> Option<usize> {
+        let mut states = vec![State::LineStart];
+        line.bytes().for_each(|byte| states.push(after(states[states.len() - 1], byte, b',')));
+        let cells = 1 + states.iter().filter(|state| **state == State::CellStart).count();
+        (states.last() != Some(&State::Quoted)).then_some(cells)
+    }
+
     proptest! {
+        #[test]
+        fn cells_of_a_line_are_those_byte_by_byte(line in "[a,,\"\"\r ]{0,12}", quoted in "(\"[a,]{0,2}\",){0,3}") {
+            for line in [&line, &quoted, &format!("{quoted}{line}"), &format!("{quoted}\"a\"\r")] {
+                if let Some(found) = cells_of_line(line.as_bytes(), b',') {
+                    prop_assert_eq!(Some(found), cells_byte_by_byte(line), "{:?}", line);
+                }
+            }
+            prop_assert!(cells_of_line(quoted.as_bytes(), b',').is_some());
+        }
+
         #[test]
         fn records_are_those_of_the_csv_crate(rows in prop::collection::vec(prop::collection::vec("[a,\"\n ]{0,4}", 3), 1..6)) {
             let mut writer = csv::Writer::from_writer(Vec::new());

@@ -54,7 +54,7 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     let frame = DataFrame::new(rows.len(), columns).map_err(|error| polars_fault(&error, path))?;
     let mut whole = PatientRows::plain(frame.lazy(), names, FORMAT.id, path);
     whole.lines = Some(Arc::from(rows.iter().map(|(_, line)| *line).collect::<Vec<_>>()));
-    whole.declared_rows = Some(rows.len() as u64);
+    whole.declared_rows = (rows.len() as u64).into();
     whole.notes.push(format!("{}: sheet “{sheet}”", short(path)));
     if !hidden.is_empty() && !hidden.contains(&sheet) {
         whole.notes.push(format!("{}: hidden sheets are not read: {}", short(path), hidden.join(", ")));
