@@ -90,7 +90,7 @@ fn a_data_set_of_sas_is_read() {
     let rows = open(&[path.display().to_string()], &ReadOptions::default()).unwrap();
     let names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["YEAR", "Y", "W", "R", "L", "K"]);
-    let frame = rows.frame.collect().unwrap();
+    let frame = rows.source.query().clone().collect().unwrap();
     let value = |column: &str, row| frame.column(column).unwrap().f64().unwrap().get(row).unwrap();
     let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-9 * expected, "{found} {expected}");
     assert_eq!(frame.height(), 32);
@@ -103,7 +103,8 @@ fn a_data_set_of_sas_is_read() {
 #[test]
 fn texts_of_old_stata_files_are_whole() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/patients/cities-114.dta");
-    let frame = open(&[path.display().to_string()], &ReadOptions::default()).unwrap().frame.collect().unwrap();
+    let frame =
+        open(&[path.display().to_string()], &ReadOptions::default()).unwrap().source.query().clone().collect().unwrap();
     let texts: Vec<Option<&str>> = frame.column("c").unwrap().str().unwrap().iter().take(4).collect();
     assert_eq!(texts, [Some("Köln"), Some("Münster"), Some("Jena"), Some("ÄÖÜß")]);
 }

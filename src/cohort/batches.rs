@@ -3,10 +3,10 @@
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback, PolarsResult};
+use polars::prelude::{DataFrame, Engine, IdxSize, LazyFrame, PlanCallback, PolarsResult, col};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{PatientRows, Progress, fault, gave_up};
+use crate::loaders::patients::{PatientRows, Progress, Source, fault, gave_up};
 
 /// Rows that are looked at together.
 const BATCH: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
@@ -43,34 +43,32 @@ pub(super) fn each_part(
     parts: &[&[String]],
     mut look: impl FnMut(usize, &DataFrame, usize) -> Result<()>,
 ) -> Result<()> {
-    let query = |columns: &&[String]| {
-        rows.frame.clone().select(columns.iter().map(|name| polars::prelude::col(name.as_str())).collect::<Vec<_>>())
-    };
-    let queries: Vec<LazyFrame> = parts.iter().map(query).collect();
     let columnar = rows.columnar;
     let mut positions = vec![0; parts.len()];
     let (sender, receiver) = sync_channel(usize::from(!columnar));
-    let mut declared = None;
     std::thread::scope(|scope| {
         let producer = scope.spawn(move || {
-            queries.into_iter().enumerate().try_for_each(|(part, query)| {
+            parts.iter().enumerate().try_for_each(|(part, columns)| {
                 let sender = sender.clone();
                 // A receiver that is gone ends the work.
                 let send = move |batch: DataFrame| sender.send((part, batch)).is_err();
-                if columnar { slices(&query, send) } else { batches(query, send) }
+                let of_columns = |query: &LazyFrame| query.clone().select(columns.iter().map(col).collect::<Vec<_>>());
+                match &rows.source {
+                    Source::Text(file, _) => return file.batches(columns, send),
+                    Source::Query(query) if columnar => slices(&of_columns(query), send),
+                    Source::Query(query) => batches(of_columns(query), send),
+                }
+                .map_err(|error| fault(&error, rows))
             })
         });
         let looked = consume(&receiver, rows, &mut positions, &mut look);
         drop(receiver);
         let produced = producer.join();
-        // Who counted the rows knows best what is wrong with them.
-        declared = rows.declared_rows.get()?;
-        looked?;
-        match produced {
-            Ok(produced) => produced.map_err(|error| fault(&error, rows)),
-            Err(panic) => Err(gave_up(panic.as_ref(), &rows.files.join(", "))),
-        }
+        // What is wrong with a file says more than what came of it.
+        let produced = produced.unwrap_or_else(|panic| Err(gave_up(panic.as_ref(), &rows.files.join(", "))));
+        if looked.is_err() { looked } else { produced }
     })?;
+    let declared = rows.declared_rows.get()?;
     positions.into_iter().try_for_each(|position| all_there(rows, declared, position))
 }
 

@@ -13,7 +13,7 @@ use super::dictionary::{Dictionary, Role, Variable};
 use super::kept::MOST_KEPT;
 use super::{date, dictionary_with, looked_through, reading};
 use crate::error::{Error, ErrorCode, Result};
-use crate::loaders::patients::{Column, PatientRows, fault};
+use crate::loaders::patients::{Column, PatientRows, Source, fault};
 
 /// A step of the flow of patients.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
         let mut of_new = typed.clone();
         of_new.columns =
             declared.derived.iter().map(|derived| Column { name: derived.name.clone(), ..Column::default() }).collect();
-        of_new.frame = frame.clone().lazy();
+        of_new.source = Source::Query(frame.clone().lazy());
         for mut variable in dictionary_with(&of_new, &of_derived)?.variables {
             let expression = declared.derived.iter().find(|derived| derived.name == variable.name);
             let expression = expression.map(|derived| derived.expression.clone()).unwrap_or_default();
@@ -103,7 +103,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     typed.lines = Some(positions.iter().map(|row| rows.row(row.unwrap_or(0) as usize) as u64).collect::<Arc<[u64]>>());
     typed.parts = Vec::new();
     typed.declared_rows = (frame.height() as u64).into();
-    typed.frame = frame.lazy();
+    typed.source = Source::Query(frame.lazy());
     Ok(Cohort { rows: typed, dictionary, flow })
 }
 

@@ -1,24 +1,33 @@
 //! How many rows a file says that it holds.
 
-use std::sync::{Arc, LazyLock};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-use super::gave_up;
 use crate::error::Result;
 
-/// The number of rows of a file: said by the file, counted beside the reading, or unknown.
-#[derive(Clone, Default)]
+/// The number of rows of a file.
+#[derive(Clone, Debug, Default)]
 pub enum DeclaredRows {
     /// Only reading will tell.
     #[default]
     Unknown,
     /// Said by the file, or counted when it was opened.
     Known(u64),
-    /// Being counted by another thread, which may find that the file cannot be read.
-    Counting(Arc<Count>),
+    /// Found by who reads the file to its end first, or else by counting.
+    Found(Arc<Found>),
 }
 
-/// The end of a count.
-type Count = LazyLock<Result<u64>, Box<dyn FnOnce() -> Result<u64> + Send>>;
+/// A number that is found once.
+pub struct Found {
+    rows: OnceLock<Result<u64>>,
+    count: Box<dyn Fn() -> Result<u64> + Send + Sync>,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rows.fmt(f)
+    }
+}
 
 impl From<u64> for DeclaredRows {
     fn from(rows: u64) -> DeclaredRows {
@@ -27,14 +36,20 @@ impl From<u64> for DeclaredRows {
 }
 
 impl DeclaredRows {
-    /// Counts the rows of a file while others read it.
-    pub(super) fn counting(file: String, count: impl FnOnce() -> Result<u64> + Send + 'static) -> DeclaredRows {
-        let counting = std::thread::spawn(count);
-        let end = move || counting.join().unwrap_or_else(|panic| Err(gave_up(panic.as_ref(), &file)));
-        DeclaredRows::Counting(Arc::new(LazyLock::new(Box::new(end))))
+    /// A number that is counted where it is asked for before the file was read.
+    pub(super) fn counted_by(count: impl Fn() -> Result<u64> + Send + Sync + 'static) -> DeclaredRows {
+        DeclaredRows::Found(Arc::new(Found { rows: OnceLock::new(), count: Box::new(count) }))
     }
 
-    /// The number, as soon as it is known; `None` where only reading will tell.
+    /// Remembers what was found by reading.
+    pub(super) fn found(&self, rows: u64) {
+        if let DeclaredRows::Found(found) = self {
+            // Who counted before found the same.
+            let _ = found.rows.set(Ok(rows));
+        }
+    }
+
+    /// The number; `None` where only reading will tell.
     ///
     /// # Errors
     /// What the count found: records that are not of the file's own form.
@@ -42,12 +57,16 @@ impl DeclaredRows {
         match self {
             DeclaredRows::Unknown => Ok(None),
             DeclaredRows::Known(rows) => Ok(Some(*rows)),
-            DeclaredRows::Counting(count) => LazyLock::force(count).clone().map(Some),
+            DeclaredRows::Found(found) => found.rows.get_or_init(|| (found.count)()).clone().map(Some),
         }
     }
 
-    /// The number where nobody need wait for it.
+    /// The number where nobody need count.
     pub fn known(&self) -> Option<u64> {
-        if let DeclaredRows::Known(rows) = self { Some(*rows) } else { None }
+        match self {
+            DeclaredRows::Known(rows) => Some(*rows),
+            DeclaredRows::Found(found) => found.rows.get()?.clone().ok(),
+            DeclaredRows::Unknown => None,
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use encoding_rs::UTF_8;
 use polars::prelude::{
@@ -16,8 +16,8 @@ use polars::prelude::{
 };
 
 use super::{
-    DeclaredRows, PatientRows, ReadOptions, RowFormat, compression, dialect, distinct_names, header as header_row,
-    polars_fault, records, short,
+    DeclaredRows, PatientRows, ReadOptions, RowFormat, Source, TextFile, compression, dialect, distinct_names,
+    header as header_row, polars_fault, records, short,
 };
 use crate::error::{Error, ErrorCode, Result};
 
@@ -205,7 +205,7 @@ pub(super) fn ragged(found: usize, expected: usize) -> Error {
 }
 
 /// A large plain file, left to polars once every record has been measured.
-fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows> {
+fn scan(source: File, path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows> {
     let (delimiter, decimal_comma) = marks(sample, options)?;
     let broken = |_| Error::new(ErrorCode::Format, "the header row is no delimited text").row(1);
     let header = dialect::reader(sample, delimiter).into_records().next().transpose().map_err(broken)?;
@@ -214,18 +214,17 @@ fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> R
     let fields = names.iter().map(|name| Field::new(name.as_str().into(), DataType::String));
     let schema: Schema = fields.collect();
     let cells = names.len();
-    let counted = if compression::is_compressed(path)? {
-        // What was unpacked has no name by which it could be opened again.
-        let rows = records::count(&source, delimiter, cells)?;
-        source.rewind().map_err(|error| Error::io(path, &error))?;
-        DeclaredRows::from(rows)
-    } else {
-        let (again, name) = (super::file(path)?, path.display().to_string());
-        let of_file = name.clone();
-        DeclaredRows::counting(name, move || {
-            records::count(again, delimiter, cells).map_err(|error| error.file(of_file))
-        })
+    let io = |error| Error::io(path, &error);
+    let (again, name) = (Mutex::new(source.try_clone().map_err(io)?), path.display().to_string());
+    let count = move || {
+        let mut file = again.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = file.rewind().map_err(|error| Error::new(ErrorCode::Io, error.to_string()));
+        let count = count.and_then(|()| records::count(&*file, delimiter, cells));
+        count.map_err(|error| error.file(name.clone()))
     };
+    let counted = DeclaredRows::counted_by(count);
+    let text_file = source.try_clone().map_err(io)?;
+    let text_file = TextFile::new(text_file, path.to_path_buf(), delimiter, names.clone(), counted.clone());
     let sources = ScanSources::Files(Arc::from([source]));
     let frame = LazyCsvReader::new_with_sources(sources)
         .with_has_header(true)
@@ -240,6 +239,7 @@ fn scan(mut source: File, path: &Path, sample: &str, options: &ReadOptions) -> R
     rows.decimal_comma = decimal_comma;
     rows.first_row = 2;
     rows.declared_rows = counted;
+    rows.source = Source::Text(text_file, rows.source.query().clone());
     Ok(rows)
 }
 
@@ -255,7 +255,7 @@ mod tests {
     }
 
     fn cells(rows: PatientRows) -> Vec<Vec<Option<String>>> {
-        let frame = rows.frame.collect().unwrap();
+        let frame = rows.source.query().clone().collect().unwrap();
         let column = |column: &Series| column.str().unwrap().iter().map(|cell| cell.map(str::to_string)).collect();
         frame.columns().iter().map(column).collect()
     }

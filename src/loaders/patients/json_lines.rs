@@ -44,7 +44,7 @@ mod tests {
         let text = "{\"age\": 50}\n".repeat(20_000) + "{\"age\": 60.5, \"late\": \"yes\"}\n";
         std::fs::write(&path, text).unwrap();
         let rows = open(&path, &ReadOptions::default()).unwrap();
-        let frame = rows.frame.collect().unwrap();
+        let frame = rows.source.query().clone().collect().unwrap();
         assert_eq!(frame.column("age").unwrap().f64().unwrap().get(20_000), Some(60.5));
         assert_eq!(frame.column("late").unwrap().null_count(), 20_000);
     }

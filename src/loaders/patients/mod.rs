@@ -27,6 +27,7 @@ mod stata_dates;
 mod stata_file;
 mod stata_texts;
 mod system_file;
+mod text_file;
 mod watch;
 mod workbook;
 
@@ -41,6 +42,7 @@ use polars::prelude::{LazyFrame, UnionArgs, concat_lf_diagonal};
 pub use declared_rows::DeclaredRows;
 pub(crate) use fault::{fault, gave_up, polars_fault};
 pub use in_memory::InMemory;
+pub use text_file::TextFile;
 pub use watch::{Progress, Watch};
 
 use crate::error::{Error, ErrorCode, Result};
@@ -149,8 +151,8 @@ pub struct Part {
 /// Patient rows, read lazily, and what their files say about them.
 #[derive(Clone)]
 pub struct PatientRows {
-    /// The rows. Every column of `columns` is in it, under the same name.
-    pub frame: LazyFrame,
+    /// Where the rows come from. Every column of `columns` is in it, under the same name.
+    pub source: Source,
     /// What is known about the columns, in the order of the file.
     pub columns: Vec<Column>,
     /// The files as the user named them.
@@ -177,6 +179,24 @@ pub struct PatientRows {
     pub in_memory: BTreeMap<String, InMemory>,
     /// Who is told how far the work on the rows is.
     pub watch: Watch,
+}
+
+/// Where rows come from.
+#[derive(Clone)]
+pub enum Source {
+    /// Rows that polars reads.
+    Query(LazyFrame),
+    /// A large text file, cut into cells by itself, and the same as polars would read it together with other files.
+    Text(TextFile, LazyFrame),
+}
+
+impl Source {
+    /// The rows as polars reads them.
+    pub fn query(&self) -> &LazyFrame {
+        match self {
+            Source::Query(query) | Source::Text(_, query) => query,
+        }
+    }
 }
 
 impl fmt::Debug for PatientRows {
@@ -220,7 +240,7 @@ impl PatientRows {
     fn plain(frame: LazyFrame, names: Vec<String>, format: &'static str, path: &Path) -> PatientRows {
         let columns = names.into_iter().map(|name| Column { name, ..Column::default() }).collect();
         PatientRows {
-            frame,
+            source: Source::Query(frame),
             columns,
             files: vec![path.display().to_string()],
             format,
@@ -336,7 +356,7 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
         return parts.pop().ok_or_else(|| Error::new(ErrorCode::Usage, "no file is named"));
     }
     let mut whole = parts.remove(0);
-    let mut frames = vec![whole.frame.clone()];
+    let mut frames = vec![whole.source.query().clone()];
     let part = |rows: &PatientRows| {
         let file = rows.files.first().cloned().unwrap_or_default();
         let part = |count| Part { file, rows: count, first_row: rows.first_row, lines: rows.lines.clone() };
@@ -371,12 +391,13 @@ fn together(mut parts: Vec<PatientRows>) -> Result<PatientRows> {
         whole.notes.extend(part.notes.into_iter().filter(|note| !whole.notes.contains(note)).collect::<Vec<_>>());
         whole.columnar &= part.columnar;
         whole.files.push(file);
-        frames.push(part.frame);
+        frames.push(part.source.query().clone());
     }
     let arguments = UnionArgs { to_supertypes: true, maintain_order: true, ..UnionArgs::default() };
     let joined = concat_lf_diagonal(&frames, arguments);
     whole.lines = None;
-    whole.frame = joined.map_err(|error| polars_fault(&error, Path::new(&whole.files.join(", "))))?;
+    let joined = joined.map_err(|error| polars_fault(&error, Path::new(&whole.files.join(", "))))?;
+    whole.source = Source::Query(joined);
     let counted = if whole.parts.is_empty() { "; rows are counted through them" } else { "" };
     whole.notes.push(format!("{} files read as one{counted}", whole.files.len()));
     Ok(whole)

@@ -45,11 +45,30 @@ pub(super) fn closed(text: &[u8], delimiter: u8) -> Result<()> {
     if state == State::Quoted { Err(unclosed(opened)) } else { Ok(()) }
 }
 
-fn unclosed(row: usize) -> Error {
+/// A quote that swallows all rows behind it.
+pub(super) fn unclosed(row: usize) -> Error {
     Error::new(ErrorCode::Format, "a quote is opened and never closed")
         .row(row)
         .expected("a second quote at the end of the cell")
         .hint("close it, or delete it; a quote within a cell is doubled, and the cell stands in quotes")
+}
+
+fn no_utf8(row: usize) -> Error {
+    Error::new(ErrorCode::Format, "the file is written in more than one encoding, or not in UTF-8")
+        .row(row)
+        .found("bytes that are no UTF-8, while the first rows are")
+        .hint("save the file as UTF-8, or name its encoding: --encoding windows-1252")
+}
+
+/// Refuses bytes that are no text; `row` tells the row of a position.
+///
+/// # Errors
+/// As said, with the row.
+pub(super) fn text(bytes: &[u8], row: impl Fn(usize) -> usize) -> Result<()> {
+    if let Err(error) = std::str::from_utf8(bytes) {
+        return Err(no_utf8(row(error.valid_up_to())));
+    }
+    memchr::memchr(0, bytes).map_or(Ok(()), |position| Err(zero_byte(row(position))))
 }
 
 /// UTF-8 that comes in pieces, which may end within a character.
@@ -114,13 +133,7 @@ pub(super) fn count(mut file: impl Read, delimiter: u8, expected: usize) -> Resu
         let bytes = if n == 0 { b"\n".as_slice() } else { buffer.get(..n).unwrap_or_default() };
         let row = |position: usize| line + bytes.iter().take(position).filter(|byte| **byte == b'\n').count();
         if let Some(position) = utf8.fault(bytes) {
-            return Err(Error::new(
-                ErrorCode::Format,
-                "the file is written in more than one encoding, or not in UTF-8",
-            )
-            .row(row(position))
-            .found("bytes that are no UTF-8, while the first rows are")
-            .hint("save the file as UTF-8, or name its encoding: --encoding windows-1252"));
+            return Err(no_utf8(row(position)));
         }
         if let Some(position) = memchr::memchr(0, bytes) {
             return Err(zero_byte(row(position)));
