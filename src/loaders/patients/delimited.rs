@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 use polars::prelude::{
@@ -16,8 +16,8 @@ use polars::prelude::{
 };
 
 use super::{
-    DeclaredRows, PatientRows, ReadOptions, RowFormat, Source, TextFile, compression, dialect, distinct_names,
-    header as header_row, polars_fault, records, short,
+    PatientRows, ReadOptions, RowFormat, Source, TextFile, compression, dialect, distinct_names, header as header_row,
+    polars_fault, records, short,
 };
 use crate::error::{Error, ErrorCode, Result};
 
@@ -52,7 +52,7 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
         let text = String::from_utf8_lossy(&sample);
         let lone_returns = text.contains('\r') && !text.contains('\n');
         if encoding == UTF_8 && !lone_returns {
-            return scan(source, path, text.trim_start_matches('\u{FEFF}'), options).map_err(place);
+            return scan(source, path, &text, options).map_err(place);
         }
     }
     if size > MOST_AT_ONCE {
@@ -204,8 +204,15 @@ pub(super) fn ragged(found: usize, expected: usize) -> Error {
         .hint("a delimiter within a cell must stand in quotes")
 }
 
-/// A large plain file, left to polars once every record has been measured.
+/// A large plain file, which is read in pieces.
 fn scan(source: File, path: &Path, sample: &str, options: &ReadOptions) -> Result<PatientRows> {
+    let text = sample.trim_start_matches('\u{FEFF}');
+    let (text, named) = excel_mark(text);
+    let options = &ReadOptions { delimiter: options.delimiter.or(named), ..options.clone() };
+    // The line of the mark is left empty in the text.
+    let mark_lines = usize::from(named.is_some());
+    let start = if named.is_some() { sample.len() + 1 - text.len() } else { 0 };
+    let sample = &*text;
     let (delimiter, decimal_comma) = marks(sample, options)?;
     let broken = |_| Error::new(ErrorCode::Format, "the header row is no delimited text").row(1);
     let header = dialect::reader(sample, delimiter).into_records().next().transpose().map_err(broken)?;
@@ -213,20 +220,11 @@ fn scan(source: File, path: &Path, sample: &str, options: &ReadOptions) -> Resul
     distinct_names(names.iter().map(String::as_str), path)?;
     let fields = names.iter().map(|name| Field::new(name.as_str().into(), DataType::String));
     let schema: Schema = fields.collect();
-    let cells = names.len();
-    let io = |error| Error::io(path, &error);
-    let (again, name) = (Mutex::new(source.try_clone().map_err(io)?), path.display().to_string());
-    let count = move || {
-        let mut file = again.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = file.rewind().map_err(|error| Error::new(ErrorCode::Io, error.to_string()));
-        let count = count.and_then(|()| records::count(&*file, delimiter, cells));
-        count.map_err(|error| error.file(name.clone()))
-    };
-    let counted = DeclaredRows::counted_by(count);
-    let text_file = source.try_clone().map_err(io)?;
-    let text_file = TextFile::new(text_file, path.to_path_buf(), delimiter, names.clone(), counted.clone());
+    let again = source.try_clone().map_err(|error| Error::io(path, &error))?;
+    let text_file = TextFile::new(again, path, delimiter, names.clone(), (start as u64, 1 + mark_lines));
     let sources = ScanSources::Files(Arc::from([source]));
     let frame = LazyCsvReader::new_with_sources(sources)
+        .with_skip_lines(mark_lines)
         .with_has_header(true)
         .with_schema(Some(Arc::new(schema)))
         .with_separator(delimiter)
@@ -237,8 +235,8 @@ fn scan(source: File, path: &Path, sample: &str, options: &ReadOptions) -> Resul
     let mut rows = PatientRows::plain(frame, names, FORMAT.id, path);
     rows.text = true;
     rows.decimal_comma = decimal_comma;
-    rows.first_row = 2;
-    rows.declared_rows = counted;
+    rows.first_row = 2 + mark_lines as u64;
+    rows.declared_rows = text_file.rows().clone();
     rows.source = Source::Text(text_file, rows.source.query().clone());
     Ok(rows)
 }
@@ -255,23 +253,36 @@ mod tests {
     }
 
     fn cells(rows: PatientRows) -> Vec<Vec<Option<String>>> {
-        let frame = rows.source.query().clone().collect().unwrap();
+        of_frame(&rows.source.query().clone().collect().unwrap())
+    }
+
+    fn of_frame(frame: &DataFrame) -> Vec<Vec<Option<String>>> {
         let column = |column: &Series| column.str().unwrap().iter().map(|cell| cell.map(str::to_string)).collect();
         frame.columns().iter().map(column).collect()
     }
 
     #[test]
     fn large_files_read_as_small_ones() {
-        let text = "\u{FEFF}id;name;x\r\n1;\"a; \"\"b\"\"\";\r\n2;\"two\nlines\";3,5\r\n";
-        let (_folder, path) = file_of(text.as_bytes());
-        let options = ReadOptions::default();
-        let small = open(&path, &options).unwrap();
-        let large = scan(File::open(&path).unwrap(), &path, text.trim_start_matches('\u{FEFF}'), &options).unwrap();
-        assert_eq!((small.columns.clone(), small.decimal_comma), (large.columns.clone(), true));
-        let small = cells(small);
-        assert_eq!(small, cells(large));
-        assert_eq!(small[1][0].as_deref(), Some("a; \"b\""));
-        assert_eq!(small[2][0].as_deref(), Some(""), "an empty cell is there");
+        let rows = "id;name;x\r\n1;\"a; \"\"b\"\"\";\r\n2;\"two\nlines\";3,5\r\n";
+        for (before, first_row) in [("\u{FEFF}", 2), ("\u{FEFF}sep=;\r\n", 3), ("sep=;\n", 3)] {
+            let text = format!("{before}{rows}");
+            let (_folder, path) = file_of(text.as_bytes());
+            let options = ReadOptions::default();
+            let small = open(&path, &options).unwrap();
+            let large = scan(File::open(&path).unwrap(), &path, &text, &options).unwrap();
+            assert_eq!((small.columns.clone(), small.decimal_comma), (large.columns.clone(), true));
+            assert_eq!((small.row(0), large.row(0)), (first_row, first_row));
+            assert_eq!(large.declared_rows.get(), Ok(Some(2)));
+            let Source::Text(file, _) = large.source.clone() else { panic!("the file is not cut by itself") };
+            let names: Vec<String> = large.columns.iter().map(|column| column.name.clone()).collect();
+            let mut cut = None;
+            file.batches(&names, |batch| cut.replace(batch).is_some()).unwrap();
+            let small = cells(small);
+            assert_eq!(small, of_frame(&cut.unwrap()));
+            assert_eq!(small, cells(large));
+            assert_eq!(small[1][0].as_deref(), Some("a; \"b\""));
+            assert_eq!(small[2][0].as_deref(), Some(""), "an empty cell is there");
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! the way: polars fills short ones up without a word.
 
 use std::fs::File;
-use std::io::{Read, Seek};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use polars::prelude::{Column as Series, DataFrame, IntoSeries, StringChunked};
 use polars_arrow::array::{Utf8ViewArray, View};
@@ -30,15 +30,37 @@ pub struct TextFile {
     path: PathBuf,
     delimiter: u8,
     names: Vec<String>,
+    /// Where the header stands, and in which line.
+    start: u64,
+    line: usize,
     rows: DeclaredRows,
     /// Bytes that are read at once.
     piece: usize,
 }
 
 impl TextFile {
-    /// A file whose header was read already; `rows` is told how many records there are.
-    pub(super) fn new(file: File, path: PathBuf, delimiter: u8, names: Vec<String>, rows: DeclaredRows) -> TextFile {
-        TextFile { file: Arc::new(Mutex::new(file)), path, delimiter, names, rows, piece: PIECE }
+    /// A file whose header was read already, and the position and line of it.
+    pub(super) fn new(
+        file: File,
+        path: &Path,
+        delimiter: u8,
+        names: Vec<String>,
+        (start, line): (u64, usize),
+    ) -> TextFile {
+        let file = Arc::new(Mutex::new(file));
+        let (again, name, cells) = (Arc::clone(&file), path.to_path_buf(), names.len());
+        let count = move || {
+            let file = at(&again, start).map_err(|error| Error::io(&name, &error))?;
+            let count = records::count(&*file, delimiter, cells, line);
+            count.map_err(|error| error.file(name.display().to_string()))
+        };
+        let rows = DeclaredRows::counted_by(count);
+        TextFile { file, path: path.to_path_buf(), delimiter, names, start, line, rows, piece: PIECE }
+    }
+
+    /// The number of records, which is known when they were read.
+    pub(super) fn rows(&self) -> &DeclaredRows {
+        &self.rows
     }
 
     /// Sends the cells of some columns, a piece of the file at a time, until `stop` answers that it has enough. An empty
@@ -50,12 +72,11 @@ impl TextFile {
     pub fn batches(&self, columns: &[String], mut stop: impl FnMut(DataFrame) -> bool) -> Result<()> {
         let place = |error: Error| error.file(self.path.display().to_string());
         let io = |error: std::io::Error| Error::io(&self.path, &error);
-        // Who gave up in the middle left nothing but a position, from which nobody reads.
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.rewind().map_err(io)?;
+        let file = at(&self.file, self.start).map_err(io)?;
         let of_column = |name: &String| columns.iter().position(|column| column == name);
         let wanted: Vec<Option<usize>> = self.names.iter().map(of_column).collect();
-        let mut cutter = Cutter { delimiter: self.delimiter, wanted, columns: columns.len(), line: 1, records: 0 };
+        let mut cutter =
+            Cutter { delimiter: self.delimiter, wanted, columns: columns.len(), line: self.line, records: 0 };
         let mut rest = Vec::new();
         loop {
             let mut piece = Vec::with_capacity(rest.len() + self.piece + 1);
@@ -86,6 +107,14 @@ impl TextFile {
             }
         }
     }
+}
+
+/// The file at a position, for one reader at a time.
+fn at(file: &Mutex<File>, start: u64) -> std::io::Result<MutexGuard<'_, File>> {
+    // Who gave up in the middle left nothing but a position, from which nobody reads.
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(start))?;
+    Ok(file)
 }
 
 /// What is known from one piece to the next.
@@ -248,8 +277,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut file, bytes).unwrap();
         let names = ["x", "y", "z"].map(String::from).to_vec();
-        let rows = DeclaredRows::counted_by(|| panic!("the file was read to its end"));
-        let file = TextFile { piece, ..TextFile::new(file, "rows.csv".into(), b',', names, rows) };
+        let file = TextFile { piece, ..TextFile::new(file, Path::new("rows.csv"), b',', names, (0, 1)) };
         let columns: Vec<String> = columns.iter().map(|name| name.to_string()).collect();
         let mut found = vec![Vec::new(); columns.len()];
         file.batches(&columns, |batch| {
@@ -300,7 +328,7 @@ mod tests {
         #[test]
         fn records_are_those_that_are_counted(text in "([a,,,\"\n\n]|\r\n){0,40}", piece in 1..40_usize) {
             let bytes = [b"x,y,z\n", text.as_bytes()].concat();
-            let counted = records::count(bytes.as_slice(), b',', 3).map_err(|error| error.place.row);
+            let counted = records::count(bytes.as_slice(), b',', 3, 1).map_err(|error| error.place.row);
             let found = read(&bytes, piece, &["x"]).map(|(_, records)| records.unwrap());
             prop_assert_eq!(found.map_err(|error| error.place.row), counted);
         }
