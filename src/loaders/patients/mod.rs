@@ -227,7 +227,8 @@ impl PatientRows {
             }
             rest -= part.rows;
         }
-        (self.files.join(", "), row(&self.lines, self.first_row, index as u64))
+        let of_text = if let Source::Text(file, _) = &self.source { file.line(index) } else { None };
+        (self.files.join(", "), of_text.unwrap_or_else(|| row(&self.lines, self.first_row, index as u64)))
     }
 
     /// An error with the file and row of a patient.

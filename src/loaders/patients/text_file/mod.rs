@@ -3,18 +3,18 @@
 //! The cells point into the piece that was read, so that nothing is copied but short ones, and every record is measured on
 //! the way: polars fills short ones up without a word.
 
+mod cutter;
+
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use polars::prelude::{Column as Series, DataFrame, IntoSeries, StringChunked};
-use polars_arrow::array::{Utf8ViewArray, View};
-use polars_arrow::datatypes::ArrowDataType;
+use cutter::Cutter;
+use polars::prelude::DataFrame;
 
-use super::delimited::ragged;
 use super::{DeclaredRows, polars_fault, records};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, Result};
 
 /// Bytes that are best read at once: some ten thousand records.
 const PIECE: usize = 4 << 20;
@@ -34,6 +34,9 @@ pub struct TextFile {
     start: u64,
     line: usize,
     rows: DeclaredRows,
+    /// Records that do not stand in the line behind that of the one before, and their lines, known when the file was read
+    /// to its end.
+    jumps: Arc<OnceLock<Vec<(usize, usize)>>>,
     /// Bytes that are read at once.
     piece: usize,
 }
@@ -55,7 +58,17 @@ impl TextFile {
             count.map_err(|error| error.file(name.display().to_string()))
         };
         let rows = DeclaredRows::counted_by(count);
-        TextFile { file, path: path.to_path_buf(), delimiter, names, start, line, rows, piece: PIECE }
+        TextFile {
+            file,
+            path: path.to_path_buf(),
+            delimiter,
+            names,
+            start,
+            line,
+            rows,
+            jumps: Arc::default(),
+            piece: PIECE,
+        }
     }
 
     /// The number of records, which is known when they were read.
@@ -74,9 +87,8 @@ impl TextFile {
         let io = |error: std::io::Error| Error::io(&self.path, &error);
         let file = at(&self.file, self.start).map_err(io)?;
         let of_column = |name: &String| columns.iter().position(|column| column == name);
-        let wanted: Vec<Option<usize>> = self.names.iter().map(of_column).collect();
-        let mut cutter =
-            Cutter { delimiter: self.delimiter, wanted, columns: columns.len(), line: self.line, records: 0 };
+        let wanted = self.names.iter().map(of_column).collect();
+        let mut cutter = Cutter::new(self.delimiter, wanted, columns.len(), self.line);
         let mut rest = Vec::new();
         loop {
             let mut piece = Vec::with_capacity(rest.len() + self.piece + 1);
@@ -95,7 +107,7 @@ impl TextFile {
             }
             piece.truncate(cut.end);
             records::text(&piece, |position| cutter.row(&piece, position)).map_err(place)?;
-            cutter.line = cutter.row(&piece, piece.len());
+            cutter.pass(&piece, &cut.starts);
             if let Some(batch) = cut.frame(piece, columns).map_err(|error| polars_fault(&error, &self.path))?
                 && stop(batch)
             {
@@ -103,9 +115,18 @@ impl TextFile {
             }
             if read == 0 {
                 self.rows.found(cutter.records.saturating_sub(1));
+                // Who read the file before found the same.
+                let _ = self.jumps.set(cutter.jumps);
                 return Ok(());
             }
         }
+    }
+
+    /// Line of the file in which a record begins, from 0 without the header; `None` before the file was read to its end.
+    pub(super) fn line(&self, record: usize) -> Option<usize> {
+        let jumps = self.jumps.get()?;
+        let last = jumps.partition_point(|(jump, _)| *jump <= record).checked_sub(1).and_then(|last| jumps.get(last));
+        Some(last.map_or(self.line + 1 + record, |(jump, line)| line + record - jump))
     }
 }
 
@@ -117,156 +138,6 @@ fn at(file: &Mutex<File>, start: u64) -> std::io::Result<MutexGuard<'_, File>> {
     Ok(file)
 }
 
-/// What is known from one piece to the next.
-struct Cutter {
-    delimiter: u8,
-    /// For every column of the file its place among those that are wanted.
-    wanted: Vec<Option<usize>>,
-    columns: usize,
-    /// Line of the file with which the next piece begins, from 1.
-    line: usize,
-    /// Records so far, the header among them.
-    records: u64,
-}
-
-/// The cells of a piece.
-struct Cut {
-    /// Of every column that is wanted.
-    views: Vec<Vec<View>>,
-    /// Texts that do not stand in the piece as they are: with quotes in quotes.
-    written: Vec<u8>,
-    /// Where the first record begins that is not whole.
-    end: usize,
-}
-
-/// A cell: where its text ends in the piece, whether it is the last of its record, and where the next begins.
-struct Cell {
-    view: View,
-    last: bool,
-    next: usize,
-}
-
-impl Cutter {
-    /// Row of the file in which a position of a piece stands.
-    fn row(&self, piece: &[u8], position: usize) -> usize {
-        self.line + memchr::memchr_iter(b'\n', piece.get(..position).unwrap_or(piece)).count()
-    }
-
-    /// Cuts the records that are whole.
-    fn cut(&mut self, piece: &[u8]) -> Result<Cut> {
-        let mut cut = Cut { views: vec![Vec::new(); self.columns], written: Vec::new(), end: 0 };
-        let (mut at, mut whole) = (0, 0);
-        loop {
-            // Empty lines are no records.
-            while let Some(empty) = empty_line(piece.get(at..).unwrap_or_default()) {
-                at += empty;
-            }
-            cut.end = at;
-            let (mut cells, before) = (0, self.records);
-            while let Some(cell) = self.cell(piece, at, &mut cut.written) {
-                if let (true, Some(Some(place))) = (before > 0, self.wanted.get(cells))
-                    && let Some(views) = cut.views.get_mut(*place)
-                {
-                    views.push(cell.view);
-                }
-                cells += 1;
-                at = cell.next;
-                if cell.last {
-                    if cells != self.wanted.len() {
-                        return Err(ragged(cells, self.wanted.len()).row(self.row(piece, cut.end)));
-                    }
-                    self.records += 1;
-                    whole += usize::from(before > 0);
-                    break;
-                }
-            }
-            if self.records == before {
-                // The record goes on behind the piece.
-                cut.views.iter_mut().for_each(|views| views.truncate(whole));
-                return Ok(cut);
-            }
-        }
-    }
-
-    /// The cell that begins at a position; `None` where its record does not end in the piece.
-    fn cell(&self, piece: &[u8], at: usize, written: &mut Vec<u8>) -> Option<Cell> {
-        let rest = piece.get(at..)?;
-        if rest.first() == Some(&b'"') {
-            let close = 1 + memchr::memchr(b'"', rest.get(1..)?)?;
-            let last = match rest.get(close + 1)? {
-                b'\n' => Some(1),
-                b'\r' if *rest.get(close + 2)? == b'\n' => Some(2),
-                byte if *byte == self.delimiter => None,
-                _ => return self.written(piece, at, written),
-            };
-            let view = View::new_from_bytes(rest.get(1..close)?, 0, (at + 1) as u32);
-            return Some(Cell { view, last: last.is_some(), next: at + close + 1 + last.unwrap_or(1) });
-        }
-        let length = memchr::memchr2(self.delimiter, b'\n', rest)?;
-        let last = rest.get(length) == Some(&b'\n');
-        let text = rest.get(..length)?;
-        let text = if last { text.strip_suffix(b"\r").unwrap_or(text) } else { text };
-        Some(Cell { view: View::new_from_bytes(text, 0, at as u32), last, next: at + length + 1 })
-    }
-
-    /// A cell in quotes with quotes in it, which stand there doubled, or with text behind the last of them.
-    fn written(&self, piece: &[u8], at: usize, written: &mut Vec<u8>) -> Option<Cell> {
-        let offset = written.len();
-        let mut from = at + 1;
-        loop {
-            let quoted = piece.get(from..)?;
-            let close = memchr::memchr(b'"', quoted)?;
-            written.extend_from_slice(quoted.get(..close)?);
-            from += close + 1;
-            if *piece.get(from)? != b'"' {
-                break;
-            }
-            written.push(b'"');
-            from += 1;
-        }
-        let behind = piece.get(from..)?;
-        let length = memchr::memchr2(self.delimiter, b'\n', behind)?;
-        let last = behind.get(length) == Some(&b'\n');
-        let text = behind.get(..length)?;
-        written.extend_from_slice(if last { text.strip_suffix(b"\r").unwrap_or(text) } else { text });
-        let view = View::new_from_bytes(written.get(offset..)?, 1, offset as u32);
-        Some(Cell { view, last, next: from + length + 1 })
-    }
-
-    /// A record that does not end.
-    fn endless(&self, record: &[u8]) -> Error {
-        if record.contains(&b'"') {
-            return records::unclosed(self.line);
-        }
-        Error::new(ErrorCode::Format, "a line is too long for a row of a table")
-            .row(self.line)
-            .found(format!("more than {} MiB", LONGEST >> 20))
-    }
-}
-
-/// Bytes of the line with which a text begins, where nothing is in it.
-fn empty_line(text: &[u8]) -> Option<usize> {
-    let returns = text.iter().take_while(|byte| **byte == b'\r').count();
-    (text.get(returns) == Some(&b'\n')).then_some(returns + 1)
-}
-
-impl Cut {
-    /// The cells as columns of text; `None` where there is no record.
-    fn frame(self, piece: Vec<u8>, names: &[String]) -> polars::prelude::PolarsResult<Option<DataFrame>> {
-        let height = self.views.first().map_or(0, Vec::len);
-        if height == 0 {
-            return Ok(None);
-        }
-        let texts: Vec<_> = vec![piece.into(), self.written.into()];
-        let column = |(name, views): (&String, Vec<View>)| {
-            let array = Utf8ViewArray::try_new(ArrowDataType::Utf8View, views.into(), texts.clone().into(), None)?;
-            Ok(StringChunked::with_chunk(name.as_str().into(), array).into_series().into())
-        };
-        let columns: polars::prelude::PolarsResult<Vec<Series>> = names.iter().zip(self.views).map(column).collect();
-        DataFrame::new(height, columns?).map(Some)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,6 +145,11 @@ mod tests {
 
     /// The cells of a text of three columns, read so many bytes at a time, and the number of records below the header.
     fn read(bytes: &[u8], piece: usize, columns: &[&str]) -> Result<(Vec<Vec<String>>, Option<u64>)> {
+        let (cells, file) = read_file(bytes, piece, columns)?;
+        Ok((cells, file.rows.known()))
+    }
+
+    fn read_file(bytes: &[u8], piece: usize, columns: &[&str]) -> Result<(Vec<Vec<String>>, TextFile)> {
         let mut file = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut file, bytes).unwrap();
         let names = ["x", "y", "z"].map(String::from).to_vec();
@@ -286,7 +162,7 @@ mod tests {
             }
             false
         })?;
-        Ok((found, file.rows.known()))
+        Ok((found, file))
     }
 
     #[test]
@@ -297,6 +173,19 @@ mod tests {
             let (cells, records) = read(text.as_bytes(), piece, &["z", "y"]).unwrap();
             assert_eq!(cells, [vec!["", "cd", "\""], vec!["a, \"b\"", "two\nlines of much text", "ü"]], "{piece}");
             assert_eq!(records, Some(3));
+        }
+    }
+
+    #[test]
+    fn rows_stand_where_they_stand_in_the_file() {
+        let text = "\nx,y,z\n1,,\n\n\n2,\"a\nb\",\"\n\"\n3,,\n4,,\n\n5,,\n";
+        for piece in 1..text.len() + 2 {
+            let (_, file) = read_file(text.as_bytes(), piece, &["x"]).unwrap();
+            assert_eq!(
+                (0..5).map(|record| file.line(record)).collect::<Vec<_>>(),
+                [3, 6, 9, 10, 12].map(Some),
+                "{piece}"
+            );
         }
     }
 
