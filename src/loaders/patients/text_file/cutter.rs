@@ -3,6 +3,7 @@
 use polars::prelude::{Column as Series, DataFrame, IntoSeries, PolarsResult, StringChunked};
 use polars_arrow::array::{Utf8ViewArray, View};
 use polars_arrow::datatypes::ArrowDataType;
+use rayon::prelude::*;
 
 use super::LONGEST;
 use crate::error::{Error, ErrorCode, Result};
@@ -190,7 +191,8 @@ impl Cut {
             let array = Utf8ViewArray::try_new(ArrowDataType::Utf8View, views.into(), texts.clone().into(), None)?;
             Ok(StringChunked::with_chunk(name.as_str().into(), array).into_series().into())
         };
-        let columns: PolarsResult<Vec<Series>> = names.iter().zip(self.views).map(column).collect();
+        // Who cuts is waited for; what the cells are checked for, others can do beside it.
+        let columns: PolarsResult<Vec<Series>> = names.par_iter().zip(self.views).map(column).collect();
         DataFrame::new(height, columns?).map(Some)
     }
 }
