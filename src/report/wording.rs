@@ -2,6 +2,7 @@
 
 use super::document::literature;
 use crate::analysis;
+use crate::results::comparison::Grouping;
 use crate::results::reproduction::{Candidate, Reproduction, RowResult, RuleResult, Severity, Verdict};
 
 /// The first sentence: what was printed, what can be recomputed and what came out.
@@ -37,6 +38,20 @@ pub fn list(parts: &[String]) -> String {
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
+}
+
+/// Name of a group for readers. A bare code or a yes is no name, and takes that of the variable before it: "stage 1".
+pub fn group(grouping: &Grouping, label: &str) -> String {
+    let answers = ["yes", "no", "true", "false", "y", "n", "unknown"];
+    let bare = label.trim().parse::<f64>().is_ok() || answers.contains(&label.trim().to_lowercase().as_str());
+    if bare { format!("{} {label}", grouping.label) } else { label.to_string() }
+}
+
+/// A contrast of two groups as the results write it, "1 v 0", with the names of the groups for readers.
+pub fn contrast(grouping: &Grouping, contrast: &str) -> String {
+    let labels = || grouping.levels.iter().map(|level| level.label.as_str());
+    let pair = labels().flat_map(|a| labels().map(move |b| (a, b))).find(|(a, b)| format!("{a} v {b}") == contrast);
+    pair.map_or(contrast.to_string(), |(a, b)| format!("{} v {}", group(grouping, a), group(grouping, b)))
 }
 
 /// What the paper did, as far as its P values tell, and what it says it did.

@@ -20,21 +20,20 @@ pub(super) static FIGURE: Figure = Figure {
 
 const PLOT: i32 = 2_900;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let (variables, note) = layout::most_different(layout::measured(results), MOST_PANELS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let description = format!("Empirical distribution functions of {} continuous variables by group.", variables.len());
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        let grid = Grid { top, height: HEADING + PLOT + 800 };
+    let grid = Grid { top: layout::below_legend(results)?, height: HEADING + PLOT + 800 };
+    layout::drawings(&description, &note, grid.pages(&variables), |canvas, variables| {
+        layout::legend(canvas, results, 50)?;
         for (i, variable) in variables.iter().enumerate() {
             draw_variable(canvas, variable, sections, grid.place(i))?;
         }
         Ok(grid.bottom(variables.len()))
-    })?;
-    Ok(Some(Drawing { note, ..drawing }))
+    })
 }
 
 fn draw_variable(

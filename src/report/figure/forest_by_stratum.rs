@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -25,10 +26,10 @@ pub(super) static FIGURE: Figure = Figure {
 /// The results of one variable within a stratum.
 type Within<'a> = (&'a str, &'a VariableResult);
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
-    let [first, second] = results.grouping.levels.as_slice() else { return Ok(None) };
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
+    let [first, second] = results.grouping.levels.as_slice() else { return Ok(Vec::new()) };
     if results.strata.is_empty() || !layout::shows_p(sections) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let contrast = format!("{} v {}", second.label, first.label);
     let most = (MOST_ROWS / (results.strata.len() + 2)).max(1);
@@ -67,7 +68,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
             let names = rows::group_heads(results).into_iter().map(|head| Head::plain(head.name));
             let interval = format!("estimate ({} CI)", confidence(results.level));
             panels.push(Rows {
-                title: format!("{}: {contrast}", measure.title),
+                title: format!("{}: {}", measure.title, wording::contrast(&results.grouping, &contrast)),
                 before: names.collect(),
                 after: vec![Head::plain(interval), Head::plain("P")],
                 kept: 2,
@@ -77,15 +78,14 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         }
     }
     if panels.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let count = panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.marks.is_empty()).count();
     let level = confidence(results.level);
     let strata = results.strata.len();
     let description = format!("Forest plot of {count} effects in {strata} strata with {level} confidence intervals.");
     note = format!("Bars: {level} confidence intervals. {note}");
-    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
-    Ok(Some(Drawing { note: note.trim_end().to_string(), ..drawing }))
+    layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 
 /// The effect in one stratum.

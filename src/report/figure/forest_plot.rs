@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, EffectRecord, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -66,10 +67,10 @@ pub(super) static MEASURES: [Measure; 3] = [
     },
 ];
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     if !layout::shows_p(sections) {
         // A table that tests nothing has no forest of what was tested.
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let all = results.variables.iter().collect();
     let (variables, mut note) = layout::most_different(all, MOST_ROWS);
@@ -86,14 +87,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         }
     }
     if panels.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
     let level = confidence(results.level);
     let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
     note = format!("Bars: {level} confidence intervals. {note}");
-    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
-    Ok(Some(Drawing { note, ..drawing }))
+    layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 
 /// The effect of a variable by a measure, between a pair of groups.
@@ -155,7 +155,7 @@ fn panel(
     let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
     let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };
     Rows {
-        title: format!("{}: {contrast}", measure.title),
+        title: format!("{}: {}", measure.title, wording::contrast(&results.grouping, contrast)),
         before,
         after,
         kept: 2,

@@ -20,13 +20,13 @@ pub(super) static FIGURE: Figure = Figure {
 /// A difference below which groups are called balanced (Austin 2009).
 const BALANCED: f64 = 0.1;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let all = results.variables.iter().filter(|variable| variable.smd.is_some()).collect();
     let (variables, note) = layout::most_different(all, MOST_ROWS);
     let mut sorted: Vec<(&VariableResult, f64)> =
         variables.into_iter().filter_map(|variable| Some((variable, variable.smd?))).collect();
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some((_, largest)) = sorted.first().copied() else { return Ok(None) };
+    let Some((_, largest)) = sorted.first().copied() else { return Ok(Vec::new()) };
     let line = |(variable, smd): &(&VariableResult, f64)| Line {
         label: variable.label.clone(),
         unit: layout::unit(variable),
@@ -59,8 +59,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     };
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
     let finding = format!("{beyond} of {} variables differ by at least 0.1 standard deviations.", sorted.len());
-    let drawing = layout::drawing(format!("Standardised differences, largest first: {finding}"), |canvas| {
-        rows::draw(canvas, vec![rows], 100)
-    })?;
-    Ok(Some(Drawing { note: format!("{finding} {note}"), ..drawing }))
+    let description = format!("Standardised differences, largest first: {finding}");
+    layout::drawings(&description, &format!("{finding} {note}"), rows::pages(vec![rows], 100)?, |canvas, rows| {
+        rows::draw(canvas, rows, 100)
+    })
 }

@@ -22,13 +22,13 @@ fn share(group: &GroupSummary) -> Option<f64> {
     (all > 0).then(|| 100.0 * group.n_missing as f64 / all as f64)
 }
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let mut variables: Vec<&VariableResult> =
         results.variables.iter().filter(|variable| variable.overall.n_missing > 0).collect();
     variables.sort_by_key(|variable| std::cmp::Reverse(variable.overall.n_missing));
     let (complete, missing) = (results.variables.len() - variables.len(), variables.len());
     if missing == 0 {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     variables.truncate(MOST_ROWS);
     let style = sections.style;
@@ -65,10 +65,6 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         lines: variables.iter().map(line).collect(),
     };
     let description = format!("Share of missing values of {missing} variables in each group.");
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, vec![rows], top)
-    })?;
     let mut note = match complete {
         0 => "No variable is complete.".to_string(),
         1 => "1 variable is complete and not shown.".to_string(),
@@ -77,5 +73,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     if missing > MOST_ROWS {
         note.push_str(&format!(" Of {missing} variables with missing values the first {MOST_ROWS} are shown."));
     }
-    Ok(Some(Drawing { note, ..drawing }))
+    layout::drawings(&description, &note, rows::pages(vec![rows], layout::below_legend(results)?)?, |canvas, rows| {
+        let top = layout::legend(canvas, results, 50)?;
+        rows::draw(canvas, rows, top)
+    })
 }

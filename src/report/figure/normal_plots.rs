@@ -12,7 +12,7 @@ use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 pub(super) static FIGURE: Figure = Figure {
     id: "normal_plots",
     title: "How near to a normal distribution: Q-Q plots by group",
-    caption: "Values against the quantiles of the standard normal distribution at (i - 1/2) / n; a mark is a patient, with \
+    caption: "Values against the quantiles of the standard normal distribution at (i − 1/2) / n; a mark is a patient, with \
               more than 200 in a group a selection that keeps the tails. Lines: normal distributions with the mean and \
               standard deviation of the group. Marks of a normal distribution lie along their line.",
     draw: Draw::Comparison(draw),
@@ -20,23 +20,22 @@ pub(super) static FIGURE: Figure = Figure {
 
 const PLOT: i32 = 3_300;
 
-fn draw(results: &Comparison, _: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, _: &Sections) -> Result<Vec<Drawing>> {
     let varied = |group: &GroupSummary| group.n_used >= 3 && group.sd.is_some_and(|sd| sd > 0.0);
     let all = layout::measured(results).into_iter().filter(|variable| variable.groups.iter().any(varied)).collect();
     let (variables, note) = layout::most_different(all, MOST_PANELS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let description = format!("Normal Q-Q plots of {} continuous variables by group.", variables.len());
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        let grid = Grid { top, height: HEADING + PLOT + 1_050 };
+    let grid = Grid { top: layout::below_legend(results)?, height: HEADING + PLOT + 1_050 };
+    layout::drawings(&description, &note, grid.pages(&variables), |canvas, variables| {
+        layout::legend(canvas, results, 50)?;
         for (i, variable) in variables.iter().enumerate() {
             draw_variable(canvas, variable, grid.place(i))?;
         }
         Ok(grid.bottom(variables.len()))
-    })?;
-    Ok(Some(Drawing { note, ..drawing }))
+    })
 }
 
 fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, (x0, x1, top): (i32, i32, i32)) -> Result<()> {

@@ -22,7 +22,7 @@ fn share(variable: &VariableResult, group: usize) -> Option<f64> {
     variable.groups.get(group)?.counts.get(1)?.percent
 }
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let binary = |variable: &&VariableResult| {
         variable.description == Description::Counts
             && variable.overall.counts.len() == 2
@@ -30,7 +30,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     };
     let (mut variables, note) = layout::most_different(results.variables.iter().filter(binary).collect(), MOST_ROWS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let last = results.grouping.levels.len().saturating_sub(1);
     let difference =
@@ -79,9 +79,9 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     let level = confidence(results.level);
     let description =
         format!("Dot plot of {} proportions in {} groups with {level} intervals.", variables.len(), last + 1);
-    let drawing = layout::drawing(description, |canvas| {
+    let note = format!("Bars: Wilson {level} confidence intervals. {note}");
+    layout::drawings(&description, &note, rows::pages(vec![rows], layout::below_legend(results)?)?, |canvas, rows| {
         let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, vec![rows], top)
-    })?;
-    Ok(Some(Drawing { note: format!("Bars: Wilson {level} confidence intervals. {note}"), ..drawing }))
+        rows::draw(canvas, rows, top)
+    })
 }

@@ -4,9 +4,10 @@ use plotters::prelude::RGBColor;
 use plotters::style::text_anchor::HPos;
 
 use super::font;
-use super::layout::{Axis, LEADING, MARGIN};
+use super::layout::{Axis, LEADING, MARGIN, TALLEST};
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, Shape, TEXT, WIDTH};
 use crate::error::Result;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupLevel};
 
 /// A mark in the plot of a row.
@@ -37,6 +38,7 @@ pub struct Line {
 }
 
 /// The scale of the plot.
+#[derive(Clone)]
 pub struct Scale {
     /// Ends.
     pub range: (f64, f64),
@@ -76,7 +78,10 @@ impl Head {
 
 /// Heads of the groups with their sizes.
 pub fn group_heads(results: &Comparison) -> Vec<Head> {
-    let head = |level: &GroupLevel| Head { name: level.label.clone(), under: format!("n = {}", level.n) };
+    let head = |level: &GroupLevel| Head {
+        name: wording::group(&results.grouping, &level.label),
+        under: format!("n = {}", level.n),
+    };
     results.grouping.levels.iter().map(head).collect()
 }
 
@@ -102,6 +107,46 @@ pub struct Rows {
     pub scale: Scale,
     /// The rows.
     pub lines: Vec<Line>,
+}
+
+/// Tables over pages: one that has no room below the others begins a page, and one that has none on a page goes on on the
+/// next one. Rows without marks are headings, and stay with those below them.
+pub fn pages(tables: Vec<Rows>, top: i32) -> Result<Vec<Vec<Rows>>> {
+    let (mut pages, mut page) = (Vec::new(), Vec::new());
+    let mut y = top;
+    for mut table in tables {
+        let (frame, heights) = table.heights()?;
+        if y > top && y + frame + heights.iter().sum::<i32>() > TALLEST {
+            pages.push(std::mem::take(&mut page));
+            y = top;
+        }
+        let headed = table.lines.iter().any(|line| line.marks.is_empty());
+        let mut blocks: Vec<(i32, Vec<Line>)> = Vec::new();
+        for (line, height) in std::mem::take(&mut table.lines).into_iter().zip(heights) {
+            match blocks.last_mut() {
+                Some((sum, block)) if headed && !line.marks.is_empty() => {
+                    *sum += height;
+                    block.push(line);
+                }
+                _ => blocks.push((height, vec![line])),
+            }
+        }
+        y += frame;
+        let mut part = table.part();
+        for (height, block) in blocks {
+            if y + height > TALLEST && !part.lines.is_empty() {
+                let full = std::mem::replace(&mut part, table.part());
+                page.push(full);
+                pages.push(std::mem::take(&mut page));
+                y = top + frame;
+            }
+            y += height;
+            part.lines.extend(block);
+        }
+        page.push(part);
+    }
+    pages.push(page);
+    Ok(pages)
 }
 
 /// Draws tables one below the other, with columns as wide in each.
@@ -169,6 +214,27 @@ impl Places {
 }
 
 impl Rows {
+    /// The same table without its rows.
+    fn part(&self) -> Rows {
+        Rows {
+            title: self.title.clone(),
+            before: self.before.clone(),
+            after: self.after.clone(),
+            kept: self.kept,
+            scale: self.scale.clone(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Height of the heads with the axis, and of each row.
+    fn heights(&mut self) -> Result<(i32, Vec<i32>)> {
+        let widths = self.fit();
+        let rows: Vec<i32> = self.lines.iter().map(|line| line.height(widths.label)).collect();
+        let mut scratch = String::new();
+        let whole = self.draw(&Canvas::new(&mut scratch, (WIDTH, TALLEST as u32)), &widths, 0)?;
+        Ok((whole - rows.iter().sum::<i32>(), rows))
+    }
+
     fn draw(&self, canvas: &Canvas<'_>, widths: &Widths, top: i32) -> Result<i32> {
         let places = Places::new(widths);
         let axis = if self.scale.log { Axis::log } else { Axis::linear }(self.scale.range, places.plot);

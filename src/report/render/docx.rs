@@ -241,15 +241,15 @@ fn figures(out: &mut String, pictures: &[Picture], images: &[&[u8]]) {
     }
     for ((number, picture), image) in (1..).zip(pictures).zip(images) {
         out.push_str(&paragraph("FigureText", &format!("<w:r>{}</w:r>", drawing(number, picture, image))));
-        let title = run(&format!("Figure {number}. {}. ", picture.figure.title), "<w:b/>");
-        out.push_str(&paragraph("Caption", &format!("{title}{}", run(picture.figure.caption, ""))));
+        let title = run(&format!("Figure {number}. {}. ", picture.title()), "<w:b/>");
+        out.push_str(&paragraph("Caption", &format!("{title}{}", run(&picture.caption, ""))));
     }
 }
 
 fn drawing(number: usize, picture: &Picture, image: &[u8]) -> String {
     let (width, height) = fitted(pixels(image));
     let (cx, cy) = ((width * EMU).round() as i64, (height * EMU).round() as i64);
-    let (name, words) = (plain(picture.figure.title), plain(&picture.description));
+    let (name, words) = (plain(&picture.title()), plain(&picture.description));
     let graphics = "http://schemas.openxmlformats.org/drawingml/2006/picture";
     format!(
         "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>\

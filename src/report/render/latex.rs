@@ -142,9 +142,9 @@ fn figures(out: &mut String, pictures: &[Picture]) {
     }
     for (number, picture) in (1..).zip(pictures) {
         let size = "width=\\linewidth,height=0.82\\textheight,keepaspectratio";
-        let file = picture.figure.id;
+        let file = picture.name();
         out.push_str(&format!("{{\\centering\\includegraphics[{size}]{{figures/{file}}}\\par\\nobreak}}\n"));
-        let (title, caption) = (escape(picture.figure.title), escape(picture.figure.caption));
+        let (title, caption) = (escape(&picture.title()), escape(&picture.caption));
         out.push_str(&format!("{{\\small\\textbf{{Figure {number}. {title}.}} {caption}\\par}}\n\n\\bigskip\n\n"));
     }
 }

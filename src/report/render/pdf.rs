@@ -169,7 +169,7 @@ fn figures(flow: &mut Flow, pictures: &[Picture]) -> Result<()> {
     for (number, picture) in (1..).zip(pictures) {
         let tree = picture.tree()?;
         let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-        let caption = format!("Figure {number}. {}. {}", picture.figure.title, picture.figure.caption);
+        let caption = format!("Figure {number}. {}. {}", picture.title(), picture.caption);
         let below = CAPTION.height(&caption, flow.across()) + 6.0;
         let heading = if number == 1 { HEADING.height("Figures", flow.across()) } else { 0.0 };
         let scale = (flow.across() / wide).min((flow.tall() - below - heading) / high);
