@@ -50,7 +50,7 @@ pub fn decimals(variable: &VariableSummary, quantiles: QuantileType) -> Decimals
         (0..MOST_DECIMALS).find(|&k| values.values().iter().all(|x| has_decimals(*x, k))).unwrap_or(MOST_DECIMALS);
     let deviations = (0..values.groups()).filter_map(|group| values.moments(group).sd()).filter(|sd| *sd > 0.0);
     let smallest = deviations.reduce(f64::min);
-    let most = smallest.map_or(data, |sd| (2.0 - sd.log10().floor()).clamp(0.0, MOST_DECIMALS as f64) as usize);
+    let most = smallest.map_or(data.min(6), |sd| (2.0 - sd.log10().floor()).clamp(0.0, MOST_DECIMALS as f64) as usize);
     let printed =
         (0..values.groups()).flat_map(|group| [0.25, 0.5, 0.75].map(|p| values.quantile(group, p, quantiles)));
     let between = printed.flatten().any(|quantile| !has_decimals(quantile, data));
@@ -58,7 +58,7 @@ pub fn decimals(variable: &VariableSummary, quantiles: QuantileType) -> Decimals
 }
 
 /// More decimals than any measurement of a patient has.
-const MOST_DECIMALS: usize = 6;
+const MOST_DECIMALS: usize = 12;
 
 /// Whether a number can be written with so many decimals.
 fn has_decimals(value: f64, decimals: usize) -> bool {

@@ -8,6 +8,7 @@ use super::theme::{Canvas, GROUPS, INK, SMALL, Shape};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -28,7 +29,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         return Ok(Vec::new());
     }
     let groups = results.grouping.levels.len();
-    let description = format!("Box plots of {} continuous variables in {groups} groups.", variables.len());
+    let description =
+        format!("Box plots of {} in {groups} groups.", wording::counted(variables.len(), "continuous variable"));
     let grid = Grid { top: layout::below_legend(results)?, height: HEADING + 750 + BAND * groups as i32 };
     let stacked = |group: &GroupSummary| marks(group).iter().any(|(_, count)| *count > MOST_POINTS);
     let sentences = [

@@ -143,8 +143,10 @@ pub(in crate::report) fn ratio(value: f64) -> String {
         format!("{value:.2}")
     } else if value < 100.0 {
         format!("{value:.1}")
-    } else {
+    } else if value < 100_000.0 {
         format!("{value:.0}")
+    } else {
+        format!("{value:.0e}")
     }
 }
 
@@ -158,8 +160,8 @@ mod tests {
 
     #[test]
     fn no_ratio_is_printed_as_zero() {
-        let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
-        assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
+        let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2, 3.2e7];
+        assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129", "3e7"]);
         assert_eq!((difference(-0.78), difference(-0.001)), ("−0.78".into(), "0.00".into()));
     }
 }

@@ -24,7 +24,7 @@ pub(super) static FIGURE: Figure = Figure {
 };
 
 /// The results of one variable within a stratum.
-type Within<'a> = (&'a str, &'a VariableResult);
+type Within<'a> = (String, &'a VariableResult);
 
 fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let [first, second] = results.grouping.levels.as_slice() else { return Ok(Vec::new()) };
@@ -44,17 +44,19 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
                 .iter()
                 .filter_map(|stratum| {
                     let found = stratum.variables.iter().find(|other| other.name == variable.name)?;
-                    effect(found, measure, &contrast).map(|_| (stratum.level.as_str(), found))
+                    effect(found, measure, &contrast)
+                        .map(|_| (wording::named(&stratum.variable, &stratum.level), found))
                 })
                 .collect();
             let Some(of) = within.iter().find_map(|(_, found)| effect(found, measure, &contrast)) else { continue };
-            let label = of.of.as_ref().map_or(variable.label.clone(), |level| layout::binary_name(variable, level));
+            let label =
+                of.of.as_ref().map_or(variable.label.clone(), |level| wording::property(&variable.label, level));
             let blank = Line { label, unit: layout::unit(variable), before: vec![String::new(); 2], ..Line::default() };
             lines.push(Line { after: vec![String::new(); 2], ..blank });
             for (level, found) in within {
                 let Some(record) = effect(found, measure, &contrast) else { continue };
                 effects.push(record);
-                lines.push(line(level, found, record, measure, sections.style));
+                lines.push(line(&level, found, record, measure, sections.style));
             }
             let across = results.across_strata.iter().find(|across| across.name == variable.name);
             if let Some((across, common)) = across.and_then(|across| Some((across, across.odds_ratio.as_ref()?)))
@@ -83,8 +85,11 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let count = panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.marks.is_empty()).count();
     let level = confidence(results.level);
     let strata = results.strata.len();
-    let description = format!("Forest plot of {count} effects in {strata} strata with {level} confidence intervals.");
-    note = format!("Bars: {level} confidence intervals. {note}");
+    let description = format!(
+        "Forest plot of {} in {strata} strata with {level} confidence intervals.",
+        wording::counted(count, "effect")
+    );
+    note = format!("Bars: {level} confidence intervals. P: of the test chosen, as in the tables. {note}");
     layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 

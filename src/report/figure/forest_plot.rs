@@ -91,8 +91,10 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     }
     let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
     let level = confidence(results.level);
-    let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
-    note = format!("Bars: {level} confidence intervals. {note}");
+    let description =
+        format!("Forest plot of {} with {level} confidence intervals.", wording::counted(count, "effect"));
+    let p = if results.grouping.levels.len() == 2 { " P: of the test chosen, as in the table." } else { "" };
+    note = format!("Bars: {level} confidence intervals.{p} {note}");
     layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 
@@ -127,7 +129,7 @@ fn panel(
     for variable in variables {
         let Some(effect) = effect(variable, measure, contrast) else { continue };
         let label = match &effect.of {
-            Some(level) => layout::binary_name(variable, level),
+            Some(level) => wording::property(&variable.label, level),
             None => variable.label.clone(),
         };
         let groups = [variable.groups.first(), variable.groups.get(group)];
@@ -174,7 +176,8 @@ pub(super) fn cell(variable: &VariableResult, group: &GroupSummary, effect: &Eff
             _ => None,
         },
         Description::Counts => {
-            let level = group.counts.iter().find(|count| effect.of.as_ref() == Some(&count.level));
+            let known = group.counts.iter().filter(|_| group.n_used > 0);
+            let level = known.into_iter().find(|count| effect.of.as_ref() == Some(&count.level));
             level.map(|count| style.count(count.count, count.percent, group.n_used))
         }
     }

@@ -233,12 +233,6 @@ pub fn measured(results: &Comparison) -> Vec<&VariableResult> {
     results.variables.iter().filter(shown).collect()
 }
 
-/// "Male: yes": a binary variable and the level that its proportion is of; the name alone where the level says no more.
-pub fn binary_name(variable: &VariableResult, level: &str) -> String {
-    let plain = ["yes", "true", "1", "present"].contains(&level.to_lowercase().as_str());
-    if plain { variable.label.clone() } else { format!("{}: {level}", variable.label) }
-}
-
 /// Small charts in a picture.
 pub const MOST_PANELS: usize = 24;
 /// Rows of a chart that is a table.

@@ -36,7 +36,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     if variables.is_empty() {
         return Ok(Vec::new());
     }
-    let description = format!("Stacked bars of the levels of {} variables by group.", variables.len());
+    let description =
+        format!("Stacked bars of the levels of {} by group.", wording::counted(variables.len(), "variable"));
     let mut scratch = String::new();
     let measured = Canvas::new(&mut scratch, (WIDTH, TALLEST as u32));
     let mut pages: Vec<Vec<&VariableResult>> = Vec::new();
@@ -115,7 +116,7 @@ fn draw_variable(
 fn bar(canvas: &Canvas<'_>, group: &GroupSummary, parts: &[(usize, String, RGBColor)], y: i32) -> Result<()> {
     let x = |percent: f64| BARS.0 + (percent / 100.0 * f64::from(BARS.1 - BARS.0)).round() as i32;
     if group.n_used == 0 {
-        return canvas.text("nobody", (BARS.0, y + BAR / 2), SMALL, HPos::Left, GREY, false);
+        return canvas.text("no value is known", (BARS.0, y + BAR / 2), SMALL, HPos::Left, GREY, false);
     }
     // What is not drawn over is the share of the levels that are joined.
     canvas.filled([(BARS.0, y), (BARS.1, y + BAR)], FAINT, 1.0)?;

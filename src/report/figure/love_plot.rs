@@ -6,6 +6,7 @@ use super::theme::{GROUPS, Shape, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -58,7 +59,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         lines,
     };
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
-    let finding = format!("{beyond} of {} variables differ by at least 0.1 standard deviations.", sorted.len());
+    let finding = format!("Of {} {beyond} differ by at least 0.1.", wording::counted(sorted.len(), "variable"));
     let description = format!("Standardised differences, largest first: {finding}");
     layout::drawings(&description, &format!("{finding} {note}"), rows::pages(vec![rows], 100)?, |canvas, rows| {
         rows::draw(canvas, rows, 100)

@@ -6,6 +6,7 @@ use super::theme::{GROUPS, group_shape, labels, ticks};
 use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -64,7 +65,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         },
         lines: variables.iter().map(line).collect(),
     };
-    let description = format!("Share of missing values of {missing} variables in each group.");
+    let description = format!("Share of missing values of {} in each group.", wording::counted(missing, "variable"));
     let mut note = match complete {
         0 => "No variable is complete.".to_string(),
         1 => "1 variable is complete and not shown.".to_string(),

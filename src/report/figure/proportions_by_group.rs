@@ -7,6 +7,7 @@ use super::{Draw, Drawing, Figure};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -57,7 +58,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
             after.push(layout::p_cell(variable, style));
         }
         let marks = variable.groups.iter().enumerate().filter_map(of_group).collect();
-        Line { label: layout::binary_name(variable, level), marks, after, ..Line::default() }
+        Line { label: wording::property(&variable.label, level), marks, after, ..Line::default() }
     };
     let mut after = rows::group_heads(results);
     after.extend(with_p.then(|| Head::plain("P")));
@@ -77,8 +78,8 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         lines: variables.iter().map(line).collect(),
     };
     let level = confidence(results.level);
-    let description =
-        format!("Dot plot of {} proportions in {} groups with {level} intervals.", variables.len(), last + 1);
+    let proportions = wording::counted(variables.len(), "proportion");
+    let description = format!("Dot plot of {proportions} in {} groups with {level} intervals.", last + 1);
     let note = format!("Bars: Wilson {level} confidence intervals. {note}");
     layout::drawings(&description, &note, rows::pages(vec![rows], layout::below_legend(results)?)?, |canvas, rows| {
         let top = layout::legend(canvas, results, 50)?;

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::layout::{Wanted, marks, to_the_right};
+use super::layout::{self, Wanted, marks, to_the_right};
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::document::{Block, Cell, Column, Row, Table};
@@ -140,9 +140,8 @@ fn body(report: &Report<'_>, images: &[&[u8]]) -> String {
     out.push_str(&paragraph("Kicker", &run(&document.kicker, "")));
     out.push_str(&paragraph("Title", &run(&document.title, "")));
     let mut lying = false;
-    for block in &document.blocks {
-        let wide =
-            matches!(block, Block::Table(table) if Wanted::new(table).wider_than((SHORT - 2.0 * MARGIN) / TABLE_TEXT));
+    for (i, block) in document.blocks.iter().enumerate() {
+        let wide = layout::lying(&document.blocks, i, (SHORT - 2.0 * MARGIN) / TABLE_TEXT);
         if wide != lying {
             // The properties of a section stand in its last paragraph.
             let _ = write!(
