@@ -159,7 +159,7 @@ impl View<'_> {
     pub(super) fn details(&self, variable: &VariableResult) -> Vec<String> {
         let style = self.style();
         let decision = &variable.decision;
-        let rule = wording::cited(&decision.rule, self.references);
+        let rule = times(&wording::cited(&decision.rule, self.references));
         let mut all = vec![format!("Rule: {rule}. Evidence: {}.", times(&decision.because))];
         for test in variable.tests.iter().filter(|test| test.primary) {
             if let Some(p) = test.p {
@@ -197,7 +197,7 @@ impl View<'_> {
         let mut row = |variable: &VariableResult| {
             let primary = variable.tests.iter().find(|test| test.primary);
             let name = primary.map(|test| test.name).unwrap_or("none");
-            let rule = capitalised(&wording::cited(&variable.decision.rule, self.references));
+            let rule = capitalised(&times(&wording::cited(&variable.decision.rule, self.references)));
             let marks = if rule.is_empty() { Vec::new() } else { vec![rules.mark(rule)] };
             let others: Vec<String> = variable
                 .decision

@@ -5,7 +5,7 @@ use super::forest_plot::{MEASURES, Measure, cell, effect, scale};
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows};
 use super::theme::{INK, Shape};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
@@ -90,7 +90,12 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         wording::counted(count, "effect")
     );
     note = format!("Bars: {level} confidence intervals. P: of the test chosen, as in the tables. {note}");
-    layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(panels.into_iter().map(|panel| vec![panel]).collect(), 100)?,
+        |canvas, rows| rows::draw(canvas, rows, 100),
+    )
 }
 
 /// The effect in one stratum.

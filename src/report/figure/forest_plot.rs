@@ -7,7 +7,7 @@ use super::effects::{estimate_shape, ratio};
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
@@ -74,10 +74,12 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     }
     let all = results.variables.iter().collect();
     let (variables, mut note) = layout::most_different(all, MOST_ROWS);
-    let mut panels = Vec::new();
+    // The tables of a pair of groups, which stay together.
+    let mut pairs = Vec::new();
     for (group, level) in results.grouping.levels.iter().enumerate().skip(1) {
         let Some(first) = results.grouping.levels.first() else { continue };
         let contrast = format!("{} v {}", level.label, first.label);
+        let mut panels = Vec::new();
         for measure in &MEASURES {
             let shown = |variable: &&&VariableResult| effect(variable, measure, &contrast).is_some();
             let of_measure: Vec<&VariableResult> = variables.iter().filter(shown).copied().collect();
@@ -85,17 +87,18 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
                 panels.push(panel(results, sections.style, &of_measure, measure, (group, &contrast)));
             }
         }
+        pairs.push(panels);
     }
-    if panels.is_empty() {
+    if pairs.iter().all(Vec::is_empty) {
         return Ok(Vec::new());
     }
-    let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
+    let count: usize = pairs.iter().flatten().map(|panel| panel.lines.len()).sum();
     let level = confidence(results.level);
     let description =
         format!("Forest plot of {} with {level} confidence intervals.", wording::counted(count, "effect"));
     let p = if results.grouping.levels.len() == 2 { " P: of the test chosen, as in the table." } else { "" };
     note = format!("Bars: {level} confidence intervals.{p} {note}");
-    layout::drawings(&description, &note, rows::pages(panels, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
+    layout::drawings(&description, &note, pages::paged(pairs, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 
 /// The effect of a variable by a measure, between a pair of groups.

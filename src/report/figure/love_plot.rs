@@ -3,7 +3,7 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, Shape, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::wording;
@@ -61,7 +61,10 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
     let finding = format!("Of {} {beyond} differ by at least 0.1.", wording::counted(sorted.len(), "variable"));
     let description = format!("Standardised differences, largest first: {finding}");
-    layout::drawings(&description, &format!("{finding} {note}"), rows::pages(vec![rows], 100)?, |canvas, rows| {
-        rows::draw(canvas, rows, 100)
-    })
+    layout::drawings(
+        &description,
+        &format!("{finding} {note}"),
+        pages::paged(vec![vec![rows]], 100)?,
+        |canvas, rows| rows::draw(canvas, rows, 100),
+    )
 }

@@ -3,7 +3,7 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::wording;
@@ -74,8 +74,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     if missing > MOST_ROWS {
         note.push_str(&format!(" Of {missing} variables with missing values the first {MOST_ROWS} are shown."));
     }
-    layout::drawings(&description, &note, rows::pages(vec![rows], layout::below_legend(results)?)?, |canvas, rows| {
-        let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, rows, top)
-    })
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(vec![vec![rows]], layout::below_legend(results)?)?,
+        |canvas, rows| {
+            let top = layout::legend(canvas, results, 50)?;
+            rows::draw(canvas, rows, top)
+        },
+    )
 }

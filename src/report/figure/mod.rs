@@ -20,6 +20,7 @@ mod missing_values;
 mod model_forest;
 mod normal_plots;
 mod p_agreement;
+mod pages;
 mod proportions;
 mod proportions_by_group;
 mod published_series;

@@ -3,7 +3,7 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::confidence;
@@ -81,8 +81,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let proportions = wording::counted(variables.len(), "proportion");
     let description = format!("Dot plot of {proportions} in {} groups with {level} intervals.", last + 1);
     let note = format!("Bars: Wilson {level} confidence intervals. {note}");
-    layout::drawings(&description, &note, rows::pages(vec![rows], layout::below_legend(results)?)?, |canvas, rows| {
-        let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, rows, top)
-    })
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(vec![vec![rows]], layout::below_legend(results)?)?,
+        |canvas, rows| {
+            let top = layout::legend(canvas, results, 50)?;
+            rows::draw(canvas, rows, top)
+        },
+    )
 }

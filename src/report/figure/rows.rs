@@ -109,46 +109,6 @@ pub struct Rows {
     pub lines: Vec<Line>,
 }
 
-/// Tables over pages: one that has no room below the others begins a page, and one that has none on a page goes on on the
-/// next one. Rows without marks are headings, and stay with those below them.
-pub fn pages(tables: Vec<Rows>, top: i32) -> Result<Vec<Vec<Rows>>> {
-    let (mut pages, mut page) = (Vec::new(), Vec::new());
-    let mut y = top;
-    for mut table in tables {
-        let (frame, heights) = table.heights()?;
-        if y > top && y + frame + heights.iter().sum::<i32>() > TALLEST {
-            pages.push(std::mem::take(&mut page));
-            y = top;
-        }
-        let headed = table.lines.iter().any(|line| line.marks.is_empty());
-        let mut blocks: Vec<(i32, Vec<Line>)> = Vec::new();
-        for (line, height) in std::mem::take(&mut table.lines).into_iter().zip(heights) {
-            match blocks.last_mut() {
-                Some((sum, block)) if headed && !line.marks.is_empty() => {
-                    *sum += height;
-                    block.push(line);
-                }
-                _ => blocks.push((height, vec![line])),
-            }
-        }
-        y += frame;
-        let mut part = table.part();
-        for (height, block) in blocks {
-            if y + height > TALLEST && !part.lines.is_empty() {
-                let full = std::mem::replace(&mut part, table.part());
-                page.push(full);
-                pages.push(std::mem::take(&mut page));
-                y = top + frame;
-            }
-            y += height;
-            part.lines.extend(block);
-        }
-        page.push(part);
-    }
-    pages.push(page);
-    Ok(pages)
-}
-
 /// Draws tables one below the other, with columns as wide in each.
 pub fn draw(canvas: &Canvas<'_>, mut tables: Vec<Rows>, top: i32) -> Result<i32> {
     let all: Vec<Widths> = tables.iter_mut().map(Rows::fit).collect();
@@ -215,7 +175,7 @@ impl Places {
 
 impl Rows {
     /// The same table without its rows.
-    fn part(&self) -> Rows {
+    pub fn part(&self) -> Rows {
         Rows {
             title: self.title.clone(),
             before: self.before.clone(),
@@ -227,7 +187,7 @@ impl Rows {
     }
 
     /// Height of the heads with the axis, and of each row.
-    fn heights(&mut self) -> Result<(i32, Vec<i32>)> {
+    pub fn heights(&mut self) -> Result<(i32, Vec<i32>)> {
         let widths = self.fit();
         let rows: Vec<i32> = self.lines.iter().map(|line| line.height(widths.label)).collect();
         let mut scratch = String::new();
