@@ -54,7 +54,9 @@ pub fn comparison(results: &Comparison, sections: &Sections) -> Document {
     blocks.push(Block::Heading("Comparison".into()));
     let name = |level: &GroupLevel| wording::group(&results.grouping, &level.label);
     let groups: Vec<String> = results.grouping.levels.iter().map(name).collect();
-    let title = capitalised(&list(&groups));
+    // Many groups, or long names, stand in the head of the table alone.
+    let title = Some(capitalised(&list(&groups))).filter(|title| title.chars().count() <= 100);
+    let title = title.unwrap_or_else(|| format!("Patients by {}", results.grouping.label));
     blocks.push(Block::Table(view.table(1, &title, &results.grouping.levels, &results.variables)));
     for (i, stratum) in results.strata.iter().enumerate() {
         let title = format!("{title}: {} {}", stratum.variable, stratum.level);
@@ -118,7 +120,9 @@ impl View<'_> {
         let patients: u64 = levels.iter().map(|level| level.n).sum();
         let variables = counted(self.results.variables.len(), "variable");
         let paired = self.results.grouping.pairs.map(|pairs| format!(" in {pairs} pairs")).unwrap_or_default();
-        let who = format!("{} ({}){paired}, {variables}", counted(patients as usize, "patient"), list(&groups));
+        let sizes = Some(list(&groups)).filter(|sizes| sizes.chars().count() <= 150);
+        let sizes = sizes.unwrap_or_else(|| format!("{} groups by {}", levels.len(), self.results.grouping.label));
+        let who = format!("{} ({sizes}){paired}, {variables}", counted(patients as usize, "patient"));
         if !self.shows_p() {
             return format!("{who}.");
         }

@@ -10,6 +10,9 @@ use crate::results::comparison::{
 };
 use crate::study::VariableKind;
 
+/// Beginning of the note on cells that stand out, which is for media that show them.
+pub const BOLD: &str = "Bold:";
+
 impl View<'_> {
     /// Table 1 of these groups and variables, under a number and a title of its own.
     pub(super) fn table(
@@ -44,17 +47,23 @@ impl View<'_> {
             self.rows(variable, columns.len(), &mut notes, &mut rows);
         }
         let bold = rows.iter().any(|row| row.cells.iter().any(|cell| cell.strong));
-        let mut footnotes = vec![(String::new(), self.general_note(variables, bold))];
+        let mut footnotes = vec![(String::new(), self.general_note(variables))];
+        footnotes.extend(bold.then(|| (String::new(), format!("{BOLD} P below {}.", self.alpha()))));
         footnotes.extend(notes.marked());
         Table { id: format!("table-{number}"), title: format!("Table {number}. {title}"), columns, rows, footnotes }
     }
 
-    fn general_note(&self, variables: &[VariableResult], bold: bool) -> String {
+    fn general_note(&self, variables: &[VariableResult]) -> String {
         let missing = variables.iter().any(|variable| variable.overall.n_missing > 0);
         let of_missing = if missing { ", those of missing values of all patients" } else { "" };
         let mut parts = vec![format!("Percentages are of the patients whose value is known{of_missing}")];
-        if bold {
-            parts.push(format!("bold, P below {}", self.alpha()));
+        let levelled = |variable: &VariableResult| {
+            variable.kind != VariableKind::Continuous
+                && variable.overall.n_missing == 0
+                && variable.overall.counts.last().is_some_and(|count| count.level == "Missing")
+        };
+        if variables.iter().any(levelled) {
+            parts.push("a level “Missing” counts as known, in percentages and tests".into());
         }
         if let (Some(pairs), true) = (self.results.grouping.pairs, self.shows_p()) {
             let by = self.results.grouping.paired_by.as_deref().unwrap_or_default();

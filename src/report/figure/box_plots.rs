@@ -15,7 +15,8 @@ pub(super) static FIGURE: Figure = Figure {
     id: "box_plots",
     title: "Continuous variables by group",
     caption: "Boxes: quartiles and median; whiskers: the last patients within 1.5 interquartile ranges of the box; \
-              points: patients (where few), or those beyond the whiskers; diamonds: means.",
+              points: all patients of groups of up to 80, of larger ones the outermost beyond the whiskers; \
+              diamonds: means.",
     draw: Draw::Comparison(draw),
 };
 

@@ -18,8 +18,8 @@ pub(super) static FIGURE: Figure = Figure {
     title: "Whether the groups differ alike in every stratum",
     caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
               ordered levels within each stratum. Diamonds: common odds ratio of Mantel and Haenszel, with the P of the \
-              Cochran-Mantel-Haenszel test. Rings: 1/2 was added to every cell, because one is empty. Arrows: the interval \
-              goes beyond the axis. Intervals that do not overlap hint at effects that differ; ones that do prove nothing.",
+              Cochran-Mantel-Haenszel test. Rings: 1/2 was added to every cell, because one is empty. Arrows: interval or \
+              estimate beyond the axis. Intervals that do not overlap hint at effects that differ; ones that do prove nothing.",
     draw: Draw::Comparison(draw),
 };
 
@@ -67,11 +67,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
             }
         }
         if !lines.is_empty() {
-            let names = rows::group_heads(results).into_iter().map(|head| Head::plain(head.name));
+            // Ordered levels have no single number of a group that the effect is about.
+            let told = lines.iter().any(|line| line.before.iter().any(|cell| !cell.is_empty()));
+            let names = rows::group_heads(results).into_iter().filter(|_| told);
             let interval = format!("estimate ({} CI)", confidence(results.level));
             panels.push(Rows {
                 title: format!("{}: {}", measure.title, wording::contrast(&results.grouping, &contrast)),
-                before: names.collect(),
+                before: names.map(|head| Head::plain(head.name)).collect(),
                 after: vec![Head::plain(interval), Head::plain("P")],
                 kept: 2,
                 scale: scale(measure, &effects),

@@ -6,7 +6,7 @@ use plotters::prelude::RGBColor;
 use super::effects::{estimate_shape, ratio};
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
-use super::theme::{GROUPS, labels, ticks};
+use super::theme::{GROUPS, Shape, labels, ticks};
 use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
@@ -20,7 +20,7 @@ pub(super) static FIGURE: Figure = Figure {
     title: "How far the groups differ: odds ratios and standardised differences",
     caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
               ordered levels, each group against the first. Rings: 1/2 was added to every cell, because one is empty. \
-              Arrows: the interval goes beyond the axis. Variables of more than two levels without an order have none of \
+              Arrows: interval or estimate beyond the axis. Variables of more than two levels without an order have none of \
               these effects.",
     draw: Draw::Comparison(draw),
 };
@@ -192,7 +192,10 @@ pub(super) fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
     let on = |value: f64| if measure.log { value.max(1e-6).log10() } else { value };
     let (least, most) = measure.reach;
     let (mut low, mut high) = (-least, least);
-    for effect in effects {
+    // What 1/2 was added to lies anywhere, and would leave the others no room: it is held as far as they reach.
+    let firm = |effect: &&&EffectRecord| estimate_shape(effect.method) != Shape::Ring;
+    let known: Vec<&&EffectRecord> = effects.iter().filter(firm).collect();
+    for effect in if known.is_empty() { effects.iter().collect() } else { known } {
         let estimate = on(effect.estimate);
         low = low.min(on(effect.ci_low).max(estimate - most));
         high = high.max(on(effect.ci_high).min(estimate + most));
@@ -217,7 +220,9 @@ pub(super) fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
 /// Round factors between two powers of ten: 1, 2 and 5 of each decade, or whole decades where there are many.
 pub(super) fn factors(low: f64, high: f64) -> Vec<f64> {
     let steps: &[f64] = if high - low > 2.4 { &[1.0] } else { &[1.0, 2.0, 5.0] };
-    let decades = low.floor() as i32..=high.ceil() as i32;
+    // Every second decade, or third, where all of them would touch.
+    let every = ((high - low) / 6.0).ceil().max(1.0) as i32;
+    let decades = (low.floor() as i32..=high.ceil() as i32).filter(|decade| decade % every == 0);
     let all = decades.flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
     all.filter(|value| (low..=high).contains(&value.log10())).collect()
 }
@@ -226,9 +231,30 @@ pub(super) fn factors(low: f64, high: f64) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    /// An odds ratio of empty cells, in the ten thousands, leaves the axis to the others.
+    #[test]
+    fn an_axis_is_that_of_estimates_from_the_data() {
+        let effect = |estimate: f64, method| EffectRecord {
+            measure: "odds_ratio",
+            contrast: "b v a".into(),
+            of: None,
+            estimate,
+            ci_low: estimate / 3.0,
+            ci_high: estimate * 3.0,
+            level: 0.95,
+            method,
+            primary: true,
+        };
+        let (firm, empty) = (effect(1.4, "Woolf's logarithmic interval"), effect(16_565.0, "Woolf, Haldane"));
+        let [odds_ratios, ..] = &MEASURES;
+        assert!(scale(odds_ratios, &[&firm, &empty]).range.1 < 10.0);
+        assert!(scale(odds_ratios, &[&empty]).range.1 > 16_565.0);
+    }
+
     #[test]
     fn factors_are_round() {
         assert_eq!(factors(-0.5, 0.8), [0.5, 1.0, 2.0, 5.0]);
         assert_eq!(factors(-1.5, 1.9), [0.1, 1.0, 10.0]);
+        assert_eq!(factors(-4.5, 5.2), [0.0001, 0.01, 1.0, 100.0, 10_000.0]);
     }
 }

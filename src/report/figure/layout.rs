@@ -52,6 +52,11 @@ impl Axis {
         (-1e-9..=1.0 + 1e-9).contains(&self.share(value))
     }
 
+    /// Whether a value is beyond the upper end.
+    pub fn is_above(&self, value: f64) -> bool {
+        self.share(value) > 1.0
+    }
+
     /// Place of a value; of one beyond the axis, its end.
     pub fn at(&self, value: f64) -> i32 {
         let share = self.share(value).clamp(0.0, 1.0);

@@ -352,11 +352,18 @@ impl Mark {
     pub fn draw(&self, canvas: &Canvas<'_>, axis: &Axis, y: i32) -> Result<()> {
         if let Some((low, high)) = self.interval {
             canvas.line((axis.at(low), y), (axis.at(high), y), self.color, 35)?;
-            for (end, side) in [(low, 1), (high, -1)] {
-                if !axis.holds(end) {
-                    let x = axis.at(end);
-                    canvas.line((x, y), (x + side * 110, y - 80), self.color, 30)?;
-                    canvas.line((x, y), (x + side * 110, y + 80), self.color, 30)?;
+            // Of an interval that is beyond the axis altogether, an end of the axis points to it.
+            let ends = [(low, 1), (high, -1)].map(|(end, side)| (axis.at(end), axis.holds(end), side));
+            let beyond = axis.at(low) == axis.at(high) && !axis.holds(low) && !axis.holds(high);
+            let left = beyond && !axis.is_above(low);
+            for (x, held, side) in ends {
+                if held || (beyond && (side == 1) != left) {
+                    continue;
+                }
+                canvas.line((x, y), (x + side * 110, y - 80), self.color, 30)?;
+                canvas.line((x, y), (x + side * 110, y + 80), self.color, 30)?;
+                if beyond {
+                    canvas.line((x, y), (x + side * 260, y), self.color, 35)?;
                 }
             }
         }
