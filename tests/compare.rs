@@ -222,7 +222,7 @@ patient,died,age,only,scale,smoker,troponin
         "by the method of Benjamini and Hochberg.",
         "Mean difference, died 1 v died 0: Student's interval.",
         "| age, mean ± SD | 64.1 ± 9.0 |",
-        "0.00002279 ± 0.00000183",
+        "0.00002279 ± 0.00000186",
         // R: exp(log(16) + c(-1, 1) * qnorm(.975) * sqrt(2.5)).
         "16.0 (0.72 to 355)",
         "The conclusion changes where another test lies on the other side of 0.05.",
