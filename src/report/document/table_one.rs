@@ -65,6 +65,13 @@ impl View<'_> {
         if variables.iter().any(levelled) {
             parts.push("a level “Missing” counts as known, in percentages and tests".into());
         }
+        let coded = |variable: &VariableResult| {
+            let levels: Vec<&str> = variable.overall.counts.iter().map(|count| count.level.as_str()).collect();
+            variable.kind == VariableKind::Binary && levels == ["0", "1"]
+        };
+        if variables.iter().any(coded) {
+            parts.push("of variables coded 0 and 1, patients with 1 are counted".into());
+        }
         if let (Some(pairs), true) = (self.results.grouping.pairs, self.shows_p()) {
             let by = self.results.grouping.paired_by.as_deref().unwrap_or_default();
             parts.push(format!(

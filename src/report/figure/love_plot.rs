@@ -60,7 +60,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     };
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
     let finding = format!("Of {} {beyond} differ by at least 0.1.", wording::counted(sorted.len(), "variable"));
-    let description = format!("Standardised differences, largest first: {finding}");
+    let description = format!("Standardised differences, largest first: {}", finding.replacen("Of", "of", 1));
     layout::drawings(
         &description,
         &format!("{finding} {note}"),
