@@ -90,5 +90,5 @@ fn a_long_name_leaves_the_columns_where_they_are() {
     let (_, file) = written(&folder, "rows.csv", &format!("{name},died\n{rows}"));
     let shown = text(&describe(&[&file]));
     assert!(shown.lines().any(|line| line == name), "{shown}");
-    assert!(shown.lines().all(|line| line.chars().count() <= 100) && shown.contains("1.4 to 55.7"), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 100) && shown.contains("1.43 to 55.71"), "{shown}");
 }

@@ -15,8 +15,8 @@ pub(super) static FIGURE: Figure = Figure {
     id: "box_plots",
     title: "Continuous variables by group",
     caption: "Boxes: quartiles and median; whiskers: the last patients within 1.5 interquartile ranges of the box; \
-              points: all patients of groups of up to 80, of larger ones the outermost beyond the whiskers; \
-              diamonds: means.",
+              points: all patients of groups of up to 80, of larger ones those beyond the whiskers, of more than 150 values \
+              a selection; diamonds: means.",
     draw: Draw::Comparison(draw),
 };
 
