@@ -183,6 +183,9 @@ class Numbers(dict):
             self.put(name, effect + "mean_difference/estimate", group.mean() - first.mean())
             self.put(name, effect + "mean_difference/ci_low", interval.low)
             self.put(name, effect + "mean_difference/ci_high", interval.high)
+            pooled = stats.ttest_ind(group, first).confidence_interval(level)
+            self.put(name, effect + "mean_difference_pooled/ci_low", pooled.low)
+            self.put(name, effect + "mean_difference_pooled/ci_high", pooled.high)
             df = len(first) + len(group) - 2
             sd = math.sqrt(((len(first) - 1) * first.var(ddof=1) + (len(group) - 1) * group.var(ddof=1)) / df)
             exact = math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
@@ -358,8 +361,11 @@ def flat(result):
                 numbers[name, "test/rank_sum/absolute"] = abs(test["statistic"])
         for effect in variable["effects"]:
             k = labels.index(effect["contrast"].split(" v ")[0]) + 1
+            # Beside Student's test stands his interval.
+            pooled = effect["measure"] == "mean_difference" and effect["method"] == "Student's interval"
             for part in ("estimate", "ci_low", "ci_high"):
-                numbers[name, f"effect/{k}/{effect['measure']}/{part}"] = effect[part]
+                kind = effect["measure"] + ("_pooled" if pooled and part != "estimate" else "")
+                numbers[name, f"effect/{k}/{kind}/{part}"] = effect[part]
         for test in variable["normality"]:
             for key in ("statistic", "p"):
                 numbers[name, f"normality/{labels.index(test['group']) + 1}/{test['method']}/{key}"] = test[key]

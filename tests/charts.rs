@@ -149,7 +149,7 @@ fn nothing_leaves_the_canvas_and_no_texts_overlap() {
     let mut faults = Vec::new();
     for (case, variables, sizes, names) in CASES {
         for picture in pictures(&cohort(variables, sizes, names), TableKind::Outcome) {
-            let id = picture.figure.id;
+            let id = picture.name();
             if let Ok(folder) = std::env::var("RETROCOHORT_LOOK") {
                 let path = std::path::Path::new(&folder).join(case);
                 std::fs::create_dir_all(&path).unwrap();
@@ -165,6 +165,9 @@ fn nothing_leaves_the_canvas_and_no_texts_overlap() {
                 (number(&picture.svg, "width").unwrap() * 100.0, number(&picture.svg, "height").unwrap() * 100.0);
             let texts = texts(&picture.svg);
             let mut fault = |text: String| faults.push(format!("{case} {id}: {text}"));
+            if h > 22_500.0 {
+                fault(format!("{h} high: on a page its letters would be too small to be read"));
+            }
             for ([left, right, top, bottom], text) in &texts {
                 if *left < -1.0 || *right > w + 1.0 || *top < -1.0 || *bottom > h + 1.0 {
                     fault(format!("outside: {text}"));
@@ -225,4 +228,23 @@ fn p_stands_between_two_groups() {
         let strata = all.iter().find(|picture| picture.figure.id == "forest_by_stratum");
         assert_eq!(strata.is_some_and(|picture| picture.svg.contains(">\u{a0}\u{a0}\u{a0}common")), bracketed);
     }
+}
+
+/// What has no room on a page goes on in further pictures, none of them lost.
+#[test]
+fn a_tall_chart_is_several_pictures() {
+    let all = pictures(&cohort(75, &[31, 22], &["Lactate"]), TableKind::Outcome);
+    let parts: Vec<&Picture> = all.iter().filter(|picture| picture.figure.id == "normal_plots").collect();
+    let names: Vec<String> = parts.iter().map(|part| part.name()).collect();
+    assert_eq!(names, ["normal_plots", "normal_plots-2"]);
+    assert!(parts[1].title().ends_with("(2 of 2)") && parts[0].caption.contains("Lines: normal"));
+    let panels = |part: &&Picture| part.svg.matches("normal quantile (standard deviations)").count();
+    assert_eq!(parts.iter().map(panels).sum::<usize>(), 24);
+    let drawn: usize =
+        all.iter().filter(|p| p.figure.id == "love_plot").map(|p| p.svg.matches("Lactate").count()).sum();
+    assert_eq!(drawn, 75);
+    let mut names: Vec<String> = all.iter().map(Picture::name).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), all.len());
 }

@@ -188,3 +188,80 @@ fn a_single_criterion_has_its_row_in_the_flow_of_patients() {
     let report = fs::read_to_string(folder.path().join("out/report.md")).unwrap();
     assert!(report.contains("Patients left after each criterion") && report.contains("adults"), "{report}");
 }
+
+fn markdown(folder: &Path, options: &[&str]) -> String {
+    let output = compare(folder, options).args(["--out", "-", "--format", "md"]).assert().success();
+    String::from_utf8(output.get_output().stdout.clone()).expect("UTF-8").replace('\\', "")
+}
+
+/// Codes of groups have the name of their variable, every number its unit of account, and no identifier is left.
+#[test]
+fn what_a_reader_is_told() {
+    let rows = "\
+patient,died,age,only,scale,smoker,troponin
+1,0,61,,0.0000211,no,0.02
+2,0,55,,0.0000224,no,0.11
+3,0,58,,0.0000238,no,0.07
+4,0,49,,0.0000219,yes,0.31
+5,0,70,,0.0000206,no,0.05
+6,1,66,5,0.0000243,yes,9.12
+7,1,77,7,0.0000201,yes,4.80
+8,1,,6,0.0000255,no,7.31
+9,1,72,9,0.0000249,yes,2.93
+10,1,69,4,0.0000233,yes,5.55
+";
+    let folder = folder(rows);
+    let text = markdown(folder.path(), &["--policy", "spss", "--adjust", "bh", "--except", "patient"]);
+    for expected in [
+        "10 patients (died 0: 5 and died 1: 5)",
+        "by chance alone, if the groups did not differ,",
+        "### Table 1. Died 0 and died 1",
+        "died 0 (n = 5)",
+        "those of missing values of all patients; P adjusted for",
+        "Bold: P below 0.05.",
+        "by the method of Benjamini and Hochberg.",
+        "Mean difference, died 1 v died 0: Student's interval.",
+        "| age, mean ± SD | 64.1 ± 9.0 |",
+        "0.00002279 ± 0.00000186",
+        // R: exp(log(16) + c(-1, 1) * qnorm(.975) * sqrt(2.5)).
+        "16.0 (0.72 to 355)",
+        "The conclusion changes where another test lies on the other side of 0.05.",
+        "a 2 × 2 table",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    for word in ["Hodges lehmann", "Rank biserial", "benjamini_", "welch1947", "campbell2007"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    let text = markdown(folder.path(), &["--table", "rct", "--except", "patient"]);
+    assert!(text.contains("left out of means, quartiles and percentages"), "{text}");
+    assert!(text.contains("Yang and Dalton [2]") && !text.contains("largest between two groups)"), "{text}");
+    let text = markdown(folder.path(), &["--only", "smoker"]);
+    assert!(text.contains("Variables are given as counts") && !text.contains("Hyndman"), "{text}");
+}
+
+/// Beside the P of Student's test stands its interval: both say the same of zero.
+#[test]
+fn the_interval_is_that_of_the_test() {
+    let rows = "\
+id,died,age
+a,0,51\nb,0,62\nc,0,47\nd,1,70\ne,1,66\nf,1,71\ng,1,59
+";
+    let folder = folder(rows);
+    for (policy, method, interval) in
+        // R: t.test(c(70, 66, 71, 59), c(51, 62, 47), var.equal = TRUE) and FALSE.
+        [
+            ("spss", "student_t", [0.453_037_943_2, 25.880_295_390_1]),
+            ("modern", "welch_t", [-2.394_510_273_5, 28.727_843_606_8]),
+        ]
+    {
+        let results = json(folder.path(), &["--policy", policy]);
+        let age = variable(&results, "age");
+        assert_eq!(age["tests"][0]["method"], method);
+        let effect = age["effects"].as_array().and_then(|all| all.iter().find(|one| one["primary"] == true)).unwrap();
+        let ends = ["ci_low", "ci_high"].map(|end| effect[end].as_f64().unwrap());
+        assert!(ends.iter().zip(interval).all(|(found, known)| (found - known).abs() < 1e-9), "{ends:?}");
+        let p = age["tests"][0]["p"].as_f64().unwrap();
+        assert_eq!(p < 0.05, ends[0] > 0.0);
+    }
+}

@@ -113,6 +113,25 @@ fn at_the_border_of_five_expected_the_exact_test_answers() {
     assert!((p / 0.313_331_801_866_6 - 1.0).abs() < 1e-9, "{p}");
 }
 
+/// What is said of one drawing in particular, as which intervals its bars are, is below it in every format.
+#[test]
+fn every_format_prints_the_whole_caption() {
+    let results = compare(&cohort(), &Options::default());
+    let formats: Vec<&Format> =
+        FORMATS.iter().copied().filter(|f| ["md", "tex", "html", "docx"].contains(&f.id)).collect();
+    for (name, bytes) in rendered(&results, &formats) {
+        let text = if name == "report.docx" {
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+            std::io::read_to_string(archive.by_name("word/document.xml").unwrap()).unwrap()
+        } else {
+            String::from_utf8(bytes).unwrap()
+        };
+        let text = text.replace("95 \\%", "95 %");
+        assert!(text.contains("Bars: Wilson 95 % confidence intervals"), "{name}");
+        assert!(text.contains("Brackets: P of the test chosen"), "{name}");
+    }
+}
+
 /// The page sorts by the numbers behind the cells, opens each row's record, and leads from every mark to its note.
 #[test]
 fn the_page_holds_numbers_records_and_notes() {

@@ -76,7 +76,19 @@ fn one_bad_cell_hides_no_other_column() {
     let (_, file) = written(&folder, "rows.csv", &format!("crp,died\n{rows}<0.5,1\n"));
     let shown = text(&describe(&[&file]));
     assert!(shown.contains("text stands in a column of numbers in row 42: “<0.5”"), "{shown}");
-    assert!(shown.contains("0 20 (48.8 %), 1 21 (51.2 %)"), "{shown}");
+    assert!(shown.contains("0: 20 (48.8 %), 1: 21 (51.2 %)"), "{shown}");
     let missing = describe(&["no-such-file.csv"]);
     assert_eq!((missing.status.code(), missing.stdout.is_empty()), (Some(2), true));
+}
+
+/// A long name has a line of its own, and numbers the digits of a measurement, not those of a division.
+#[test]
+fn a_long_name_leaves_the_columns_where_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "Duration of support including all interruptions for a change of circuit";
+    let rows: String = (1..40).map(|i| format!("{},{}\n", f64::from(i) / 0.7, i % 2)).collect();
+    let (_, file) = written(&folder, "rows.csv", &format!("{name},died\n{rows}"));
+    let shown = text(&describe(&[&file]));
+    assert!(shown.lines().any(|line| line == name), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 100) && shown.contains("1.43 to 55.71"), "{shown}");
 }

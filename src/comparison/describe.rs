@@ -51,7 +51,7 @@ pub fn decimals(variable: &VariableSummary, quantiles: QuantileType) -> Decimals
         (0..MOST_DECIMALS).find(|&k| values.values().iter().all(|x| has_decimals(*x, k))).unwrap_or(MOST_DECIMALS);
     let deviations = (0..values.groups()).filter_map(|group| values.moments(group).sd()).filter(|sd| *sd > 0.0);
     let smallest = deviations.reduce(f64::min);
-    let most = smallest.map_or(data, |sd| (2.0 - sd.log10().floor()).clamp(0.0, MOST_DECIMALS as f64) as usize);
+    let most = smallest.map_or(data.min(6), |sd| (2.0 - sd.log10().floor()).clamp(0.0, MOST_DECIMALS as f64) as usize);
     let printed =
         (0..values.groups()).flat_map(|group| [0.25, 0.5, 0.75].map(|p| values.quantile(group, p, quantiles)));
     let between = printed.flatten().any(|quantile| !has_decimals(quantile, data));
@@ -59,7 +59,7 @@ pub fn decimals(variable: &VariableSummary, quantiles: QuantileType) -> Decimals
 }
 
 /// More decimals than any measurement of a patient has.
-const MOST_DECIMALS: usize = 6;
+const MOST_DECIMALS: usize = 12;
 
 /// Whether a number can be written with so many decimals.
 fn has_decimals(value: f64, decimals: usize) -> bool {
@@ -110,7 +110,9 @@ fn shape(values: &ValueCounts, group: usize, q1: Option<f64>, q3: Option<f64>) -
     let mut outside: Vec<(f64, u64)> = present(0..from).chain(present(to..all.len())).collect();
     let middle = 0.5 * (q1 + q3);
     outside.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));
-    outside.truncate(MOST_MARKS);
+    // Of too many, some all over their range: with the outermost alone a gap would be seen where patients are.
+    let thinned = outside.len().div_ceil(MOST_MARKS).max(1);
+    let outside = outside.into_iter().step_by(thinned).collect();
     let distinct = values.distinct(group);
     let n = values.n(group) as f64;
     let every = distinct.div_ceil(MOST_STEPS).max(1);
@@ -230,6 +232,26 @@ mod tests {
         assert_eq!((gap.at, gap.shares, gap.groups), (4.0, (1.0, 0.4), (0, 1)));
         assert!((gap.distance() - 0.6).abs() < 1e-15);
         assert_eq!(largest_gap(&variable(&[vec![1.0], vec![]])), None);
+    }
+
+    #[test]
+    fn points_beyond_the_whiskers_leave_no_gap() {
+        let tail = (0..1_000).map(|i| 100.0 + f64::from(i));
+        let values: Vec<f64> = (0..9_000).map(|i| f64::from(i % 40)).chain(tail).collect();
+        let values = ValueCounts::from_groups(&[values]).unwrap();
+        let found = numbers(&values, 0, "all", QuantileType::Type7).shape.outside;
+        assert!(found.len() <= MOST_MARKS && found.len() > MOST_MARKS / 2 && found[0] == (1_099.0, 1));
+        assert!(found.windows(2).all(|pair| pair[0].0 - pair[1].0 < 10.0) && found[found.len() - 1].0 < 110.0);
+    }
+
+    #[test]
+    fn small_numbers_keep_three_figures_of_their_deviation() {
+        let decimals = |values: &[f64]| decimals(&variable(&[values.to_vec()]), QuantileType::Type7);
+        let found = decimals(&[2.1e-5, 2.24e-5, 2.38e-5, 1.9e-5]);
+        assert_eq!((found.mean, found.median), (8, 8));
+        let thirds = decimals(&[1.0 / 3.0, 2.0 / 3.0, 5.0 / 3.0]);
+        assert_eq!((thirds.mean, thirds.median), (3, 3));
+        assert_eq!(decimals(&[1.0 / 3.0, 1.0 / 3.0]).mean, 6);
     }
 
     #[test]

@@ -3,17 +3,18 @@
 use super::testing::Prepared;
 use crate::analysis::NotComputable;
 use crate::analysis::effect::{self, EffectEstimate};
+use crate::analysis::select::Choice;
 use crate::results::comparison::EffectRecord;
 use crate::study::VariableKind;
 use crate::summary::{ContingencyTable, ValueCounts};
 
 /// Effects with their intervals; the first of each contrast is the one that the table prints, if it can be computed. What
 /// cannot is left out: the test of the same row says why.
-pub fn effects(prepared: &Prepared<'_>, labels: &[String], median: bool, level: f64) -> Vec<EffectRecord> {
+pub fn effects(prepared: &Prepared<'_>, labels: &[String], choice: &Choice, level: f64) -> Vec<EffectRecord> {
     let Some(reference) = labels.first() else { return Vec::new() };
     let mut records = Vec::new();
     for (group, label) in labels.iter().enumerate().skip(1) {
-        let (of, estimates) = contrast(prepared, group, median, level);
+        let (of, estimates) = contrast(prepared, group, choice, level);
         let contrast = format!("{label} v {reference}");
         let of_table = estimates.into_iter().enumerate().filter_map(|(i, estimate)| Some((i == 0, estimate.ok()?)));
         let record = |(primary, estimate)| effect_record(&estimate, contrast.clone(), of.clone(), primary);
@@ -32,14 +33,21 @@ pub fn effect_record(estimate: &EffectEstimate, contrast: String, of: Option<Str
 type Estimates = Vec<Result<EffectEstimate, NotComputable>>;
 
 /// Effects of one group against the first, and the level that a proportion is of.
-fn contrast(prepared: &Prepared<'_>, group: usize, median: bool, level: f64) -> (Option<String>, Estimates) {
+fn contrast(prepared: &Prepared<'_>, group: usize, choice: &Choice, level: f64) -> (Option<String>, Estimates) {
     if let (Some(first), Some(second)) = (prepared.moments.first(), prepared.moments.get(group)) {
-        let means = [effect::mean_difference(first, second, level), effect::hedges_g(first, second, level)];
+        // Beside Student's P stands Student's interval: Welch's may hold zero where that P is below 0.05.
+        let pooled = choice.method == "student_t";
+        let difference = if pooled { effect::mean_difference_pooled } else { effect::mean_difference };
+        let means = [difference(first, second, level), effect::hedges_g(first, second, level)];
         let ranks = ranks_of(prepared, group, level);
         // The effect of the question that the chosen test asks comes first.
         return (
             None,
-            if median { ranks.into_iter().chain(means).collect() } else { means.into_iter().chain(ranks).collect() },
+            if choice.median {
+                ranks.into_iter().chain(means).collect()
+            } else {
+                means.into_iter().chain(ranks).collect()
+            },
         );
     }
     if prepared.kind == VariableKind::Ordinal {

@@ -145,7 +145,7 @@ fn unpaired(variable: &VariableSummary, prepared: &Prepared<'_>, labels: &[Strin
     let choice = options.policy.choose(variable);
     Answer {
         tests: testing::tests(prepared, &choice, options.all_tests),
-        effects: effects::effects(prepared, labels, choice.median, options.level),
+        effects: effects::effects(prepared, labels, &choice, options.level),
         choice,
         ..Answer::default()
     }
@@ -211,9 +211,10 @@ fn grouping_warnings(grouping: &GroupingSummary) -> Vec<Warning> {
         }
     }
     if grouping.missing > 0 {
-        let patients =
-            if grouping.missing == 1 { "1 patient".into() } else { format!("{} patients", grouping.missing) };
-        let message = format!("the group of {patients} is missing; they are in no column of the table");
+        let message = match grouping.missing {
+            1 => "the group of 1 patient is missing; this patient is in no column of the table".to_string(),
+            many => format!("the group of {many} patients is missing; they are in no column of the table"),
+        };
         warnings.push(Warning { code: "group_missing", variable: Some(grouping.variable.clone()), message });
     }
     warnings

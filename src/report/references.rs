@@ -3,7 +3,7 @@
 use crate::analysis::adjust::Adjustment;
 use crate::analysis::survival::RankWeights;
 use crate::analysis::{bibliography, method};
-use crate::results::comparison::{Comparison, VariableResult};
+use crate::results::comparison::{Comparison, Description, VariableResult};
 use crate::results::model::Model;
 use crate::results::survival::Survival;
 
@@ -26,7 +26,11 @@ pub static AUDIT: [&str; 4] = ["clopper1934", "wilson1927", "armitage1955", "kap
 /// Works on which a comparison rests: the rule of quartiles and, where the table shows them, tests with the rules that
 /// chose them, the adjustment and standardised differences. Each once, in the order of mention.
 pub fn of_comparison(results: &Comparison, tests: bool, differences: bool) -> Vec<&'static str> {
-    let mut keys = vec!["hyndman1996"];
+    let mut keys = if results.variables.iter().any(|variable| variable.description != Description::Counts) {
+        vec!["hyndman1996"]
+    } else {
+        Vec::new()
+    };
     if tests {
         let primary = |variable: &VariableResult| {
             let test = variable.tests.iter().find(|test| test.primary && test.p.is_some())?;

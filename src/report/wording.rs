@@ -2,6 +2,7 @@
 
 use super::document::literature;
 use crate::analysis;
+use crate::results::comparison::Grouping;
 use crate::results::reproduction::{Candidate, Reproduction, RowResult, RuleResult, Severity, Verdict};
 
 /// The first sentence: what was printed, what can be recomputed and what came out.
@@ -37,6 +38,89 @@ pub fn list(parts: &[String]) -> String {
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
+}
+
+/// Name of a group for readers. A bare code or a yes is no name, and takes that of the variable before it: "stage 1".
+pub fn group(grouping: &Grouping, label: &str) -> String {
+    named(&grouping.label, label)
+}
+
+/// End of a contrast within pairs.
+const WITHIN_PAIRS: &str = ", within pairs";
+
+/// A contrast of two groups as the results write it, "1 v 0", with the names of the groups for readers.
+pub fn contrast(grouping: &Grouping, contrast: &str) -> String {
+    let labels = || grouping.levels.iter().map(|level| level.label.as_str());
+    // What is within pairs says so behind the groups.
+    let (of, rest) = contrast.strip_suffix(WITHIN_PAIRS).map_or((contrast, ""), |of| (of, WITHIN_PAIRS));
+    let pair = labels().flat_map(|a| labels().map(move |b| (a, b))).find(|(a, b)| format!("{a} v {b}") == of);
+    pair.map_or(contrast.to_string(), |(a, b)| format!("{} v {}{rest}", group(grouping, a), group(grouping, b)))
+}
+
+/// A level under the name of its variable, where it says too little alone: "race 1".
+pub fn named(variable: &str, label: &str) -> String {
+    let answers = ["yes", "no", "true", "false", "y", "n", "unknown"];
+    let bare = label.trim().parse::<f64>().is_ok() || answers.contains(&label.trim().to_lowercase().as_str());
+    if bare { format!("{variable} {label}") } else { label.to_string() }
+}
+
+/// "Male: yes": a binary variable and the level that its proportion is of; the name alone where the level says no more.
+pub fn property(label: &str, level: &str) -> String {
+    let plain = ["yes", "true", "1", "present"].contains(&level.to_lowercase().as_str());
+    if plain { label.to_string() } else { format!("{label}: {level}") }
+}
+
+/// "1 effect", "2 effects".
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Name of a measure of effect.
+pub fn measure(id: &str) -> String {
+    match id {
+        "hodges_lehmann_shift" => "Hodges-Lehmann shift".into(),
+        "rank_biserial" => "rank-biserial correlation".into(),
+        "hedges_g" => "Hedges g".into(),
+        "paired_risk_difference" => "risk difference".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// Name of an adjustment for several tests.
+pub fn adjustment(id: &str) -> String {
+    match id {
+        "bonferroni" => "Bonferroni's method".into(),
+        "holm" => "Holm's method".into(),
+        "hochberg" => "Hochberg's method".into(),
+        "benjamini_hochberg" => "the method of Benjamini and Hochberg".into(),
+        "benjamini_yekutieli" => "the method of Benjamini and Yekutieli".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// The works that a text names by their keys, as numbers of a list: "(welch1947; delacre2017)" becomes "[2, 6]".
+pub fn cited(text: &str, references: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('(') {
+        out.push_str(before);
+        let place = |key: &str| references.iter().position(|known| *known == key).map(|place| (place + 1).to_string());
+        let numbers = after.split_once(')').and_then(|(inner, after)| {
+            let numbers: Option<Vec<String>> = inner.split("; ").map(place).collect();
+            Some((numbers?, after))
+        });
+        match numbers {
+            Some((numbers, after)) => {
+                out.push_str(&format!("[{}]", numbers.join(", ")));
+                rest = after;
+            }
+            None => {
+                out.push('(');
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// What the paper did, as far as its P values tell, and what it says it did.
@@ -225,6 +309,38 @@ pub fn method(id: &str) -> String {
         "kruskal_wallis" => "Kruskal-Wallis",
         "anova" => "ANOVA",
         "welch_anova" => "Welch ANOVA",
+        "permutation_t_asymptotic" => "permutation t",
+        "lr_chi2_continuity" => "likelihood ratio, corrected",
+        "barnard" => "Barnard",
+        "boschloo" => "Boschloo",
+        "paired_t" => "paired t",
+        "one_sample_t" => "one-sample t",
+        "signed_rank" => "signed-rank",
+        "signed_rank_continuity" => "signed-rank, corrected",
+        "signed_rank_exact" => "signed-rank, exact",
+        "signed_rank_pratt" => "signed-rank, Pratt",
+        "signed_rank_pratt_exact" => "signed-rank, Pratt, exact",
+        "mcnemar" => "McNemar",
+        "mcnemar_continuity" => "McNemar, corrected",
+        "mcnemar_exact" => "McNemar, exact",
+        "mcnemar_mid_p" => "McNemar, mid-P",
+        "cochran_mantel_haenszel" => "Cochran-Mantel-Haenszel",
+        "cochran_mantel_haenszel_continuity" => "Cochran-Mantel-Haenszel, corrected",
+        "f_test_of_variances" => "F of variances",
+        "levene" => "Levene",
+        "brown_forsythe" => "Brown-Forsythe",
+        "bartlett" => "Bartlett",
+        "fligner_killeen" => "Fligner-Killeen",
+        "ks_one_sample" => "Kolmogorov-Smirnov, one sample",
+        "ks_one_sample_exact" => "Kolmogorov-Smirnov, one sample, exact",
+        "ks_spss" => "Kolmogorov-Smirnov, as SPSS",
+        "lilliefors" => "Lilliefors",
+        "shapiro_wilk" => "Shapiro-Wilk",
+        "anderson_darling" => "Anderson-Darling",
+        "binomial_exact" => "binomial, exact",
+        "proportion_z" => "z of a proportion",
+        "proportion_z_continuity" => "z of a proportion, corrected",
+        "chi2_goodness_of_fit" => "chi-square of fit",
         other => other,
     };
     format!("{name}{side}")
@@ -241,4 +357,43 @@ pub fn methods(results: &Reproduction) -> Vec<String> {
     all.extend(results.literature.as_ref().map(literature::methods));
     all.push("Consistency of counts, percentages, group totals, nested groups, medians, ranges and statements of the text was checked by arithmetic at the printed precision. An error is reported only for what is arithmetically impossible.".into());
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::comparison::GroupLevel;
+
+    #[test]
+    fn no_identifier_reaches_a_reader() {
+        for id in analysis::METHODS.iter().map(|method| method.id) {
+            assert!(!method(id).contains('_'), "{id}");
+        }
+        assert_eq!(measure("hodges_lehmann_shift"), "Hodges-Lehmann shift");
+        assert_eq!(adjustment("benjamini_hochberg"), "the method of Benjamini and Hochberg");
+    }
+
+    #[test]
+    fn a_code_takes_the_name_of_its_variable() {
+        let levels = ["0", "1"].map(|label| GroupLevel { label: label.into(), n: 3 }).to_vec();
+        let grouping = Grouping {
+            variable: "low".into(),
+            label: "Low weight".into(),
+            levels,
+            missing: 0,
+            paired_by: None,
+            pairs: None,
+        };
+        assert_eq!(group(&grouping, "0"), "Low weight 0");
+        assert_eq!(group(&grouping, "survivors"), "survivors");
+        assert_eq!(contrast(&grouping, "1 v 0, within pairs"), "Low weight 1 v Low weight 0, within pairs");
+        assert_eq!(contrast(&grouping, "a v b"), "a v b");
+    }
+
+    #[test]
+    fn keys_of_works_become_numbers() {
+        let text = "a test of variances does harm (welch1947; delacre2017); exact (of 2 groups)";
+        let numbered = "a test of variances does harm [1, 3]; exact (of 2 groups)";
+        assert_eq!(cited(text, &["welch1947", "fisher1935", "delacre2017"]), numbered);
+    }
 }

@@ -18,6 +18,7 @@ use flow::flow;
 pub use model::model;
 pub use reproduction::reproduction;
 pub use survival::survival;
+pub use table_one::BOLD;
 use warnings::warnings;
 
 use serde::Serialize;

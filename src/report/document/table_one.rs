@@ -1,10 +1,17 @@
 //! Table 1: one row a variable, or a level, and one column a group.
 
-use super::comparison::{View, capitalised, measure, primary_p};
+use super::comparison::{View, capitalised, primary_p};
 use super::{Cell, Column, Row, Table};
+use crate::report::figure::ratio;
 use crate::report::style::confidence;
-use crate::results::comparison::{Description, EffectRecord, GroupLevel, GroupSummary, TestRecord, VariableResult};
+use crate::report::wording;
+use crate::results::comparison::{
+    Decimals, Description, EffectRecord, GroupLevel, GroupSummary, TestRecord, VariableResult,
+};
 use crate::study::VariableKind;
+
+/// Beginning of the note on cells that stand out, which is for media that show them.
+pub const BOLD: &str = "Bold:";
 
 impl View<'_> {
     /// Table 1 of these groups and variables, under a number and a title of its own.
@@ -21,7 +28,7 @@ impl View<'_> {
         if self.sections.overall {
             columns.push(size("Overall", levels.iter().map(|level| level.n).sum()));
         }
-        columns.extend(levels.iter().map(|level| size(&level.label, level.n)));
+        columns.extend(levels.iter().map(|level| size(&wording::group(&self.results.grouping, &level.label), level.n)));
         if self.shows_p() && levels.len() == 2 {
             columns.push(Column::numbers(&format!("Effect ({} CI)", confidence(self.results.level))));
         }
@@ -39,13 +46,32 @@ impl View<'_> {
         for variable in variables {
             self.rows(variable, columns.len(), &mut notes, &mut rows);
         }
+        let bold = rows.iter().any(|row| row.cells.iter().any(|cell| cell.strong));
         let mut footnotes = vec![(String::new(), self.general_note(variables))];
+        footnotes.extend(bold.then(|| (String::new(), format!("{BOLD} P below {}.", self.alpha()))));
         footnotes.extend(notes.marked());
         Table { id: format!("table-{number}"), title: format!("Table {number}. {title}"), columns, rows, footnotes }
     }
 
     fn general_note(&self, variables: &[VariableResult]) -> String {
-        let mut parts = vec!["Percentages are of the patients whose value is known".to_string()];
+        let missing = variables.iter().any(|variable| variable.overall.n_missing > 0);
+        let of_missing = if missing { ", those of missing values of all patients" } else { "" };
+        let mut parts = vec![format!("Percentages are of the patients whose value is known{of_missing}")];
+        let levelled = |variable: &VariableResult| {
+            variable.kind != VariableKind::Continuous
+                && variable.overall.n_missing == 0
+                && variable.overall.counts.last().is_some_and(|count| count.level == "Missing")
+        };
+        if variables.iter().any(levelled) {
+            parts.push("a level “Missing” counts as known, in percentages and tests".into());
+        }
+        let coded = |variable: &VariableResult| {
+            let levels: Vec<&str> = variable.overall.counts.iter().map(|count| count.level.as_str()).collect();
+            variable.kind == VariableKind::Binary && levels == ["0", "1"]
+        };
+        if variables.iter().any(coded) {
+            parts.push("of variables coded 0 and 1, patients with 1 are counted".into());
+        }
         if let (Some(pairs), true) = (self.results.grouping.pairs, self.shows_p()) {
             let by = self.results.grouping.paired_by.as_deref().unwrap_or_default();
             parts.push(format!(
@@ -53,12 +79,14 @@ impl View<'_> {
             ));
         }
         if self.shows_smd() {
-            parts.push("SMD, standardised mean difference (the largest between two groups)".into());
+            let largest = if self.results.grouping.levels.len() > 2 { " (the largest between two groups)" } else { "" };
+            parts.push(format!("SMD, standardised mean difference{largest}"));
         }
         if let Some(adjustment) = self.results.adjustment {
             parts.push(format!(
-                "P adjusted for {} tests by {adjustment}",
-                variables.iter().filter_map(primary_p).count()
+                "P adjusted for {} by {}",
+                wording::counted(variables.iter().filter_map(primary_p).count(), "test"),
+                wording::adjustment(adjustment)
             ));
         }
         format!("{}.", parts.join("; "))
@@ -95,9 +123,7 @@ impl View<'_> {
                 let levels = variable.overall.counts.len();
                 if variable.kind == VariableKind::Binary && levels == 2 {
                     let level = variable.overall.counts.get(1).map(|count| count.level.as_str()).unwrap_or_default();
-                    // "Diabetes: yes" says no more than "Diabetes".
-                    let plain = ["yes", "true", "1", "present"].contains(&level.to_lowercase().as_str());
-                    let label = if plain { named } else { format!("{named}: {level}") };
+                    let label = wording::property(&named, level);
                     let cells = groups.iter().map(|group| self.count(group, 1)).collect();
                     row(0, Cell::text(format!("{label}, n (%)")), cells, &tail, details);
                 } else {
@@ -127,14 +153,8 @@ impl View<'_> {
         let style = self.style();
         let mut cells = Vec::new();
         if self.shows_p() && self.results.grouping.levels.len() == 2 {
-            cells.push(
-                variable
-                    .effects
-                    .iter()
-                    .find(|effect| effect.primary)
-                    .map(|effect| self.effect(variable.decimals.mean, effect, notes))
-                    .unwrap_or_default(),
-            );
+            let effect = variable.effects.iter().find(|effect| effect.primary);
+            cells.push(effect.map(|effect| self.effect(variable.decimals, effect, notes)).unwrap_or_default());
         }
         if self.shows_smd() {
             let smd = variable.smd.map(|smd| Cell::number(style.number(smd, 2), smd));
@@ -166,17 +186,21 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn effect(&self, of_mean: usize, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
-        let decimals = match effect.measure {
-            "mean_difference" | "hodges_lehmann" | "pseudomedian" => of_mean,
-            "paired_risk_difference" => 3,
-            _ if effect.estimate.abs() >= 100.0 => 0,
-            _ if effect.estimate.abs() >= 10.0 => 1,
-            _ => 2,
-        };
+    pub(super) fn effect(&self, of_data: Decimals, effect: &EffectRecord, notes: &mut Footnotes) -> Cell {
+        let style = self.style();
+        let [estimate, low, high] =
+            [effect.estimate, effect.ci_low, effect.ci_high].map(|value| match effect.measure {
+                "mean_difference" => style.number(value, of_data.mean),
+                "hodges_lehmann_shift" | "pseudomedian" => style.number(value, of_data.median),
+                "paired_risk_difference" => style.number(value, 3),
+                // As in the forest plot: digits after the size of each number, since a ratio of 0.004 is not 0.00.
+                "odds_ratio" | "risk_ratio" | "matched_odds_ratio" => style.marked(&ratio(value)),
+                _ => style.number(value, 2),
+            });
+        let contrast = wording::contrast(&self.results.grouping, &effect.contrast);
         let mark =
-            notes.mark(format!("{}, {}: {}", capitalised(&measure(effect.measure)), effect.contrast, effect.method));
-        let text = self.style().interval(effect.estimate, effect.ci_low, effect.ci_high, decimals);
+            notes.mark(format!("{}, {contrast}: {}", capitalised(&wording::measure(effect.measure)), effect.method));
+        let text = format!("{estimate} ({low} to {high})");
         Cell { marks: vec![mark], ..Cell::text(text) }
     }
 
@@ -197,6 +221,10 @@ impl View<'_> {
     }
 
     fn count(&self, group: &GroupSummary, level: usize) -> Cell {
+        // Of nobody whose value is known there is no count, and no 0 either.
+        if group.n_used == 0 {
+            return Cell::text("–");
+        }
         group.counts.get(level).map_or_else(Cell::default, |count| Cell {
             value: Some(count.count as f64),
             ..Cell::text(self.style().count(count.count, count.percent, group.n_used))

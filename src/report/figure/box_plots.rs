@@ -8,36 +8,47 @@ use super::theme::{Canvas, GROUPS, INK, SMALL, Shape};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
     id: "box_plots",
     title: "Continuous variables by group",
     caption: "Boxes: quartiles and median; whiskers: the last patients within 1.5 interquartile ranges of the box; \
-              points: patients (where few), or those beyond the whiskers; diamonds: means.",
+              points: all patients of groups of up to 80, of larger ones those beyond the whiskers, of more than 150 values \
+              a selection; diamonds: means.",
     draw: Draw::Comparison(draw),
 };
 
 const BAND: i32 = 520;
+/// Points of one value for which the band of a group has room.
+const MOST_POINTS: u64 = 7;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let (variables, note) = layout::most_different(layout::measured(results), MOST_PANELS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let groups = results.grouping.levels.len();
-    let description = format!("Box plots of {} continuous variables in {groups} groups.", variables.len());
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        let grid = Grid { top, height: HEADING + 750 + BAND * groups as i32 };
+    let description =
+        format!("Box plots of {} in {groups} groups.", wording::counted(variables.len(), "continuous variable"));
+    let grid = Grid { top: layout::below_legend(results)?, height: HEADING + 750 + BAND * groups as i32 };
+    let stacked = |group: &GroupSummary| marks(group).iter().any(|(_, count)| *count > MOST_POINTS);
+    let sentences = [
+        (variables.iter().any(|variable| variable.groups.iter().any(stacked)))
+            .then(|| format!("Of more than {MOST_POINTS} patients of the same value {MOST_POINTS} points are drawn.")),
+        (variables.iter().any(|variable| bracket(variable, sections).is_some()))
+            .then(|| "Brackets: P of the test chosen.".to_string()),
+        Some(note),
+    ];
+    let note: Vec<String> = sentences.into_iter().flatten().collect();
+    layout::drawings(&description, &note.join(" "), grid.pages(&variables), |canvas, variables| {
+        layout::legend(canvas, results, 50)?;
         for (i, variable) in variables.iter().enumerate() {
             draw_variable(canvas, variable, sections, grid.place(i))?;
         }
         Ok(grid.bottom(variables.len()))
-    })?;
-    let bracketed = variables.iter().any(|variable| bracket(variable, sections).is_some());
-    let note = if bracketed { format!("Brackets: P of the test chosen. {note}").trim_end().to_string() } else { note };
-    Ok(Some(Drawing { note, ..drawing }))
+    })
 }
 
 /// P between two groups in the house style, where it is shown; more groups have theirs in the heading.
@@ -75,6 +86,11 @@ fn draw_variable(
     Ok(())
 }
 
+/// Values that are drawn as points, and how many patients have each.
+fn marks(group: &GroupSummary) -> &[(f64, u64)] {
+    if group.shape.values.is_empty() { &group.shape.outside } else { &group.shape.values }
+}
+
 fn draw_group(
     canvas: &Canvas<'_>,
     group: &GroupSummary,
@@ -95,10 +111,9 @@ fn draw_group(
     let corners = [(x(q1), y - half), (x(q3), y + half)];
     canvas.filled(corners, color, 0.25)?;
     canvas.outline(corners, color, 30)?;
-    let marks = if group.shape.values.is_empty() { &group.shape.outside } else { &group.shape.values };
-    for (value, count) in marks {
+    for (value, count) in marks(group) {
         // Patients of the same value side by side across the band, as far as there is room.
-        for k in 0..(*count).min(7) as i32 {
+        for k in 0..(*count).min(MOST_POINTS) as i32 {
             let offset = (k + 1) / 2 * if k % 2 == 0 { 1 } else { -1 } * 62;
             canvas.marker(Shape::Disc, (x(*value), y + offset), 34, color)?;
         }

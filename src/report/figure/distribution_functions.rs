@@ -7,6 +7,7 @@ use super::theme::{Canvas, GROUPS, INK, SMALL, group_shape};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -20,21 +21,23 @@ pub(super) static FIGURE: Figure = Figure {
 
 const PLOT: i32 = 2_900;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let (variables, note) = layout::most_different(layout::measured(results), MOST_PANELS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let description = format!("Empirical distribution functions of {} continuous variables by group.", variables.len());
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        let grid = Grid { top, height: HEADING + PLOT + 800 };
+    let description = format!(
+        "Empirical distribution functions of {} by group.",
+        wording::counted(variables.len(), "continuous variable")
+    );
+    let grid = Grid { top: layout::below_legend(results)?, height: HEADING + PLOT + 800 };
+    layout::drawings(&description, &note, grid.pages(&variables), |canvas, variables| {
+        layout::legend(canvas, results, 50)?;
         for (i, variable) in variables.iter().enumerate() {
             draw_variable(canvas, variable, sections, grid.place(i))?;
         }
         Ok(grid.bottom(variables.len()))
-    })?;
-    Ok(Some(Drawing { note, ..drawing }))
+    })
 }
 
 fn draw_variable(
@@ -73,10 +76,12 @@ fn draw_variable(
         }
     }
     let Some(gap) = variable.gap else { return Ok(()) };
-    let (at, ends) = (x.at(gap.at), (y.at(gap.shares.0), y.at(gap.shares.1)));
-    canvas.line((at, ends.0), (at, ends.1), INK, 60)?;
-    for end in [ends.0, ends.1] {
-        canvas.line((at - 70, end), (at + 70, end), INK, 40)?;
+    if gap.distance() > 0.0 {
+        let (at, ends) = (x.at(gap.at), (y.at(gap.shares.0), y.at(gap.shares.1)));
+        canvas.line((at, ends.0), (at, ends.1), INK, 60)?;
+        for end in [ends.0, ends.1] {
+            canvas.line((at - 70, end), (at + 70, end), INK, 40)?;
+        }
     }
     // Distribution functions leave the lower right corner free.
     let text = format!("D = {}", sections.style.share(gap.distance(), 2));

@@ -135,16 +135,19 @@ pub(super) fn estimate_shape(method: &str) -> Shape {
 /// A ratio with two decimals, fewer from ten on; below 0.1 two digits that tell it from zero, which no ratio is.
 pub(in crate::report) fn ratio(value: f64) -> String {
     if value < 0.0001 {
-        format!("{value:.0e}")
-    } else if value < 0.1 {
-        let decimals = (1.0 - value.log10().floor()) as usize;
-        format!("{value:.decimals$}")
+        "<0.0001".into()
+    } else if value < 0.0995 {
+        // Places after rounding: 0.00996 is 0.010.
+        let places = format!("{value:.1e}").split_once("e-").and_then(|(_, places)| places.parse::<usize>().ok());
+        format!("{value:.*}", places.unwrap_or(1) + 1)
     } else if value < 10.0 {
         format!("{value:.2}")
     } else if value < 100.0 {
         format!("{value:.1}")
-    } else {
+    } else if value < 1e9 {
         format!("{value:.0}")
+    } else {
+        ">1000000000".into()
     }
 }
 
@@ -158,8 +161,9 @@ mod tests {
 
     #[test]
     fn no_ratio_is_printed_as_zero() {
-        let ratios = [0.000_012, 0.0011, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2];
-        assert_eq!(ratios.map(ratio), ["1e-5", "0.0011", "0.020", "0.100", "0.43", "4.41", "19.6", "129"]);
+        let ratios = [0.000_012, 0.0011, 0.00996, 0.0204, 0.0996, 0.43, 4.41, 19.6, 129.2, 286_117.3];
+        let shown = ["<0.0001", "0.0011", "0.010", "0.020", "0.10", "0.43", "4.41", "19.6", "129", "286117"];
+        assert_eq!(ratios.map(ratio), shown);
         assert_eq!((difference(-0.78), difference(-0.001)), ("−0.78".into(), "0.00".into()));
     }
 }

@@ -5,11 +5,12 @@ use super::forest_plot::{MEASURES, Measure, cell, effect, scale};
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows};
 use super::theme::{INK, Shape};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{AcrossStrata, Comparison, EffectRecord, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -17,18 +18,18 @@ pub(super) static FIGURE: Figure = Figure {
     title: "Whether the groups differ alike in every stratum",
     caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
               ordered levels within each stratum. Diamonds: common odds ratio of Mantel and Haenszel, with the P of the \
-              Cochran-Mantel-Haenszel test. Rings: 1/2 was added to every cell, because one is empty. Arrows: the interval \
-              goes beyond the axis. Intervals that do not overlap hint at effects that differ; ones that do prove nothing.",
+              Cochran-Mantel-Haenszel test. Rings: 1/2 was added to every cell, because one is empty. Arrows: interval or \
+              estimate beyond the axis. Intervals that do not overlap hint at effects that differ; ones that do prove nothing.",
     draw: Draw::Comparison(draw),
 };
 
 /// The results of one variable within a stratum.
-type Within<'a> = (&'a str, &'a VariableResult);
+type Within<'a> = (String, &'a VariableResult);
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
-    let [first, second] = results.grouping.levels.as_slice() else { return Ok(None) };
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
+    let [first, second] = results.grouping.levels.as_slice() else { return Ok(Vec::new()) };
     if results.strata.is_empty() || !layout::shows_p(sections) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let contrast = format!("{} v {}", second.label, first.label);
     let most = (MOST_ROWS / (results.strata.len() + 2)).max(1);
@@ -43,17 +44,19 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
                 .iter()
                 .filter_map(|stratum| {
                     let found = stratum.variables.iter().find(|other| other.name == variable.name)?;
-                    effect(found, measure, &contrast).map(|_| (stratum.level.as_str(), found))
+                    effect(found, measure, &contrast)
+                        .map(|_| (wording::named(&stratum.variable, &stratum.level), found))
                 })
                 .collect();
             let Some(of) = within.iter().find_map(|(_, found)| effect(found, measure, &contrast)) else { continue };
-            let label = of.of.as_ref().map_or(variable.label.clone(), |level| layout::binary_name(variable, level));
+            let label =
+                of.of.as_ref().map_or(variable.label.clone(), |level| wording::property(&variable.label, level));
             let blank = Line { label, unit: layout::unit(variable), before: vec![String::new(); 2], ..Line::default() };
             lines.push(Line { after: vec![String::new(); 2], ..blank });
             for (level, found) in within {
                 let Some(record) = effect(found, measure, &contrast) else { continue };
                 effects.push(record);
-                lines.push(line(level, found, record, measure, sections.style));
+                lines.push(line(&level, found, record, measure, sections.style));
             }
             let across = results.across_strata.iter().find(|across| across.name == variable.name);
             if let Some((across, common)) = across.and_then(|across| Some((across, across.odds_ratio.as_ref()?)))
@@ -64,11 +67,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
             }
         }
         if !lines.is_empty() {
-            let names = rows::group_heads(results).into_iter().map(|head| Head::plain(head.name));
+            // Ordered levels have no single number of a group that the effect is about.
+            let told = lines.iter().any(|line| line.before.iter().any(|cell| !cell.is_empty()));
+            let names = rows::group_heads(results).into_iter().filter(|_| told);
             let interval = format!("estimate ({} CI)", confidence(results.level));
             panels.push(Rows {
-                title: format!("{}: {contrast}", measure.title),
-                before: names.collect(),
+                title: format!("{}: {}", measure.title, wording::contrast(&results.grouping, &contrast)),
+                before: names.map(|head| Head::plain(head.name)).collect(),
                 after: vec![Head::plain(interval), Head::plain("P")],
                 kept: 2,
                 scale: scale(measure, &effects),
@@ -77,15 +82,22 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         }
     }
     if panels.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let count = panels.iter().flat_map(|panel| &panel.lines).filter(|line| !line.marks.is_empty()).count();
     let level = confidence(results.level);
     let strata = results.strata.len();
-    let description = format!("Forest plot of {count} effects in {strata} strata with {level} confidence intervals.");
-    note = format!("Bars: {level} confidence intervals. {note}");
-    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
-    Ok(Some(Drawing { note: note.trim_end().to_string(), ..drawing }))
+    let description = format!(
+        "Forest plot of {} in {strata} strata with {level} confidence intervals.",
+        wording::counted(count, "effect")
+    );
+    note = format!("Bars: {level} confidence intervals. P: of the test chosen, as in the tables. {note}");
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(panels.into_iter().map(|panel| vec![panel]).collect(), 100)?,
+        |canvas, rows| rows::draw(canvas, rows, 100),
+    )
 }
 
 /// The effect in one stratum.

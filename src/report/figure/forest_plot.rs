@@ -6,12 +6,13 @@ use plotters::prelude::RGBColor;
 use super::effects::{estimate_shape, ratio};
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
-use super::theme::{GROUPS, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::theme::{GROUPS, Shape, labels, ticks};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::Style;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, EffectRecord, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -19,7 +20,7 @@ pub(super) static FIGURE: Figure = Figure {
     title: "How far the groups differ: odds ratios and standardised differences",
     caption: "Odds ratios of proportions, standardised differences of means (Hedges g) and rank-biserial correlations of \
               ordered levels, each group against the first. Rings: 1/2 was added to every cell, because one is empty. \
-              Arrows: the interval goes beyond the axis. Variables of more than two levels without an order have none of \
+              Arrows: interval or estimate beyond the axis. Variables of more than two levels without an order have none of \
               these effects.",
     draw: Draw::Comparison(draw),
 };
@@ -66,17 +67,19 @@ pub(super) static MEASURES: [Measure; 3] = [
     },
 ];
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     if !layout::shows_p(sections) {
         // A table that tests nothing has no forest of what was tested.
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let all = results.variables.iter().collect();
     let (variables, mut note) = layout::most_different(all, MOST_ROWS);
-    let mut panels = Vec::new();
+    // The tables of a pair of groups, which stay together.
+    let mut pairs = Vec::new();
     for (group, level) in results.grouping.levels.iter().enumerate().skip(1) {
         let Some(first) = results.grouping.levels.first() else { continue };
         let contrast = format!("{} v {}", level.label, first.label);
+        let mut panels = Vec::new();
         for measure in &MEASURES {
             let shown = |variable: &&&VariableResult| effect(variable, measure, &contrast).is_some();
             let of_measure: Vec<&VariableResult> = variables.iter().filter(shown).copied().collect();
@@ -84,16 +87,18 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
                 panels.push(panel(results, sections.style, &of_measure, measure, (group, &contrast)));
             }
         }
+        pairs.push(panels);
     }
-    if panels.is_empty() {
-        return Ok(None);
+    if pairs.iter().all(Vec::is_empty) {
+        return Ok(Vec::new());
     }
-    let count: usize = panels.iter().map(|panel| panel.lines.len()).sum();
+    let count: usize = pairs.iter().flatten().map(|panel| panel.lines.len()).sum();
     let level = confidence(results.level);
-    let description = format!("Forest plot of {count} effects with {level} confidence intervals.");
-    note = format!("Bars: {level} confidence intervals. {note}");
-    let drawing = layout::drawing(description, |canvas| rows::draw(canvas, panels, 100))?;
-    Ok(Some(Drawing { note, ..drawing }))
+    let description =
+        format!("Forest plot of {} with {level} confidence intervals.", wording::counted(count, "effect"));
+    let p = if results.grouping.levels.len() == 2 { " P: of the test chosen, as in the table." } else { "" };
+    note = format!("Bars: {level} confidence intervals.{p} {note}");
+    layout::drawings(&description, &note, pages::paged(pairs, 100)?, |canvas, rows| rows::draw(canvas, rows, 100))
 }
 
 /// The effect of a variable by a measure, between a pair of groups.
@@ -127,7 +132,7 @@ fn panel(
     for variable in variables {
         let Some(effect) = effect(variable, measure, contrast) else { continue };
         let label = match &effect.of {
-            Some(level) => layout::binary_name(variable, level),
+            Some(level) => wording::property(&variable.label, level),
             None => variable.label.clone(),
         };
         let groups = [variable.groups.first(), variable.groups.get(group)];
@@ -155,7 +160,7 @@ fn panel(
     let pair: Vec<Head> = [names.first(), names.get(group)].into_iter().flatten().cloned().collect();
     let before = if lines.iter().all(|line| line.before.iter().all(String::is_empty)) { Vec::new() } else { pair };
     Rows {
-        title: format!("{}: {contrast}", measure.title),
+        title: format!("{}: {}", measure.title, wording::contrast(&results.grouping, contrast)),
         before,
         after,
         kept: 2,
@@ -174,7 +179,8 @@ pub(super) fn cell(variable: &VariableResult, group: &GroupSummary, effect: &Eff
             _ => None,
         },
         Description::Counts => {
-            let level = group.counts.iter().find(|count| effect.of.as_ref() == Some(&count.level));
+            let known = group.counts.iter().filter(|_| group.n_used > 0);
+            let level = known.into_iter().find(|count| effect.of.as_ref() == Some(&count.level));
             level.map(|count| style.count(count.count, count.percent, group.n_used))
         }
     }
@@ -186,7 +192,10 @@ pub(super) fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
     let on = |value: f64| if measure.log { value.max(1e-6).log10() } else { value };
     let (least, most) = measure.reach;
     let (mut low, mut high) = (-least, least);
-    for effect in effects {
+    // What 1/2 was added to lies anywhere, and would leave the others no room: it is held as far as they reach.
+    let firm = |effect: &&&EffectRecord| estimate_shape(effect.method) != Shape::Ring;
+    let known: Vec<&&EffectRecord> = effects.iter().filter(firm).collect();
+    for effect in if known.is_empty() { effects.iter().collect() } else { known } {
         let estimate = on(effect.estimate);
         low = low.min(on(effect.ci_low).max(estimate - most));
         high = high.max(on(effect.ci_high).min(estimate + most));
@@ -211,7 +220,9 @@ pub(super) fn scale(measure: &Measure, effects: &[&EffectRecord]) -> Scale {
 /// Round factors between two powers of ten: 1, 2 and 5 of each decade, or whole decades where there are many.
 pub(super) fn factors(low: f64, high: f64) -> Vec<f64> {
     let steps: &[f64] = if high - low > 2.4 { &[1.0] } else { &[1.0, 2.0, 5.0] };
-    let decades = low.floor() as i32..=high.ceil() as i32;
+    // Every second decade, or third, where all of them would touch.
+    let every = ((high - low) / 6.0).ceil().max(1.0) as i32;
+    let decades = (low.floor() as i32..=high.ceil() as i32).filter(|decade| decade % every == 0);
     let all = decades.flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
     all.filter(|value| (low..=high).contains(&value.log10())).collect()
 }
@@ -220,9 +231,30 @@ pub(super) fn factors(low: f64, high: f64) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    /// An odds ratio of empty cells, in the ten thousands, leaves the axis to the others.
+    #[test]
+    fn an_axis_is_that_of_estimates_from_the_data() {
+        let effect = |estimate: f64, method| EffectRecord {
+            measure: "odds_ratio",
+            contrast: "b v a".into(),
+            of: None,
+            estimate,
+            ci_low: estimate / 3.0,
+            ci_high: estimate * 3.0,
+            level: 0.95,
+            method,
+            primary: true,
+        };
+        let (firm, empty) = (effect(1.4, "Woolf's logarithmic interval"), effect(16_565.0, "Woolf, Haldane"));
+        let [odds_ratios, ..] = &MEASURES;
+        assert!(scale(odds_ratios, &[&firm, &empty]).range.1 < 10.0);
+        assert!(scale(odds_ratios, &[&empty]).range.1 > 16_565.0);
+    }
+
     #[test]
     fn factors_are_round() {
         assert_eq!(factors(-0.5, 0.8), [0.5, 1.0, 2.0, 5.0]);
         assert_eq!(factors(-1.5, 1.9), [0.1, 1.0, 10.0]);
+        assert_eq!(factors(-4.5, 5.2), [0.0001, 0.01, 1.0, 100.0, 10_000.0]);
     }
 }

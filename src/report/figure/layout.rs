@@ -7,6 +7,7 @@ use super::{Drawing, font};
 use crate::error::Result;
 use crate::report::document::{Sections, TableKind};
 use crate::report::style::Style;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, VariableResult};
 
 /// Space at the edges of a chart.
@@ -49,6 +50,11 @@ impl Axis {
     /// Whether a value is on the axis.
     pub fn holds(&self, value: f64) -> bool {
         (-1e-9..=1.0 + 1e-9).contains(&self.share(value))
+    }
+
+    /// Whether a value is beyond the upper end.
+    pub fn is_above(&self, value: f64) -> bool {
+        self.share(value) > 1.0
     }
 
     /// Place of a value; of one beyond the axis, its end.
@@ -99,6 +105,25 @@ pub fn drawing(description: String, draw: impl FnOnce(&Canvas<'_>) -> Result<i32
     Ok(Drawing { size: (WIDTH, bottom.max(1) as u32), body, description, note: String::new() })
 }
 
+/// Height of a picture that is shown in full width on a page, with its caption below it.
+pub const TALLEST: i32 = 22_500;
+
+/// One picture a page of what is drawn; the sentence of the caption stands below the first.
+pub fn drawings<T>(
+    description: &str,
+    note: &str,
+    pages: Vec<T>,
+    mut draw: impl FnMut(&Canvas<'_>, T) -> Result<i32>,
+) -> Result<Vec<Drawing>> {
+    let count = pages.len();
+    let one = |(number, page): (usize, T)| {
+        let part = if count > 1 { format!(" Part {number} of {count}.") } else { String::new() };
+        let drawing = drawing(format!("{description}{part}"), |canvas| draw(canvas, page))?;
+        Ok(Drawing { note: note.trim().to_string(), ..drawing })
+    };
+    (1..).zip(pages).map(one).collect()
+}
+
 /// Whether P values are shown: not where the table of the report has none.
 pub fn shows_p(sections: &Sections) -> bool {
     sections.kind == TableKind::Outcome
@@ -128,7 +153,8 @@ pub fn legend(canvas: &Canvas<'_>, results: &Comparison, top: i32) -> Result<i32
     let mut at = (MARGIN + 50, top + 200);
     for (group, level) in results.grouping.levels.iter().enumerate() {
         let size = format!("(n\u{a0}=\u{a0}{})", level.n);
-        let text = font::wrap_before(&level.label, &size, TEXT, 8_000.0, 1, false).join("");
+        let name = wording::group(&results.grouping, &level.label);
+        let text = font::wrap_before(&name, &size, TEXT, 8_000.0, 1, false).join("");
         let width = 700 + font::width(&text, TEXT, false) as i32;
         if at.0 + width > WIDTH as i32 && at.0 > MARGIN + 50 {
             at = (MARGIN + 50, at.1 + 400);
@@ -138,6 +164,12 @@ pub fn legend(canvas: &Canvas<'_>, results: &Comparison, top: i32) -> Result<i32
         at.0 += width;
     }
     Ok(at.1 + 250)
+}
+
+/// Where the [`legend`] ends.
+pub fn below_legend(results: &Comparison) -> Result<i32> {
+    let mut scratch = String::new();
+    legend(&Canvas::new(&mut scratch, (WIDTH, TALLEST as u32)), results, 50)
 }
 
 /// Small charts of one size, three to a line.
@@ -156,6 +188,12 @@ impl Grid {
     pub fn place(&self, index: usize) -> (i32, i32, i32) {
         let left = MARGIN + (index % Grid::COLUMNS) as i32 * Grid::PITCH;
         (left, left + Grid::PITCH - 350, self.top + (index / Grid::COLUMNS) as i32 * self.height)
+    }
+
+    /// The charts, as many to a page as there is room for below its legend.
+    pub fn pages<'a>(&self, variables: &[&'a VariableResult]) -> Vec<Vec<&'a VariableResult>> {
+        let lines = ((TALLEST - self.top) / self.height).max(1) as usize;
+        variables.chunks(lines * Grid::COLUMNS).map(<[_]>::to_vec).collect()
     }
 
     /// Where so many charts end.
@@ -198,12 +236,6 @@ pub fn measured(results: &Comparison) -> Vec<&VariableResult> {
         variable.description != Description::Counts && variable.groups.iter().any(|group| group.q1.is_some())
     };
     results.variables.iter().filter(shown).collect()
-}
-
-/// "Male: yes": a binary variable and the level that its proportion is of; the name alone where the level says no more.
-pub fn binary_name(variable: &VariableResult, level: &str) -> String {
-    let plain = ["yes", "true", "1", "present"].contains(&level.to_lowercase().as_str());
-    if plain { variable.label.clone() } else { format!("{}: {level}", variable.label) }
 }
 
 /// Small charts in a picture.

@@ -3,12 +3,13 @@
 use plotters::prelude::RGBColor;
 use plotters::style::text_anchor::HPos;
 
-use super::layout::{self, LEADING, MARGIN, MOST_PANELS};
+use super::layout::{self, LEADING, MARGIN, MOST_PANELS, TALLEST};
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, WIDTH};
 use super::{Draw, Drawing, Figure, font};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::rounded;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -20,24 +21,40 @@ pub(super) static FIGURE: Figure = Figure {
 };
 
 const BAR: i32 = 430;
+/// Where the first variable begins.
+const TOP: i32 = 150;
 const BARS: (i32, i32) = (4_600, WIDTH as i32 - MARGIN - 100);
 /// Levels that are told apart by their shade; further ones are drawn as one.
 const MOST_LEVELS: usize = 8;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let several = |variable: &&VariableResult| {
         variable.description == Description::Counts && variable.overall.counts.len() > 2 && variable.overall.n_used > 0
     };
     let all = results.variables.iter().filter(several).collect();
     let (variables, note) = layout::most_different(all, MOST_PANELS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let description = format!("Stacked bars of the levels of {} variables by group.", variables.len());
-    let drawing = layout::drawing(description, |canvas| {
-        variables.iter().try_fold(150, |top, variable| draw_variable(canvas, variable, sections, top))
-    })?;
-    Ok(Some(Drawing { note, ..drawing }))
+    let description =
+        format!("Stacked bars of the levels of {} by group.", wording::counted(variables.len(), "variable"));
+    let mut scratch = String::new();
+    let measured = Canvas::new(&mut scratch, (WIDTH, TALLEST as u32));
+    let mut pages: Vec<Vec<&VariableResult>> = Vec::new();
+    let mut y = TALLEST;
+    for variable in variables {
+        let height = draw_variable(&measured, results, variable, sections, 0)?;
+        if y + height > TALLEST {
+            pages.push(Vec::new());
+            y = TOP;
+        }
+        y += height;
+        pages.last_mut().into_iter().for_each(|page| page.push(variable));
+    }
+    drop(measured);
+    layout::drawings(&description, &note, pages, |canvas, variables| {
+        variables.iter().try_fold(TOP, |top, variable| draw_variable(canvas, results, variable, sections, top))
+    })
 }
 
 /// Levels by name, the rarest joined where they are too many, with their shade.
@@ -71,7 +88,13 @@ fn ink(shade: RGBColor) -> RGBColor {
     if brightness > 140_000 { INK } else { RGBColor(255, 255, 255) }
 }
 
-fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, sections: &Sections, top: i32) -> Result<i32> {
+fn draw_variable(
+    canvas: &Canvas<'_>,
+    results: &Comparison,
+    variable: &VariableResult,
+    sections: &Sections,
+    top: i32,
+) -> Result<i32> {
     let right = WIDTH as i32 - MARGIN - 100;
     let p = layout::p_phrase(variable, sections);
     // A name as wide as the picture needs no second line.
@@ -82,7 +105,7 @@ fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, sections: &Sect
     for group in &variable.groups {
         let n = format!(" (n = {})", group.n_used);
         let room = f64::from(BARS.0 - 2 * MARGIN) - font::width(&n, SMALL, false);
-        let name = font::wrap(&group.label, SMALL, room, 1).join("");
+        let name = font::wrap(&wording::group(&results.grouping, &group.label), SMALL, room, 1).join("");
         canvas.text(&format!("{name}{n}"), (BARS.0 - 150, y + BAR / 2), SMALL, HPos::Right, INK, false)?;
         bar(canvas, group, &parts, y)?;
         y += BAR + 90;
@@ -93,7 +116,7 @@ fn draw_variable(canvas: &Canvas<'_>, variable: &VariableResult, sections: &Sect
 fn bar(canvas: &Canvas<'_>, group: &GroupSummary, parts: &[(usize, String, RGBColor)], y: i32) -> Result<()> {
     let x = |percent: f64| BARS.0 + (percent / 100.0 * f64::from(BARS.1 - BARS.0)).round() as i32;
     if group.n_used == 0 {
-        return canvas.text("nobody", (BARS.0, y + BAR / 2), SMALL, HPos::Left, GREY, false);
+        return canvas.text("no value is known", (BARS.0, y + BAR / 2), SMALL, HPos::Left, GREY, false);
     }
     // What is not drawn over is the share of the levels that are joined.
     canvas.filled([(BARS.0, y), (BARS.1, y + BAR)], FAINT, 1.0)?;

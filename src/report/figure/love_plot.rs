@@ -3,9 +3,10 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, Shape, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -20,13 +21,13 @@ pub(super) static FIGURE: Figure = Figure {
 /// A difference below which groups are called balanced (Austin 2009).
 const BALANCED: f64 = 0.1;
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let all = results.variables.iter().filter(|variable| variable.smd.is_some()).collect();
     let (variables, note) = layout::most_different(all, MOST_ROWS);
     let mut sorted: Vec<(&VariableResult, f64)> =
         variables.into_iter().filter_map(|variable| Some((variable, variable.smd?))).collect();
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some((_, largest)) = sorted.first().copied() else { return Ok(None) };
+    let Some((_, largest)) = sorted.first().copied() else { return Ok(Vec::new()) };
     let line = |(variable, smd): &(&VariableResult, f64)| Line {
         label: variable.label.clone(),
         unit: layout::unit(variable),
@@ -58,9 +59,12 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         lines,
     };
     let beyond = sorted.iter().filter(|(_, smd)| *smd >= BALANCED).count();
-    let finding = format!("{beyond} of {} variables differ by at least 0.1 standard deviations.", sorted.len());
-    let drawing = layout::drawing(format!("Standardised differences, largest first: {finding}"), |canvas| {
-        rows::draw(canvas, vec![rows], 100)
-    })?;
-    Ok(Some(Drawing { note: format!("{finding} {note}"), ..drawing }))
+    let finding = format!("Of {} {beyond} differ by at least 0.1.", wording::counted(sorted.len(), "variable"));
+    let description = format!("Standardised differences, largest first: {}", finding.replacen("Of", "of", 1));
+    layout::drawings(
+        &description,
+        &format!("{finding} {note}"),
+        pages::paged(vec![vec![rows]], 100)?,
+        |canvas, rows| rows::draw(canvas, rows, 100),
+    )
 }

@@ -3,9 +3,10 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape, labels, ticks};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupSummary, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -22,13 +23,13 @@ fn share(group: &GroupSummary) -> Option<f64> {
     (all > 0).then(|| 100.0 * group.n_missing as f64 / all as f64)
 }
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let mut variables: Vec<&VariableResult> =
         results.variables.iter().filter(|variable| variable.overall.n_missing > 0).collect();
     variables.sort_by_key(|variable| std::cmp::Reverse(variable.overall.n_missing));
     let (complete, missing) = (results.variables.len() - variables.len(), variables.len());
     if missing == 0 {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     variables.truncate(MOST_ROWS);
     let style = sections.style;
@@ -64,11 +65,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         },
         lines: variables.iter().map(line).collect(),
     };
-    let description = format!("Share of missing values of {missing} variables in each group.");
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, vec![rows], top)
-    })?;
+    let description = format!("Share of missing values of {} in each group.", wording::counted(missing, "variable"));
     let mut note = match complete {
         0 => "No variable is complete.".to_string(),
         1 => "1 variable is complete and not shown.".to_string(),
@@ -77,5 +74,13 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     if missing > MOST_ROWS {
         note.push_str(&format!(" Of {missing} variables with missing values the first {MOST_ROWS} are shown."));
     }
-    Ok(Some(Drawing { note, ..drawing }))
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(vec![vec![rows]], layout::below_legend(results)?)?,
+        |canvas, rows| {
+            let top = layout::legend(canvas, results, 50)?;
+            rows::draw(canvas, rows, top)
+        },
+    )
 }

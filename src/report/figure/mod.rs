@@ -20,6 +20,7 @@ mod missing_values;
 mod model_forest;
 mod normal_plots;
 mod p_agreement;
+mod pages;
 mod proportions;
 mod proportions_by_group;
 mod published_series;
@@ -65,7 +66,8 @@ enum Draw {
     /// A reproduction.
     Reproduction(fn(&Reproduction) -> Result<Option<Drawing>>),
     /// A comparison of patients, as its table shows it: in the house style, and without P values where the table has none.
-    Comparison(fn(&Comparison, &Sections) -> Result<Option<Drawing>>),
+    /// What is taller than a page is several drawings.
+    Comparison(fn(&Comparison, &Sections) -> Result<Vec<Drawing>>),
     /// An audit of a registry.
     Audit(fn(&Audit) -> Result<Option<Drawing>>),
     /// An outcome beside published series, of a reproduction or an audit.
@@ -91,6 +93,8 @@ struct Drawing {
 pub struct Picture {
     /// The chart.
     pub figure: &'static Figure,
+    /// Which part of the chart it is, counted from 1, and how many there are.
+    pub part: (usize, usize),
     /// SVG document.
     pub svg: String,
     /// What it shows, in words.
@@ -104,6 +108,22 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// Name of its files: that of the chart, with a number from the second part on.
+    pub fn name(&self) -> String {
+        match self.part {
+            (..=1, _) => self.figure.id.into(),
+            (part, _) => format!("{}-{part}", self.figure.id),
+        }
+    }
+
+    /// What is seen, and which part of it.
+    pub fn title(&self) -> String {
+        match self.part {
+            (_, ..=1) => self.figure.title.into(),
+            (part, parts) => format!("{} ({part} of {parts})", self.figure.title),
+        }
+    }
+
     /// The picture as a tree of shapes, with the embedded fonts only; read once, however many formats show it.
     ///
     /// # Errors
@@ -156,19 +176,22 @@ pub static FIGURES: &[&Figure] = &[
 pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Picture>> {
     let mut all = Vec::new();
     for figure in FIGURES {
-        let drawing = match (&figure.draw, source, sections) {
-            (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?,
+        let drawings = match (&figure.draw, source, sections) {
+            (Draw::Reproduction(draw), Source::Reproduction(results), _) => draw(results)?.into_iter().collect(),
             (Draw::Comparison(draw), Source::Comparison(results), Some(sections)) => draw(results, sections)?,
-            (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?,
+            (Draw::Audit(draw), Source::Audit(results), _) => draw(results)?.into_iter().collect(),
             (Draw::Literature(draw), source, _) => match source.literature() {
-                Some(results) => draw(results)?,
-                None => None,
+                Some(results) => draw(results)?.into_iter().collect(),
+                None => Vec::new(),
             },
-            (Draw::Survival(draw), Source::Survival(results), _) => draw(results)?,
-            (Draw::Model(draw), Source::Model(results), Some(sections)) => draw(results, sections.style)?,
-            _ => None,
+            (Draw::Survival(draw), Source::Survival(results), _) => draw(results)?.into_iter().collect(),
+            (Draw::Model(draw), Source::Model(results), Some(sections)) => {
+                draw(results, sections.style)?.into_iter().collect()
+            }
+            _ => Vec::new(),
         };
-        if let Some(drawing) = drawing {
+        let parts = drawings.len();
+        for (part, drawing) in (1..).zip(drawings) {
             let (w, h) = drawing.size;
             let svg = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{}</svg>\n",
@@ -178,9 +201,13 @@ pub fn draw(source: Source<'_>, sections: Option<&Sections>) -> Result<Vec<Pictu
                 escape(&drawing.description),
                 drawing.body
             );
-            let caption = format!("{} {}", figure.caption, drawing.note).trim_end().to_string();
+            let caption = match part {
+                1 => format!("{} {}", figure.caption, drawing.note).trim_end().to_string(),
+                _ => "The marks mean what they mean in the first part.".into(),
+            };
             all.push(Picture {
                 figure,
+                part: (part, parts),
                 svg,
                 description: drawing.description,
                 caption,

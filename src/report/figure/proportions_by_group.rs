@@ -3,10 +3,11 @@
 use super::layout::{self, MOST_ROWS};
 use super::rows::{self, Head, Line, Mark, Rows, Scale};
 use super::theme::{GROUPS, group_shape};
-use super::{Draw, Drawing, Figure};
+use super::{Draw, Drawing, Figure, pages};
 use crate::error::Result;
 use crate::report::document::Sections;
 use crate::report::style::confidence;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, Description, VariableResult};
 
 pub(super) static FIGURE: Figure = Figure {
@@ -22,7 +23,7 @@ fn share(variable: &VariableResult, group: usize) -> Option<f64> {
     variable.groups.get(group)?.counts.get(1)?.percent
 }
 
-fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
+fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let binary = |variable: &&VariableResult| {
         variable.description == Description::Counts
             && variable.overall.counts.len() == 2
@@ -30,7 +31,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
     };
     let (mut variables, note) = layout::most_different(results.variables.iter().filter(binary).collect(), MOST_ROWS);
     if variables.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let last = results.grouping.levels.len().saturating_sub(1);
     let difference =
@@ -57,7 +58,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
             after.push(layout::p_cell(variable, style));
         }
         let marks = variable.groups.iter().enumerate().filter_map(of_group).collect();
-        Line { label: layout::binary_name(variable, level), marks, after, ..Line::default() }
+        Line { label: wording::property(&variable.label, level), marks, after, ..Line::default() }
     };
     let mut after = rows::group_heads(results);
     after.extend(with_p.then(|| Head::plain("P")));
@@ -77,11 +78,16 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Option<Drawing>> {
         lines: variables.iter().map(line).collect(),
     };
     let level = confidence(results.level);
-    let description =
-        format!("Dot plot of {} proportions in {} groups with {level} intervals.", variables.len(), last + 1);
-    let drawing = layout::drawing(description, |canvas| {
-        let top = layout::legend(canvas, results, 50)?;
-        rows::draw(canvas, vec![rows], top)
-    })?;
-    Ok(Some(Drawing { note: format!("Bars: Wilson {level} confidence intervals. {note}"), ..drawing }))
+    let proportions = wording::counted(variables.len(), "proportion");
+    let description = format!("Dot plot of {proportions} in {} groups with {level} intervals.", last + 1);
+    let note = format!("Bars: Wilson {level} confidence intervals. {note}");
+    layout::drawings(
+        &description,
+        &note,
+        pages::paged(vec![vec![rows]], layout::below_legend(results)?)?,
+        |canvas, rows| {
+            let top = layout::legend(canvas, results, 50)?;
+            rows::draw(canvas, rows, top)
+        },
+    )
 }

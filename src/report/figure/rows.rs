@@ -4,9 +4,10 @@ use plotters::prelude::RGBColor;
 use plotters::style::text_anchor::HPos;
 
 use super::font;
-use super::layout::{Axis, LEADING, MARGIN};
+use super::layout::{Axis, LEADING, MARGIN, TALLEST};
 use super::theme::{Canvas, FAINT, GREY, INK, SMALL, Shape, TEXT, WIDTH};
 use crate::error::Result;
+use crate::report::wording;
 use crate::results::comparison::{Comparison, GroupLevel};
 
 /// A mark in the plot of a row.
@@ -37,6 +38,7 @@ pub struct Line {
 }
 
 /// The scale of the plot.
+#[derive(Clone)]
 pub struct Scale {
     /// Ends.
     pub range: (f64, f64),
@@ -76,7 +78,10 @@ impl Head {
 
 /// Heads of the groups with their sizes.
 pub fn group_heads(results: &Comparison) -> Vec<Head> {
-    let head = |level: &GroupLevel| Head { name: level.label.clone(), under: format!("n = {}", level.n) };
+    let head = |level: &GroupLevel| Head {
+        name: wording::group(&results.grouping, &level.label),
+        under: format!("n = {}", level.n),
+    };
     results.grouping.levels.iter().map(head).collect()
 }
 
@@ -169,6 +174,27 @@ impl Places {
 }
 
 impl Rows {
+    /// The same table without its rows.
+    pub fn part(&self) -> Rows {
+        Rows {
+            title: self.title.clone(),
+            before: self.before.clone(),
+            after: self.after.clone(),
+            kept: self.kept,
+            scale: self.scale.clone(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Height of the heads with the axis, and of each row.
+    pub fn heights(&mut self) -> Result<(i32, Vec<i32>)> {
+        let widths = self.fit();
+        let rows: Vec<i32> = self.lines.iter().map(|line| line.height(widths.label)).collect();
+        let mut scratch = String::new();
+        let whole = self.draw(&Canvas::new(&mut scratch, (WIDTH, TALLEST as u32)), &widths, 0)?;
+        Ok((whole - rows.iter().sum::<i32>(), rows))
+    }
+
     fn draw(&self, canvas: &Canvas<'_>, widths: &Widths, top: i32) -> Result<i32> {
         let places = Places::new(widths);
         let axis = if self.scale.log { Axis::log } else { Axis::linear }(self.scale.range, places.plot);
@@ -326,11 +352,18 @@ impl Mark {
     pub fn draw(&self, canvas: &Canvas<'_>, axis: &Axis, y: i32) -> Result<()> {
         if let Some((low, high)) = self.interval {
             canvas.line((axis.at(low), y), (axis.at(high), y), self.color, 35)?;
-            for (end, side) in [(low, 1), (high, -1)] {
-                if !axis.holds(end) {
-                    let x = axis.at(end);
-                    canvas.line((x, y), (x + side * 110, y - 80), self.color, 30)?;
-                    canvas.line((x, y), (x + side * 110, y + 80), self.color, 30)?;
+            // Of an interval that is beyond the axis altogether, an end of the axis points to it.
+            let ends = [(low, 1), (high, -1)].map(|(end, side)| (axis.at(end), axis.holds(end), side));
+            let beyond = axis.at(low) == axis.at(high) && !axis.holds(low) && !axis.holds(high);
+            let left = beyond && !axis.is_above(low);
+            for (x, held, side) in ends {
+                if held || (beyond && (side == 1) != left) {
+                    continue;
+                }
+                canvas.line((x, y), (x + side * 110, y - 80), self.color, 30)?;
+                canvas.line((x, y), (x + side * 110, y + 80), self.color, 30)?;
+                if beyond {
+                    canvas.line((x, y), (x + side * 260, y), self.color, 35)?;
                 }
             }
         }

@@ -218,11 +218,30 @@ pub fn labels(values: &[f64]) -> Vec<String> {
     values.iter().map(|value| format!("{value:.most$}").replace('-', "−")).collect()
 }
 
-/// A number as an axis prints it.
+/// A number as an axis prints it: thousands apart from five digits on, powers of ten where zeros would have to be counted.
 pub fn label(value: f64) -> String {
-    let rounded = (value * 1e9).round() / 1e9;
-    let text = if rounded.abs() >= 1e5 { format!("{rounded:e}") } else { format!("{rounded}") };
+    let digits: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    let rounded = if value.abs() < 1e-6 { digits } else { (value * 1e9).round() / 1e9 };
+    let text = if rounded != 0.0 && !(1e-6..1e9).contains(&rounded.abs()) {
+        format!("{rounded:e}")
+    } else {
+        thousands(&format!("{rounded}"))
+    };
     text.replace('-', "−")
+}
+
+/// Digits in threes, with a space that no line ends at, where there are five or more.
+fn thousands(plain: &str) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let mut out = sign.to_string();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 && whole.len() >= 5 {
+            out.push('\u{a0}');
+        }
+        out.push(digit);
+    }
+    fraction.map_or(out.clone(), |fraction| format!("{out}.{fraction}"))
 }
 
 #[cfg(test)]
@@ -235,5 +254,9 @@ mod tests {
         assert_eq!(axis(7.21, 7.49), ["7.25", "7.30", "7.35", "7.40", "7.45"]);
         assert_eq!(axis(-8.9, -0.3), ["−8", "−6", "−4", "−2"]);
         assert_eq!(axis(46.0, 74.0), ["50", "60", "70"]);
+        // Not "50000" beside "1e5".
+        assert_eq!(axis(-2e3, 1.3e5), ["0", "50\u{a0}000", "100\u{a0}000"]);
+        // Nor "0.0" three times.
+        assert_eq!(label(2e-10), "2e−10");
     }
 }

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::layout::{Wanted, marks, to_the_right};
+use super::layout::{self, Wanted, marks, to_the_right};
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::document::{Block, Cell, Column, Row, Table};
@@ -140,9 +140,8 @@ fn body(report: &Report<'_>, images: &[&[u8]]) -> String {
     out.push_str(&paragraph("Kicker", &run(&document.kicker, "")));
     out.push_str(&paragraph("Title", &run(&document.title, "")));
     let mut lying = false;
-    for block in &document.blocks {
-        let wide =
-            matches!(block, Block::Table(table) if Wanted::new(table).wider_than((SHORT - 2.0 * MARGIN) / TABLE_TEXT));
+    for (i, block) in document.blocks.iter().enumerate() {
+        let wide = layout::lying(&document.blocks, i, (SHORT - 2.0 * MARGIN) / TABLE_TEXT);
         if wide != lying {
             // The properties of a section stand in its last paragraph.
             let _ = write!(
@@ -241,15 +240,15 @@ fn figures(out: &mut String, pictures: &[Picture], images: &[&[u8]]) {
     }
     for ((number, picture), image) in (1..).zip(pictures).zip(images) {
         out.push_str(&paragraph("FigureText", &format!("<w:r>{}</w:r>", drawing(number, picture, image))));
-        let title = run(&format!("Figure {number}. {}. ", picture.figure.title), "<w:b/>");
-        out.push_str(&paragraph("Caption", &format!("{title}{}", run(picture.figure.caption, ""))));
+        let title = run(&format!("Figure {number}. {}. ", picture.title()), "<w:b/>");
+        out.push_str(&paragraph("Caption", &format!("{title}{}", run(&picture.caption, ""))));
     }
 }
 
 fn drawing(number: usize, picture: &Picture, image: &[u8]) -> String {
     let (width, height) = fitted(pixels(image));
     let (cx, cy) = ((width * EMU).round() as i64, (height * EMU).round() as i64);
-    let (name, words) = (plain(picture.figure.title), plain(&picture.description));
+    let (name, words) = (plain(&picture.title()), plain(&picture.description));
     let graphics = "http://schemas.openxmlformats.org/drawingml/2006/picture";
     format!(
         "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/>\

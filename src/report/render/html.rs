@@ -81,5 +81,5 @@ fn sections(blocks: &[Block], figures: bool) -> (Vec<&Block>, Vec<Section<'_>>) 
 fn figure(picture: &Picture) -> Value {
     // Our own drawing, whose texts are escaped already.
     let svg = Value::from_safe_string(picture.svg.clone());
-    context! { svg, title => picture.figure.title, caption => picture.caption.clone() }
+    context! { svg, title => picture.title(), caption => picture.caption.clone() }
 }

@@ -1,6 +1,6 @@
 //! `report.tex`: a complete document for pdfLaTeX, XeLaTeX or LuaLaTeX, with tables in the style of booktabs.
 
-use super::layout::{Wanted, marks, to_the_right};
+use super::layout::{self, Wanted, marks, to_the_right};
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::Report;
@@ -59,7 +59,13 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
     out.push_str(&format!("\\hypersetup{{pdftitle={{{}}}}}\n\\begin{{document}}\n", escape(&document.title)));
     out.push_str(&format!("{{\\small {}}}\n\n", escape(&document.kicker)));
     out.push_str(&format!("{{\\LARGE\\bfseries\\raggedright {}\\par}}\n\n", escape(&document.title)));
-    for block in &document.blocks {
+    let mut turned = false;
+    for (i, block) in document.blocks.iter().enumerate() {
+        let lying = layout::lying(&document.blocks, i, STANDING);
+        if lying != turned {
+            out.push_str(if lying { "\\begin{landscape}\n" } else { "\\end{landscape}\n\n" });
+            turned = lying;
+        }
         match block {
             Block::Lead(text) => out.push_str(&format!("\\textbf{{{}}}\n\n", escape(text))),
             Block::Heading(text) => out.push_str(&format!("\\section{{{}}}\n\n", escape(text))),
@@ -72,20 +78,19 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
                 }
                 out.push_str("\\end{itemize}\n\n");
             }
-            Block::Table(printed) => table(&mut out, printed),
+            Block::Table(printed) => table(&mut out, printed, lying),
             Block::Figures => figures(&mut out, &report.pictures),
         }
+    }
+    if turned {
+        out.push_str("\\end{landscape}\n\n");
     }
     out.push_str(&format!("{{\\footnotesize {}}}\n\n\\end{{document}}\n", escape(&document.footer)));
     Ok(vec![("report.tex".into(), out.into_bytes())])
 }
 
-fn table(out: &mut String, table: &Table) {
+fn table(out: &mut String, table: &Table, lying: bool) {
     let wanted = Wanted::new(table);
-    let lying = wanted.wider_than(STANDING);
-    if lying {
-        out.push_str("\\begin{landscape}\n");
-    }
     let across = if lying { LYING } else { STANDING };
     let widths: Vec<f64> = wanted.fill(across).iter().map(|own| own / across).collect();
     // Space between columns is part of their widths, so that these add up to that of the line.
@@ -117,8 +122,7 @@ fn table(out: &mut String, table: &Table) {
         let mark = if mark.is_empty() { String::new() } else { raised(mark) };
         out.push_str(&format!("\\noindent {mark}{}\\par\n", escape(note)));
     }
-    out.push_str("}\n");
-    out.push_str(if lying { "\\end{landscape}\n\n" } else { "\n" });
+    out.push_str("}\n\n");
 }
 
 fn raised(text: &str) -> String {
@@ -142,9 +146,9 @@ fn figures(out: &mut String, pictures: &[Picture]) {
     }
     for (number, picture) in (1..).zip(pictures) {
         let size = "width=\\linewidth,height=0.82\\textheight,keepaspectratio";
-        let file = picture.figure.id;
+        let file = picture.name();
         out.push_str(&format!("{{\\centering\\includegraphics[{size}]{{figures/{file}}}\\par\\nobreak}}\n"));
-        let (title, caption) = (escape(picture.figure.title), escape(picture.figure.caption));
+        let (title, caption) = (escape(&picture.title()), escape(&picture.caption));
         out.push_str(&format!("{{\\small\\textbf{{Figure {number}. {title}.}} {caption}\\par}}\n\n\\bigskip\n\n"));
     }
 }

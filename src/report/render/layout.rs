@@ -1,6 +1,6 @@
 //! Widths of columns from the widths of their texts, for the formats that need them said.
 
-use crate::report::document::{Cell, Column, Table};
+use crate::report::document::{Block, Cell, Column, Table};
 use crate::report::figure::font;
 
 /// Space between columns, in units of the size of the text.
@@ -16,12 +16,18 @@ pub struct Wanted {
     whole: Vec<f64>,
     /// So that no word is broken.
     words: Vec<f64>,
+    /// Whether the texts are numbers, which are folded last.
+    numeric: Vec<bool>,
 }
 
 impl Wanted {
     /// Measures a table. Complexity: linear in its letters.
     pub fn new(table: &Table) -> Wanted {
-        let mut wanted = Wanted { whole: vec![0.0; table.columns.len()], words: vec![0.0; table.columns.len()] };
+        let mut wanted = Wanted {
+            whole: vec![0.0; table.columns.len()],
+            words: vec![0.0; table.columns.len()],
+            numeric: table.columns.iter().map(|column| column.numeric).collect(),
+        };
         for (i, column) in table.columns.iter().enumerate() {
             wanted.text(i, &column.heading, 0.0, true);
             wanted.text(i, column.under.as_deref().unwrap_or_default(), 0.0, true);
@@ -48,7 +54,8 @@ impl Wanted {
         self.whole.iter().zip(&self.words).map(legible).sum::<f64>() > width
     }
 
-    /// Widths that fill a page: every column whole if all are; else the widest are folded, and words last.
+    /// Widths that fill a page: every column whole if all are; else the widest texts are folded, the more the longer they
+    /// are, so that their rows are about as high; then numbers, and words last.
     pub fn fill(&self, width: f64) -> Vec<f64> {
         let sum = |of: &[f64]| of.iter().sum::<f64>();
         let (whole, words) = (sum(&self.whole), sum(&self.words));
@@ -59,8 +66,10 @@ impl Wanted {
         if words >= width {
             return self.words.iter().map(|own| own * width / words).collect();
         }
+        let weight = |whole: f64, numeric: bool| if numeric { whole } else { whole.sqrt() };
         let at = |cap: f64| -> Vec<f64> {
-            self.whole.iter().zip(&self.words).map(|(whole, words)| whole.min(words.max(cap))).collect()
+            let columns = self.whole.iter().zip(&self.words).zip(&self.numeric);
+            columns.map(|((whole, words), numeric)| whole.min(words.max(cap * weight(*whole, *numeric)))).collect()
         };
         let (mut low, mut high) = (0.0, width);
         for _ in 0..60 {
@@ -69,6 +78,12 @@ impl Wanted {
         }
         at(low)
     }
+}
+
+/// Whether a block stands on a lying page: a table that needs one, and the heading right above it.
+pub fn lying(blocks: &[Block], index: usize, width: f64) -> bool {
+    let wide = |at: usize| matches!(blocks.get(at), Some(Block::Table(table)) if Wanted::new(table).wider_than(width));
+    wide(index) || (matches!(blocks.get(index), Some(Block::Heading(_))) && wide(index + 1))
 }
 
 /// Whether a cell is set to the right.
@@ -97,6 +112,13 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_lies_with_its_table() {
+        let wide = Block::Table(table(&["word"; 30]));
+        let blocks = [Block::Heading("Above".into()), wide, Block::Heading("Last".into())];
+        assert_eq!([0, 1, 2, 3].map(|index| lying(&blocks, index, 60.0)), [true, true, false, false]);
+    }
+
+    #[test]
     fn columns_fill_the_page_and_only_the_long_one_is_folded() {
         let wanted = Wanted::new(&table(&["short", "a long text that goes on and on and on and on and on and on"]));
         for width in [200.0, 15.0, 8.0, 2.0] {
@@ -104,6 +126,9 @@ mod tests {
             assert!((widths.iter().sum::<f64>() - width).abs() < 1e-6, "{width}: {widths:?}");
         }
         assert!((wanted.fill(15.0)[0] - wanted.whole[0]).abs() < 1e-9);
+        // Of two long texts the longer one has more room, and not the same.
+        let two = Wanted::new(&table(&["twenty words or so", &"a rule of many words ".repeat(12)])).fill(30.0);
+        assert!(two[1] > 2.0 * two[0], "{two:?}");
         assert!(!wanted.wider_than(20.0) && Wanted::new(&table(&["word"; 30])).wider_than(60.0));
     }
 }

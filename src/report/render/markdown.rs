@@ -36,8 +36,8 @@ fn figures(out: &mut String, pictures: &[Picture]) {
         out.push_str("## Figures\n\n");
     }
     for picture in pictures {
-        out.push_str(&format!("![{}](figures/{}.svg)\n\n", escape(&picture.description), picture.figure.id));
-        out.push_str(&format!("**{}.** {}\n\n", picture.figure.title, picture.caption));
+        out.push_str(&format!("![{}](figures/{}.svg)\n\n", escape(&picture.description), picture.name()));
+        out.push_str(&format!("**{}.** {}\n\n", picture.title(), picture.caption));
     }
 }
 

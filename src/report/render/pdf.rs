@@ -3,7 +3,7 @@
 mod flow;
 mod sheet;
 
-use super::layout::{INDENT, Wanted, marks, to_the_right};
+use super::layout::{INDENT, Wanted, lying, marks, to_the_right};
 use super::{Format, Rendered};
 use crate::error::Result;
 use crate::report::Report;
@@ -41,9 +41,8 @@ fn render(report: &Report<'_>) -> Result<Vec<Rendered>> {
     let mut flow = Flow::new();
     flow.paragraph(&document.kicker, &KICKER, 0.0);
     flow.paragraph(&document.title, &TITLE, 0.0);
-    for block in &document.blocks {
-        let lying = matches!(block, Block::Table(table) if Wanted::new(table).wider_than(across(false) / CELL));
-        flow.turn(lying);
+    for (i, block) in document.blocks.iter().enumerate() {
+        flow.turn(lying(&document.blocks, i, across(false) / CELL));
         match block {
             Block::Lead(text) => flow.paragraph(text, &LEAD, 0.0),
             Block::Heading(text) => flow.heading(text, &HEADING),
@@ -169,7 +168,7 @@ fn figures(flow: &mut Flow, pictures: &[Picture]) -> Result<()> {
     for (number, picture) in (1..).zip(pictures) {
         let tree = picture.tree()?;
         let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-        let caption = format!("Figure {number}. {}. {}", picture.figure.title, picture.figure.caption);
+        let caption = format!("Figure {number}. {}. {}", picture.title(), picture.caption);
         let below = CAPTION.height(&caption, flow.across()) + 6.0;
         let heading = if number == 1 { HEADING.height("Figures", flow.across()) } else { 0.0 };
         let scale = (flow.across() / wide).min((flow.tall() - below - heading) / high);

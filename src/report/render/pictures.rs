@@ -19,7 +19,7 @@ fn svg(report: &Report<'_>) -> Result<Vec<Rendered>> {
     Ok(report
         .pictures
         .iter()
-        .map(|picture| (format!("figures/{}.svg", picture.figure.id), picture.svg.clone().into_bytes()))
+        .map(|picture| (format!("figures/{}.svg", picture.name()), picture.svg.clone().into_bytes()))
         .collect())
 }
 
@@ -27,14 +27,14 @@ fn raster(report: &Report<'_>) -> Result<Vec<Rendered>> {
     report
         .pictures
         .iter()
-        .map(|picture| Ok((format!("figures/{}.png", picture.figure.id), picture.png()?.to_vec())))
+        .map(|picture| Ok((format!("figures/{}.png", picture.name()), picture.png()?.to_vec())))
         .collect()
 }
 
 fn vectors(report: &Report<'_>) -> Result<Vec<Rendered>> {
     let file = |picture: &Picture| {
-        let bytes = super::pdf::picture(picture.figure.title, &picture.description, picture.tree()?)?;
-        Ok((format!("figures/{}.pdf", picture.figure.id), bytes))
+        let bytes = super::pdf::picture(&picture.title(), &picture.description, picture.tree()?)?;
+        Ok((format!("figures/{}.pdf", picture.name()), bytes))
     };
     report.pictures.iter().map(file).collect()
 }

@@ -149,7 +149,7 @@ impl Flow {
 
     /// Sets a heading, with room for something below it.
     pub fn heading(&mut self, text: &str, look: &Paragraph) {
-        self.need(look.height(text, self.across()) + 60.0);
+        self.need(look.height(text, self.across()) + 90.0);
         let place = if self.y > MARGIN { self.y + look.before } else { self.y };
         self.headings.push((text.to_string(), self.sheets.len() - 1, place));
         self.paragraph(text, look, 0.0);

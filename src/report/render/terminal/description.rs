@@ -36,7 +36,13 @@ pub fn terminal_description(results: &Description, width: usize, colour: bool) -
     let pad = |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(text.width())));
     out.push('\n');
     for variable in &results.variables {
-        let head = format!("{}  {}  ", pad(&name(variable), column), pad(variable.kind, 10));
+        let name = name(variable);
+        // A longer name has a line of its own, and the others stay in their columns.
+        let long = name.width() > column;
+        if long {
+            out.push_str(&format!("{}\n", bold(&name)));
+        }
+        let head = format!("{}  {}  ", pad(if long { "" } else { &name }, column), pad(variable.kind, 10));
         let text = match (&variable.summary, &variable.error) {
             (Some(summary), _) => distribution(variable, summary),
             (None, Some(error)) => format!("cannot be read: {error}"),
@@ -82,11 +88,19 @@ fn distribution(variable: &DescribedVariable, summary: &GroupSummary) -> String 
         parts.push(format!("median {} [{}, {}]", median(middle), median(q1), median(q3)));
     }
     if let (Some(low), Some(high)) = (summary.min, summary.max) {
-        parts.push(format!("{low} to {high}"));
+        // With the digits of the data, unless these are the digits of a division.
+        let most = variable.decimals.mean.max(variable.decimals.median);
+        let shown = |value: f64| {
+            let all = value.to_string();
+            let decimals = all.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            if decimals > most { rounded(value, most) } else { all }
+        };
+        parts.push(format!("{} to {}", shown(low), shown(high)));
     }
     let level = |count: &crate::results::comparison::LevelCount| match count.percent {
-        Some(percent) => format!("{} {} ({} %)", count.level, count.count, rounded(percent, 1)),
-        None => format!("{} {}", count.level, count.count),
+        // "1 3" would be a level and a count, or thirteen.
+        Some(percent) => format!("{}: {} ({} %)", count.level, count.count, rounded(percent, 1)),
+        None => format!("{}: {}", count.level, count.count),
     };
     let mut levels: Vec<String> = summary.counts.iter().take(MOST_LEVELS).map(level).collect();
     if summary.counts.len() > MOST_LEVELS {

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::wrap;
-use crate::report::document::{Block, Cell, Document, Table};
+use crate::report::document::{BOLD, Block, Cell, Document, Table};
 
 /// The answer and the first table, for a terminal of a width; bold on request.
 pub(super) fn document(document: &Document, width: usize, colour: bool) -> String {
@@ -24,7 +24,8 @@ pub(super) fn document(document: &Document, width: usize, colour: bool) -> Strin
                 tables += 1;
                 out.push('\n');
                 out.push_str(&grid(table, bold));
-                for (mark, note) in &table.footnotes {
+                // Where nothing is bold, nothing is said of it.
+                for (mark, note) in table.footnotes.iter().filter(|(_, note)| colour || !note.starts_with(BOLD)) {
                     lines(&mut out, note, width, &if mark.is_empty() { String::new() } else { format!("{mark} ") });
                 }
             }
