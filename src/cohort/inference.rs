@@ -5,7 +5,9 @@ use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
 use super::identifier::identifier;
 use super::levels;
+use super::marks;
 use super::missing::{Judgement, SENTINELS, judge};
+use super::number;
 use super::profile::{MOST_LEVELS, Profile};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Code, Column, PatientRows};
@@ -59,19 +61,41 @@ pub(super) fn infer(
     if let Some(row) = profile.first_infinite {
         variable.notes.push(format!("row {} holds infinity", rows.row(row)));
     }
+    variable.notes.extend(texts(&variable, profile, rows));
     if variable.role == Role::Analysed(VariableKind::Continuous) {
         if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
             unit(&mut variable);
         }
         if let (Some((row, cell)), true) = (&profile.first_text, profile.texts > 0) {
-            variable.notes.push(format!(
-                "{} cells are no numbers, the first in row {}: “{cell}”; declare them as missing or correct them",
-                profile.texts,
-                rows.row(*row)
-            ));
+            let (n, verb, them) =
+                if profile.texts == 1 { ("1 cell", "is no number", "it") } else { ("", "are no numbers", "them") };
+            let n = if n.is_empty() { format!("{} cells", profile.texts) } else { n.into() };
+            let hint = marks::hint(cell, profile.comma)
+                .unwrap_or_else(|| format!("declare {them} as missing or correct {them}"));
+            variable.notes.push(format!("{n} {verb}, the first in row {}: “{cell}”; {hint}", rows.row(*row)));
         }
     }
     Ok(variable)
+}
+
+/// What is said of texts, not declared to be any, that may be meant as numbers.
+fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<String> {
+    let nominal =
+        matches!(variable.role, Role::FreeText | Role::Analysed(VariableKind::Nominal | VariableKind::Binary));
+    let undeclared = nominal && variable.because != "declared" && variable.because != "declared levels";
+    let (row, cell) = profile.first_text.as_ref().filter(|_| undeclared && profile.leading_zero.is_none())?;
+    let row = rows.row(*row);
+    let shown: String = cell.chars().take(40).collect();
+    if profile.numbers > 0 && !variable.reads_numbers() {
+        let known = profile.known();
+        return Some(format!(
+            "{} of {known} cells are numbers; the first that is none is “{shown}” in row {row}",
+            profile.numbers
+        ));
+    }
+    let hint = marks::hint(cell, profile.comma)
+        .or_else(|| number::like(cell).then(|| "write plain numbers if it is meant as one".into()))?;
+    Some(format!("“{shown}” in row {row} is read as text; {hint}"))
 }
 
 /// What the user declares takes the place of what was inferred.
@@ -167,7 +191,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
         variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
     }
-    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12);
+    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12 && levels.len() as u64 * 2 <= known);
     let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
     if !coded && (profile.texts == 0 || mostly_numbers) {
         return numeric(variable, profile);

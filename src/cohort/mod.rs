@@ -10,6 +10,7 @@ mod identifier;
 mod inference;
 mod kept;
 mod levels;
+mod marks;
 mod missing;
 mod number;
 mod profile;
@@ -28,6 +29,7 @@ pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
+pub use marks::Marks;
 pub use reading::{MISSING_LEVEL, identifiers, in_memory, levels, levels_in_memory, numbers, numbers_in_memory};
 pub use selection::{Cohort, Step, cohort};
 
@@ -52,7 +54,7 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
 /// # Errors
 /// As [`dictionary`]; a declared variable that is not in the rows, or that cannot be what is declared.
 pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> Result<Dictionary> {
-    looked_through(rows, declared, 0).map(|(dictionary, _)| dictionary)
+    looked_through(&marks::plain(rows, declared)?, declared, 0).map(|(dictionary, _)| dictionary)
 }
 
 /// The dictionary, and the columns that stay in memory because all of them together take no more than so many bytes.
@@ -99,11 +101,18 @@ fn looked_through(
     let kept: Vec<Kept> = profiles.iter_mut().map(|profile| std::mem::take(&mut profile.kept)).collect();
     let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
     let mut of_reasons = of_reasons.iter();
+    let marked = |name: &str| declared.iter().any(|declared| declared.name == name && !declared.marks.silent());
+    // A file that writes fractions of other lengths does not use the same mark for thousands.
+    let refuted =
+        rows.columns.iter().zip(profiles).any(|(column, profile)| profile.ambiguity.refuted && !marked(&column.name));
     let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
         let declared = declared.iter().find(|declared| declared.name == column.name);
         let mut variable = inference::infer(column, profile, rows, declared)?;
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
             variable.notes.extend(inference::reasons(reasons, column));
+        }
+        if !refuted && !marked(&column.name) && variable.reads_numbers() {
+            variable.notes.extend(profile.ambiguity.note(rows));
         }
         Ok(variable)
     });

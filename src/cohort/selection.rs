@@ -11,7 +11,7 @@ use super::batches::each_batch;
 use super::declaration::{Criterion, Declarations};
 use super::dictionary::{Dictionary, Role, Variable};
 use super::kept::MOST_KEPT;
-use super::{date, dictionary_with, looked_through, reading};
+use super::{date, dictionary_with, looked_through, marks, reading};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Column, PatientRows, fault};
 
@@ -59,6 +59,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     let derived = |name: &str| declared.derived.iter().any(|derived| derived.name == name);
     let (of_derived, of_columns): (Vec<_>, Vec<_>) =
         declared.variables.iter().cloned().partition(|variable| derived(&variable.name));
+    let rows = &marks::plain(rows, &of_columns)?;
     let as_they_are = declared.derived.is_empty() && declared.criteria.is_empty();
     let (mut dictionary, in_memory) = looked_through(rows, &of_columns, if as_they_are { MOST_KEPT } else { 0 })?;
     if as_they_are {
