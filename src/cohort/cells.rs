@@ -7,11 +7,11 @@ use polars::prelude::{Column as Series, DataType, PolarsResult};
 pub enum Storage {
     /// Text.
     Text,
-    /// Numbers of any type, durations in days.
+    /// Numbers of any type, durations and times of day in days.
     Numbers,
     /// Dates, with or without a time of day.
     Dates,
-    /// Something that is no cell: bytes, lists, objects, times of day.
+    /// Something that is no cell: bytes, lists, objects.
     Other,
 }
 
@@ -45,10 +45,15 @@ impl Storage {
             DataType::String | DataType::Boolean | DataType::Categorical(..) | DataType::Enum(..) => Storage::Text,
             DataType::Date | DataType::Datetime(..) => Storage::Dates,
             DataType::Null => Storage::Text,
-            kind if kind.is_numeric() || matches!(kind, DataType::Duration(_)) => Storage::Numbers,
+            kind if kind.is_numeric() || length_of_time(kind) => Storage::Numbers,
             _ => Storage::Other,
         }
     }
+}
+
+/// Whether a type is a length of time, or a time of day, which is one from midnight on.
+pub fn length_of_time(kind: &DataType) -> bool {
+    matches!(kind, DataType::Duration(_) | DataType::Time)
 }
 
 /// The different cells of a column of which there are few, and which of them each cell is.
@@ -235,15 +240,16 @@ pub fn visit<'a, E>(
     Ok(Ok(()))
 }
 
-/// The column as numbers or text. Durations are days.
+/// The column as numbers or text. Lengths of time are days.
 fn cast_to(column: &Series, target: &DataType) -> PolarsResult<Series> {
     use polars::prelude::TimeUnit;
-    if let DataType::Duration(unit) = column.dtype() {
-        let day = match unit {
-            TimeUnit::Nanoseconds => 86_400e9,
-            TimeUnit::Microseconds => 86_400e6,
-            TimeUnit::Milliseconds => 86_400e3,
-        };
+    let day = match column.dtype() {
+        DataType::Duration(TimeUnit::Microseconds) => Some(86_400e6),
+        DataType::Duration(TimeUnit::Milliseconds) => Some(86_400e3),
+        DataType::Duration(TimeUnit::Nanoseconds) | DataType::Time => Some(86_400e9),
+        _ => None,
+    };
+    if let Some(day) = day {
         return Ok(&column.cast(&DataType::Int64)?.cast(&DataType::Float64)? / day);
     }
     column.cast(target)

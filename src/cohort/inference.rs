@@ -1,5 +1,7 @@
 //! From the evidence of a profile to what a column is.
 
+use polars::prelude::DataType;
+
 use super::date::DateFormat;
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
@@ -150,6 +152,20 @@ fn missing_marks(variable: &mut Variable, profile: &Profile) {
     if !quoted.is_empty() {
         variable.notes.push(format!("read as missing: {}", quoted.join(", ")));
     }
+}
+
+/// Lengths of time are in days whatever the label of the column says.
+pub(super) fn length_of_time(variable: &mut Variable, kind: &DataType, declared: Option<&VariableDeclaration>) {
+    if variable.role != Role::Analysed(VariableKind::Continuous) {
+        return;
+    }
+    if declared.is_none_or(|declared| declared.unit.is_none()) {
+        variable.unit = Some("days".into());
+    }
+    variable.notes.push(match kind {
+        DataType::Time => "a time of day, in days from midnight on: noon is 0.5".into(),
+        _ => "a length of time, in days: 36 hours are 1.5".into(),
+    });
 }
 
 /// The reasons for which values are missing by the user's own codes, as a note.

@@ -21,7 +21,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use polars::prelude::PolarsError;
+use polars::prelude::{DataType, PolarsError};
 use rayon::prelude::*;
 
 use batches::{SLICE, each_part};
@@ -75,11 +75,13 @@ fn looked_through(
     let at_once = columns_at_once(rows, if rows.columnar { SLICE as u64 } else { 0 });
     let parts: Vec<&[String]> = columns.chunks(at_once).collect();
     let mut profiles: Vec<Profile> = Vec::new();
+    let mut kinds: Vec<DataType> = Vec::new();
     let mut seen = 0_usize;
     each_part(rows, &parts, |part, batch, first| {
         let begin = part * at_once.min(columns.len());
         if profiles.len() == begin {
             let comma = rows.text && rows.decimal_comma;
+            kinds.extend(batch.columns().iter().map(|column| column.dtype().clone()));
             profiles.extend(batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)));
         }
         seen = first + batch.height();
@@ -105,11 +107,14 @@ fn looked_through(
     // A file that writes fractions of other lengths does not use the same mark for thousands.
     let refuted =
         rows.columns.iter().zip(profiles).any(|(column, profile)| profile.ambiguity.refuted && !marked(&column.name));
-    let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
+    let variables = rows.columns.iter().zip(profiles).zip(&kinds).map(|((column, profile), kind)| {
         let declared = declared.iter().find(|declared| declared.name == column.name);
         let mut variable = inference::infer(column, profile, rows, declared)?;
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
             variable.notes.extend(inference::reasons(reasons, column));
+        }
+        if cells::length_of_time(kind) {
+            inference::length_of_time(&mut variable, kind, declared);
         }
         if !refuted && !marked(&column.name) && variable.reads_numbers() {
             variable.notes.extend(profile.ambiguity.note(rows));
