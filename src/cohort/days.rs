@@ -24,7 +24,7 @@ pub fn days(column: &Series, variable: &Variable, rows: &PatientRows, first: usi
     }
     if matches!(column.dtype(), DataType::String) {
         let format = DATE_FORMATS.into_iter().find(|format| variable.because == format.because()).ok_or_else(|| {
-            usage("days and months of the dates cannot be told apart")
+            usage("the dates of the variable are not read")
                 .found(variable.because.clone())
                 .hint("write the dates with the year first, as 2021-03-09")
         })?;
@@ -39,6 +39,11 @@ pub fn days(column: &Series, variable: &Variable, rows: &PatientRows, first: usi
             }),
         };
         return reading::texts(column, variable, rows)?.into_iter().enumerate().map(read).collect();
+    }
+    if !matches!(column.dtype(), DataType::Date | DataType::Datetime(..)) {
+        return Err(usage("the dates of the variable are not read")
+            .found(variable.because.clone())
+            .hint("write the dates with the year first, as 2021-03-09"));
     }
     let days = column.cast(&DataType::Date).and_then(|dates| dates.cast(&DataType::Int32));
     let days = days.map_err(|error| fault(&error, rows))?;

@@ -2,7 +2,7 @@
 
 use polars::prelude::DataType;
 
-use super::date::DateFormat;
+use super::calendar::{dates, unread_dates};
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
 use super::identifier::identifier;
@@ -64,6 +64,12 @@ pub(super) fn infer(
         variable.notes.push(format!("row {} holds infinity", rows.row(row)));
     }
     variable.notes.extend(texts(&variable, profile, rows));
+    if let Some(note) = variable.notes.iter_mut().find(|note| note.starts_with(ONLY)).filter(|_| profile.blank > 0) {
+        note.push_str(&format!(
+            ", beside {} empty cells: they count as missing, also where they mean no",
+            profile.blank
+        ));
+    }
     if variable.role == Role::Analysed(VariableKind::Continuous) {
         if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
             unit(&mut variable);
@@ -90,9 +96,10 @@ fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<S
     let shown: String = cell.chars().take(40).collect();
     if profile.numbers > 0 && !variable.reads_numbers() {
         let known = profile.known();
+        let hint = marks::hint(cell, profile.comma).map_or_else(String::new, |hint| format!("; {hint}"));
+        let numbers = profile.numbers;
         return Some(format!(
-            "{} of {known} cells are numbers; the first that is none is “{shown}” in row {row}",
-            profile.numbers
+            "{numbers} of {known} cells are numbers; the first that is none is “{shown}” in row {row}{hint}"
         ));
     }
     let hint = marks::hint(cell, profile.comma)
@@ -142,13 +149,17 @@ fn declare(variable: &mut Variable, profile: &Profile, declared: &VariableDeclar
     Ok(())
 }
 
+/// How a note on a column of one value begins.
+const ONLY: &str = "only ";
 /// How a note on a sentinel begins.
 const SENTINEL: &str = "number ";
 
 /// Words for missing values that occur become part of the dictionary.
 fn missing_marks(variable: &mut Variable, profile: &Profile) {
-    let quoted: Vec<String> = profile.marks.iter().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
-    variable.missing.extend(profile.marks.keys().cloned().map(Code::Text));
+    // Beside a plus, a minus is the other answer.
+    let marks = || profile.marks.iter().filter(|(mark, _)| !levels::minus(mark, profile));
+    let quoted: Vec<String> = marks().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
+    variable.missing.extend(marks().map(|(mark, _)| Code::Text(mark.clone())));
     if !quoted.is_empty() {
         variable.notes.push(format!("read as missing: {}", quoted.join(", ")));
     }
@@ -200,6 +211,9 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
         return (analysed(VariableKind::Continuous), "the file says scale");
     }
+    if let Some(found) = unread_dates(variable, profile) {
+        return found;
+    }
     if let Some(because) = identifier(&variable.name, profile) {
         return (Role::Identifier, because);
     }
@@ -224,7 +238,8 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
         let hardly = counts.len() as u64 * 3 > known;
         return (Role::FreeText, if hardly { "texts that hardly repeat" } else { "more than 30 different texts" });
     }
-    let cells: Vec<&str> = counts.into_keys().collect();
+    let mut cells: Vec<&str> = counts.into_keys().collect();
+    cells.extend(profile.marks.keys().map(String::as_str).filter(|mark| levels::minus(mark, profile)));
     levels::texts(variable, cells)
 }
 
@@ -338,55 +353,32 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
     }
 }
 
-fn judged(number: f64, profile: &Profile) -> Judgement {
-    match (SENTINELS.contains(&number), profile.range) {
-        (true, Some((low, high))) => judge(number, profile.ordinary, low, high),
-        _ => Judgement::Value,
-    }
-}
-
 /// Sentinels that occur: read as missing where they cannot be values, reported where they may be. Codes that the file
 /// itself labels are levels.
 fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
-    for (sentinel, n) in SENTINELS.into_iter().zip(profile.sentinels).filter(|(_, n)| *n > 0) {
-        if column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel)) {
-            continue;
-        }
-        let (low, high) = profile.range.unwrap_or((sentinel, sentinel));
-        match judged(sentinel, profile) {
+    let labelled = |sentinel: f64| column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel));
+    let mut found: Vec<(f64, u64)> = SENTINELS.into_iter().zip(profile.sentinels).collect();
+    found.retain(|(sentinel, n)| *n > 0 && !labelled(*sentinel));
+    // Those nearest to the other values first: one that is a value makes room for the next.
+    found.sort_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+    let negative: u64 = found.iter().filter(|(sentinel, _)| *sentinel < 0.0).map(|(_, n)| n).sum();
+    let many_negative = negative * 4 > profile.ordinary;
+    let mut range = profile.range;
+    for (sentinel, n) in found {
+        let Some((low, high)) = range else { return };
+        let between = format!("other values lie between {low} and {high}");
+        match judge(sentinel, profile.ordinary, low, high) {
             Judgement::Missing => {
                 variable.missing.push(Code::Number(sentinel));
-                variable
-                    .notes
-                    .push(format!("{SENTINEL}{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
+                variable.notes.push(format!("{SENTINEL}{sentinel} ({n}) read as missing: {between}"));
             }
-            Judgement::Doubtful => variable.notes.push(format!(
-                "{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
-            )),
-            Judgement::Value => {}
+            Judgement::Doubtful if sentinel > -7.0 && sentinel < 0.0 && many_negative => {}
+            Judgement::Doubtful => variable
+                .notes
+                .push(format!("{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: {between}")),
+            Judgement::Value => range = Some((low.min(sentinel), high.max(sentinel))),
         }
     }
-}
-
-/// Whether text is dates: nearly every cell is one, in one format.
-fn dates(variable: &mut Variable, profile: &Profile) -> Option<&'static str> {
-    let known = profile.known();
-    let [iso, day_first, month_first] = profile.dates;
-    let most = iso.max(day_first).max(month_first);
-    if most == 0 || most * 20 < known * 19 {
-        return None;
-    }
-    if most < known {
-        variable.notes.push(format!("{} cells are no dates of the calendar", known - most));
-    }
-    if iso == most {
-        return Some(DateFormat::YearMonthDay.because());
-    }
-    if day_first == month_first {
-        variable.notes.push("day and month cannot be told apart: no day is above 12".into());
-        return Some("dates, day or month first");
-    }
-    Some(if day_first > month_first { DateFormat::DayMonthYear } else { DateFormat::MonthDayYear }.because())
 }
 
 /// A unit in brackets at the end of the label: `Age (years)`.

@@ -1,6 +1,7 @@
 //! Patient rows with a meaning: what every column is, which cells are missing, which patients are in.
 
 mod batches;
+mod calendar;
 mod cells;
 mod date;
 mod days;

@@ -9,7 +9,7 @@ use super::cells::{self, Cell, FewCells, Storage};
 use super::date::DATE_FORMATS;
 use super::kept::Kept;
 use super::marks::Ambiguity;
-use super::missing::{SENTINELS, mark};
+use super::missing::{SENTINELS, mark, sentinel};
 use super::number::{infinite, leading_zero, number};
 use crate::error::Result;
 
@@ -223,7 +223,7 @@ impl Profile {
             return;
         }
         self.whole &= whole;
-        match SENTINELS.iter().position(|sentinel| whole && *sentinel == value) {
+        match sentinel(value) {
             Some(i) => self.sentinels[i] += n,
             None => self.extend(value, n),
         }
