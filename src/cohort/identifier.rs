@@ -1,6 +1,7 @@
 //! Columns that tell patients apart and say nothing about them.
 
 use super::profile::Profile;
+use super::{marks, number};
 
 /// Names of identifiers, or their parts, lower case.
 const WORDS: [&str; 12] =
@@ -53,12 +54,16 @@ pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> 
     if known < 10 || distinct < known {
         return None;
     }
-    if profile.texts == 0 && profile.consecutive && profile.numbers == known {
+    if profile.texts == 0 && profile.whole && profile.consecutive && profile.numbers == known {
         return Some("whole numbers that count the rows");
     }
     let coded = profile.texts > 0 || profile.leading_zero.is_some();
     let dates = profile.dates.iter().any(|dates| *dates * 10 >= known * 9);
-    if coded && !dates && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
+    let numbers = profile
+        .first_text
+        .as_ref()
+        .is_some_and(|(_, cell)| number::like(cell) || marks::hint(cell, profile.comma).is_some());
+    if coded && !dates && !numbers && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
         return Some("texts that are all different");
     }
     if profile.leading_zero.is_some() && known >= 20 {

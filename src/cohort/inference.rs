@@ -3,6 +3,7 @@
 use polars::prelude::DataType;
 
 use super::calendar::{dates, unread_dates};
+use super::date::CLOCK;
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
 use super::identifier::identifier;
@@ -70,6 +71,12 @@ pub(super) fn infer(
             profile.blank
         ));
     }
+    let largest = profile.range.map_or(0.0, |(low, high)| high.max(-low));
+    if variable.reads_numbers() && profile.whole && largest >= LARGEST_EXACT {
+        variable
+            .notes
+            .push("whole numbers beyond 9007199254740992 are rounded: some that differ are read as the same".into());
+    }
     if variable.role == Role::Analysed(VariableKind::Continuous) {
         if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
             unit(&mut variable);
@@ -86,11 +93,15 @@ pub(super) fn infer(
     Ok(variable)
 }
 
+/// Whole numbers from here on are not all told apart by a number of double precision.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// What is said of texts, not declared to be any, that may be meant as numbers.
 fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<String> {
     let nominal =
         matches!(variable.role, Role::FreeText | Role::Analysed(VariableKind::Nominal | VariableKind::Binary));
-    let undeclared = nominal && variable.because != "declared" && variable.because != "declared levels";
+    let undeclared =
+        nominal && variable.because != CLOCK && variable.because != "declared" && variable.because != "declared levels";
     let (row, cell) = profile.first_text.as_ref().filter(|_| undeclared && profile.leading_zero.is_none())?;
     let row = rows.row(*row);
     let shown: String = cell.chars().take(40).collect();

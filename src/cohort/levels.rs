@@ -197,7 +197,8 @@ pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profi
         profile.values.as_ref().map(|values| values.keys().map(|bits| f64::from_bits(*bits)).collect());
     let texts: Option<Vec<&str>> = profile.levels().map(|levels| levels.into_keys().collect());
     let has = |code: &Code| column.value_labels.iter().any(|(labelled, _)| labelled == code);
-    let mut unlabelled: Vec<Code> = if profile.texts > 0 {
+    let of_texts = column.value_labels.iter().all(|(code, _)| matches!(code, Code::Text(_)));
+    let mut unlabelled: Vec<Code> = if profile.texts > 0 || of_texts {
         texts?.into_iter().map(|text| Code::Text(text.to_string())).filter(|code| !has(code)).collect()
     } else {
         numbers?.into_iter().map(Code::Number).filter(|code| !has(code)).collect()
