@@ -67,8 +67,10 @@ fn thousands_that_may_be_fractions_are_said_and_can_be_declared() {
         assert_eq!(notes(&thousands), "");
         let fractions = declared("decimal_mark", mark);
         assert_eq!((fractions["summary"]["min"].clone(), notes(&fractions)), (1.2.into(), String::new()));
-        let wrong = declared("decimal_mark", other);
-        assert!(wrong["error"].as_str().is_some_and(|error| error.contains("row 2")), "{wrong}");
+        let wrong = format!("[[variable]]\nname = \"x\"\ndecimal_mark = \"{other}\"\n");
+        let wrong = run("rows.csv", &text, Some(&wrong), &["describe"]);
+        let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        assert!(wrong.status.code() == Some(2) && said.contains("row 2") && said.contains(cells[0]), "{said}");
     }
     // A fraction of another length says what the mark is, in the column or beside it.
     let refuted = column(";", &THOUSANDS, 3).replace(";\n", ";36.6\n");
@@ -208,4 +210,44 @@ fn answers_are_answers_in_any_spelling() {
     assert!(notes(&of(&["mild", "severe", "None", "moderate"])).contains("“None” may mean missing"));
     assert!(notes(&of(&["yes", "no", "refused"])).contains("“refused” may mean missing"));
     assert_eq!(of(&["yes", "no", "keine Angabe"])["summary"]["n_missing"], 8);
+}
+
+#[test]
+fn lengths_of_time_are_days_in_every_format() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/patients");
+    for file in ["times.sav", "times.xpt", "times.parquet", "times.xlsx"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_retrocohort"));
+        let output = command.args(["describe", "--json"]).arg(folder.join(file)).output().unwrap();
+        let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let stay = &all["variables"][1];
+        assert_eq!((&stay["unit"], &stay["summary"]["max"]), (&"days".into(), &1.5.into()), "{file}");
+        assert_eq!((&stay["summary"]["median"], &stay["summary"]["n_missing"]), (&0.5.into(), &4.into()), "{file}");
+        assert!(notes(stay).contains("36 hours are 1.5"), "{file}");
+    }
+}
+
+#[test]
+fn what_is_not_defined_is_unknown_and_not_large() {
+    let text = "x,h\n".to_string() + &(0..40).map(|i| format!("{},{}\n", i % 8, i % 4)).collect::<String>();
+    let dictionary = "[[derived]]\nname = \"ratio\"\nexpression = \"(x - x) / h\"\n\
+        [[criterion]]\ninclude = \"x / h > 1 AND sqrt(h - 1) >= 0\"\n";
+    let output = run("rows.csv", &text, Some(dictionary), &["describe", "--json"]);
+    let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ratio = &all["variables"][2];
+    assert!(notes(ratio).contains("10 values are not defined"), "{ratio}");
+    // Of x and h: (0 4, 0), (1 5, 1), (2 6, 2), (3 7, 3), five times each; 5 / 1, 6 / 2 and 7 / 3 are above 1.
+    let step = all["flow"][0].to_string();
+    assert!(step.contains("10 not known, left out") && step.contains("\"left\":15"), "{step}");
+}
+
+#[test]
+fn rows_that_repeat_an_identifier_are_said_once() {
+    let rows: String = (0..40).map(|i| format!("P{:03},{},{}\n", i, i % 2, 20 + i)).collect();
+    let text = format!("patient_id,died,x\n{rows}P001,1,21\nP002,0,22\n");
+    let compared = run("rows.csv", &text, None, &["compare", "--by", "died", "--out", "-", "--format", "json"]);
+    let all: Value = serde_json::from_slice(&compared.stdout).unwrap();
+    let said = |all: &Value| all["warnings"].to_string().matches("2 of 42 rows repeat a value of patient_id").count();
+    assert_eq!(said(&all), 1, "{}", all["warnings"]);
+    let unique: String = (0..40).map(|i| format!("{},{}\n", 1_000_000 + 7919 * i, i % 2)).collect();
+    assert!(notes(&described("rows.csv", &format!("x,died\n{unique}"), None)).contains("all different"));
 }

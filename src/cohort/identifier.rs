@@ -72,6 +72,25 @@ pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> 
     None
 }
 
+/// What is said of a file in which an identifier occurs in several rows.
+pub(super) fn repeats(name: &str, profile: &Profile) -> Option<String> {
+    let known = profile.known();
+    let several = match profile.distinct().or(profile.different()) {
+        Some(distinct) if distinct < known => format!("{} of {known} rows repeat a value of {name}", known - distinct),
+        None if known > 0 => format!("rows repeat values of {name}"),
+        _ => return None,
+    };
+    Some(format!("{several}: every row counts as a patient"))
+}
+
+/// What is said of whole numbers of five digits or more that are all different: they may name patients.
+pub(super) fn all_different(profile: &Profile) -> Option<String> {
+    let long = profile.texts == 0 && profile.whole && profile.range.is_some_and(|(low, _)| low >= 10_000.0);
+    let different = profile.numbers >= 20 && profile.distinct() == Some(profile.numbers);
+    (long && different)
+        .then(|| "long whole numbers that are all different: declare them as identifier if they name patients".into())
+}
+
 /// Whether a name speaks of places, of which there can be many and each has many patients.
 fn placed(name: &str) -> bool {
     let lower = name.to_lowercase();

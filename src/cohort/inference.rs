@@ -6,7 +6,7 @@ use super::calendar::{dates, unread_dates};
 use super::date::CLOCK;
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
-use super::identifier::identifier;
+use super::identifier::{all_different, identifier};
 use super::levels;
 use super::marks;
 use super::missing::{Judgement, SENTINELS, judge};
@@ -308,6 +308,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
         {
             variable.notes.push(CODES_HAVE_NO_MEAN.into());
         }
+        variable.notes.extend(all_different(profile));
         return (continuous, "numbers");
     };
     let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
@@ -358,6 +359,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
             if coded {
                 variable.notes.push(CODES_HAVE_NO_MEAN.into());
             }
+            variable.notes.extend(all_different(profile));
             (continuous, "numbers")
         }
         [] => (continuous, "numbers"),

@@ -63,7 +63,7 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
         variable.levels = vec![only];
         return (kind(VariableKind::Nominal), "one answer");
     }
-    for cell in cells.iter().filter(|cell| doubtful(cell, &cells)) {
+    for cell in cells.iter().filter(|cell| cells.len() > 1 && doubtful(cell, &cells)) {
         variable.notes.push(format!("“{cell}” may mean missing and is kept as a level"));
     }
     let single = |cell: &&str| Level { label: cell.to_string(), codes: vec![Code::Text(cell.to_string())] };

@@ -4,6 +4,7 @@ use polars::prelude::{Column as Series, DataType, IntoColumn, PolarsResult, Stri
 
 use super::declaration::VariableDeclaration;
 use super::number::number;
+use super::profile::Profile;
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, polars_fault};
 
@@ -123,6 +124,28 @@ pub(super) fn plain(rows: &PatientRows, declared: &[VariableDeclaration]) -> Res
     Ok(plain)
 }
 
+/// What is put behind a number that is not written with the declared marks.
+const OTHERWISE: &str = " (not with the declared marks)";
+
+/// Refuses such a number where a column would hold it as text.
+///
+/// # Errors
+/// As said, with its row where that is known.
+pub(super) fn refuse(profile: &Profile, rows: &PatientRows, name: &str) -> Result<()> {
+    let first = profile.first_text.as_ref().filter(|(_, cell)| cell.ends_with(OTHERWISE));
+    let any =
+        profile.levels().and_then(|levels| levels.into_keys().find(|cell| cell.ends_with(OTHERWISE)).map(String::from));
+    let Some(cell) = first.map(|(_, cell)| cell.clone()).or(any) else { return Ok(()) };
+    let error = Error::new(ErrorCode::Cell, "a number is not written with the marks that are declared for its column")
+        .column(name)
+        .found(format!("“{}”", cell.trim_end_matches(OTHERWISE)))
+        .hint("correct decimal_mark and thousands_mark in study.toml, or the cell");
+    Err(match first {
+        Some((row, _)) => rows.located(error, *row),
+        None => error.file(rows.files.join(", ")),
+    })
+}
+
 fn rewritten(cells: &Series, marks: Marks, comma: bool) -> PolarsResult<Series> {
     let Ok(texts) = cells.str() else { return Ok(cells.clone()) };
     let mut written = StringChunkedBuilder::new(cells.name().clone(), cells.len());
@@ -133,9 +156,7 @@ fn rewritten(cells: &Series, marks: Marks, comma: bool) -> PolarsResult<Series> 
         };
         match marks.plain(cell, comma) {
             Some(number) => written.append_value(number),
-            None if number(cell, comma).is_some() => {
-                written.append_value(format!("{cell} (not with the declared marks)"))
-            }
+            None if number(cell, comma).is_some() => written.append_value(format!("{cell}{OTHERWISE}")),
             None => written.append_value(cell),
         }
     }

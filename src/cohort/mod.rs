@@ -110,6 +110,9 @@ fn looked_through(
         rows.columns.iter().zip(profiles).any(|(column, profile)| profile.ambiguity.refuted && !marked(&column.name));
     let variables = rows.columns.iter().zip(profiles).zip(&kinds).map(|((column, profile), kind)| {
         let declared = declared.iter().find(|declared| declared.name == column.name);
+        if declared.is_some_and(|declared| !declared.marks.silent()) {
+            marks::refuse(profile, rows, &column.name)?;
+        }
         let mut variable = inference::infer(column, profile, rows, declared)?;
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
             variable.notes.extend(inference::reasons(reasons, column));
@@ -122,10 +125,13 @@ fn looked_through(
         }
         Ok(variable)
     });
-    let variables = variables.collect::<Result<_>>()?;
+    let variables: Vec<Variable> = variables.collect::<Result<_>>()?;
+    let repeats = variables.iter().zip(profiles).filter(|(variable, _)| variable.role == Role::Identifier);
+    let repeats = repeats.filter_map(|(variable, profile)| identifier::repeats(&variable.name, profile));
+    let notes = rows.notes.iter().cloned().chain(repeats).collect();
     let names = rows.columns.iter().map(|column| &column.name);
     let kept = names.zip(kept).filter_map(|(name, kept)| Some((name.clone(), kept.cells()?)));
-    Ok((Dictionary { variables, rows: seen as u64, notes: rows.notes.clone() }, kept.collect()))
+    Ok((Dictionary { variables, rows: seen as u64, notes }, kept.collect()))
 }
 
 /// Lets the largest columns go until the others have room.

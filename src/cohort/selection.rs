@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use polars::prelude::{
-    Column as Series, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, Series as Values, col, lit,
+    Column as Series, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NamedFrom, Null, Operator, PolarsResult,
+    Series as Values, col, lit, when,
 };
 use polars::sql::sql_expr;
 
@@ -66,6 +67,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
         return Ok(Cohort { rows: PatientRows { in_memory, ..rows.clone() }, dictionary, flow: Vec::new() });
     }
     let mut frame = typed(rows, &dictionary)?;
+    let mut undefined: Vec<usize> = Vec::new();
     for derived in &declared.derived {
         if rows.columns.iter().any(|column| column.name == derived.name) {
             return Err(Error::new(ErrorCode::Study, "a derived variable has the name of a column")
@@ -73,6 +75,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
                 .hint("give it a name of its own"));
         }
         frame = computed(frame, &derived.name, &derived.expression, rows)?;
+        undefined.push(without_undefined(&mut frame, &derived.name).map_err(|error| fault(&error, rows))?);
     }
     let mut typed = rows.clone();
     typed.text = false;
@@ -84,9 +87,13 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
             declared.derived.iter().map(|derived| Column { name: derived.name.clone(), ..Column::default() }).collect();
         of_new.frame = frame.clone().lazy();
         for mut variable in dictionary_with(&of_new, &of_derived)?.variables {
-            let expression = declared.derived.iter().find(|derived| derived.name == variable.name);
-            let expression = expression.map(|derived| derived.expression.clone()).unwrap_or_default();
+            let found = declared.derived.iter().zip(&undefined).find(|(derived, _)| derived.name == variable.name);
+            let (expression, undefined) = found.map_or(("", 0), |(derived, n)| (&derived.expression, *n));
             variable.notes.insert(0, format!("derived: {expression}"));
+            if undefined > 0 {
+                let what = "not defined (0 / 0, the root or logarithm of a negative number) and missing";
+                variable.notes.insert(1, format!("{undefined} values are {what}"));
+            }
             dictionary.variables.push(variable);
         }
         typed.columns.extend(of_new.columns);
@@ -110,6 +117,9 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
 
 /// Name of the column that remembers the position of a patient in the file.
 const POSITION: &str = "\u{0}position";
+
+/// Name of the column of a condition.
+const MET: &str = "\u{0}met";
 
 /// All columns as the dictionary reads them.
 fn typed(rows: &PatientRows, dictionary: &Dictionary) -> Result<DataFrame> {
@@ -169,6 +179,7 @@ fn wrong(error: impl std::fmt::Display, expression: &str) -> Error {
 fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) -> Result<DataFrame> {
     let place = |error: Error| error.file(rows.files.join(", ")).variable(name);
     let parsed = sql_expr(expression).map_err(|error| place(wrong(error, expression)))?;
+    let parsed = if name == MET { three_valued(parsed) } else { parsed };
     let height = frame.height();
     let frame = frame.lazy().with_column(parsed.alias(name)).collect();
     let frame = frame.map_err(|error| place(wrong(error, expression)))?;
@@ -178,12 +189,48 @@ fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) 
     Ok(frame)
 }
 
+/// Makes null of what is not a number in a column, which is larger than every number in comparisons; how many there are.
+fn without_undefined(frame: &mut DataFrame, name: &str) -> PolarsResult<usize> {
+    let column = frame.column(name)?.cast(&DataType::Float64);
+    let Some(numbers) = column.as_ref().ok().filter(|_| frame.column(name).is_ok_and(|c| c.dtype().is_float())) else {
+        return Ok(0);
+    };
+    let numbers: Vec<Option<f64>> = numbers.f64()?.iter().collect();
+    let undefined = numbers.iter().flatten().filter(|number| number.is_nan()).count();
+    if undefined > 0 {
+        let defined: Vec<Option<f64>> = numbers.into_iter().map(|number| number.filter(|n| !n.is_nan())).collect();
+        frame.replace(name, Values::new(name.into(), defined).into_column())?;
+    }
+    Ok(undefined)
+}
+
+/// A condition in which divisions by 0, and roots and logarithms that are not defined, are unknown: elsewhere they would
+/// be larger than every number.
+fn three_valued(condition: Expr) -> Expr {
+    condition.map_expr(|part| match &part {
+        Expr::BinaryExpr {
+            op: Operator::RustDivide | Operator::TrueDivide | Operator::FloorDivide | Operator::Modulus,
+            ..
+        } => defined(part),
+        Expr::Function { function, .. } if FUNCTIONS.contains(&function.to_string().as_str()) => defined(part),
+        _ => part,
+    })
+}
+
+/// Functions of numbers that are not defined everywhere.
+const FUNCTIONS: [&str; 6] = ["sqrt", "cbrt", "log", "log1p", "pow", "exp"];
+
+fn defined(number: Expr) -> Expr {
+    let finite = number.clone().cast(DataType::Float64).is_finite();
+    when(finite).then(number).otherwise(lit(Null {}))
+}
+
 /// The patients whom a criterion leaves, and the counts.
 fn applied(frame: DataFrame, criterion: &Criterion, rows: &PatientRows) -> Result<(DataFrame, Step)> {
     let condition = criterion.condition.as_str();
     let place = |error: Error| error.file(rows.files.join(", "));
     let before = frame.height();
-    let name = "\u{0}met";
+    let name = MET;
     let frame = computed(frame, name, condition, rows).map_err(|mut error| {
         error.place.variable = None;
         error
