@@ -6,7 +6,6 @@ use retrocohort::analysis::survival::{CurveInterval, RankWeights, Ties};
 use retrocohort::cohort::{self, Cohort, Dictionary};
 use retrocohort::engine::time_to_event::{Clock, EventOf, Question, TimeToEvent};
 use retrocohort::engine::{Grouping, time_to_event};
-use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::results::comparison::Warning;
 use retrocohort::survival::{self, Options};
