@@ -251,3 +251,38 @@ fn rows_that_repeat_an_identifier_are_said_once() {
     let unique: String = (0..40).map(|i| format!("{},{}\n", 1_000_000 + 7919 * i, i % 2)).collect();
     assert!(notes(&described("rows.csv", &format!("x,died\n{unique}"), None)).contains("all different"));
 }
+
+#[test]
+fn dates_are_compared_as_dates_or_not_at_all() {
+    let text = |first: &str, last: &str| {
+        let rows: String = (0..24).map(|i| format!("{},{}\n", if i % 2 == 0 { first } else { last }, 50 + i)).collect();
+        format!("seen,x\n{rows}")
+    };
+    let flow = |text: &str, condition: &str| {
+        let dictionary = format!("[[criterion]]\ninclude = \"{condition}\"\n");
+        let output = run("rows.csv", text, Some(&dictionary), &["describe", "--json"]);
+        match output.status.code() {
+            Some(0) => serde_json::from_slice::<Value>(&output.stdout).unwrap()["flow"][0]["left"].to_string(),
+            _ => String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    };
+    let condition = "seen >= DATE '2021-01-01'";
+    assert_eq!(flow(&text("2021-03-25", "2020-12-31"), condition), "12");
+    assert_eq!(flow(&text("25/03/2021", "31/12/2020"), condition), "12");
+    assert_eq!(flow(&text("20210325", "20201231"), condition), "12");
+    for condition in ["seen >= '2021-01-01'", "'2021-01-01' < seen", "seen BETWEEN '2021-01-01' AND '2021-12-31'"] {
+        let refused = flow(&text("12/03/2021", "11/12/2020"), condition);
+        assert!(refused.contains("compares dates that are not read"), "{condition}: {refused}");
+        assert!(flow(&text("25.03.21", "31.12.20"), condition).contains("not read"));
+    }
+}
+
+#[test]
+fn a_missing_code_in_quotes_is_the_number_where_cells_are_numbers() {
+    let rows: String = (0..30).map(|i| format!("{{\"x\": {}}}\n", if i % 10 == 3 { -99 } else { 40 + i })).collect();
+    for code in ["-99", "\"-99\"", "\"-99.0\""] {
+        let declared = format!("[[variable]]\nname = \"x\"\nmissing = [{code}]\n");
+        let found = described("rows.jsonl", &rows, Some(&declared));
+        assert_eq!((&found["summary"]["n_missing"], &found["summary"]["min"]), (&3.into(), &40.into()), "{found}");
+    }
+}

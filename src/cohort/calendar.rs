@@ -5,8 +5,8 @@ use super::dictionary::{Role, Variable};
 use super::missing::sentinel;
 use super::profile::Profile;
 
-/// Dates and times that can be seen and are not read: they are left out, for this reason.
-pub(super) fn unread_dates(variable: &mut Variable, profile: &Profile) -> Option<(Role, &'static str)> {
+/// Dates and times in other forms than texts of day, month and year: they are left out, for this reason.
+pub(super) fn other_dates(variable: &mut Variable, profile: &Profile) -> Option<(Role, &'static str)> {
     let known = profile.known();
     let (because, n) = if profile.texts == 0 {
         (numbered_dates(&variable.name, profile)?, known)
@@ -23,7 +23,12 @@ pub(super) fn unread_dates(variable: &mut Variable, profile: &Profile) -> Option
         return None;
     }
     let role = if because == date::CLOCK { Role::FreeText } else { Role::Date };
-    if role == Role::Date {
+    if because == date::COMPACT {
+        let others = profile.numbers - profile.ordinary;
+        if others > 0 {
+            variable.notes.push(format!("{others} cells are codes for missing values and no dates"));
+        }
+    } else if role == Role::Date {
         variable.notes.push("write them as 2021-03-09 where they are needed: they can be used in no other form".into());
     }
     Some((role, because))
@@ -33,7 +38,7 @@ pub(super) fn unread_dates(variable: &mut Variable, profile: &Profile) -> Option
 fn numbered_dates(name: &str, profile: &Profile) -> Option<&'static str> {
     let (low, high) = profile.range?;
     let lower = name.to_lowercase();
-    let words = ["date", "datum", "fecha", "data", "datetime", "dob", "日期"];
+    let words = ["date", "datum", "fecha", "datetime", "dob", "日期"];
     let named = lower.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
         || lower.ends_with("date")
         || lower.contains("日期");
@@ -41,8 +46,8 @@ fn numbered_dates(name: &str, profile: &Profile) -> Option<&'static str> {
         let values = profile.values.iter().flatten().map(|(bits, _)| f64::from_bits(*bits));
         return values
             .into_iter()
-            .all(|value| date::compact(value) || sentinel(value).is_some())
-            .then_some("dates written as one number");
+            .all(|value| date::compact(value).is_some() || sentinel(value).is_some())
+            .then_some(date::COMPACT);
     }
     (named && low >= 20_000.0 && high <= 60_000.0).then_some("numbers of days, as workbooks count them")
 }

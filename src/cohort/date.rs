@@ -100,10 +100,14 @@ pub fn unread(cell: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a number is a day of the calendar as 20210309 writes it.
-pub fn compact(number: f64) -> bool {
-    let number = number as i64;
-    civil(number / 10_000, number / 100 % 100, number % 100).is_some()
+/// What a dictionary says of a column of numbers such as 20210309.
+pub const COMPACT: &str = "dates written as one number";
+
+/// Days since 1970-01-01 of a day of the calendar as 20210309 writes it.
+pub fn compact(number: f64) -> Option<i32> {
+    let whole = number as i64;
+    let day = civil(whole / 10_000, whole / 100 % 100, whole % 100);
+    day.filter(|_| number.fract() == 0.0 && (19_000_101..=21_001_231).contains(&whole))
 }
 
 /// Days since 1970-01-01 of a day of the Gregorian calendar, `None` when there is no such day.
@@ -183,6 +187,6 @@ mod tests {
         ] {
             assert_eq!(unread(cell), None, "{cell}");
         }
-        assert!(compact(20_210_309.0) && !compact(20_211_309.0));
+        assert_eq!((compact(19_700_102.0), compact(20_211_309.0), compact(2021.5)), (Some(1), None, None));
     }
 }

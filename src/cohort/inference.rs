@@ -2,7 +2,8 @@
 
 use polars::prelude::DataType;
 
-use super::calendar::{dates, unread_dates};
+use super::calendar::{dates, other_dates};
+use super::cells::Storage;
 use super::date::CLOCK;
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
@@ -57,6 +58,13 @@ pub(super) fn infer(
         // What is no number has no number for a missing value.
         variable.missing.retain(|code| matches!(code, Code::Text(_)));
         variable.notes.retain(|note| !note.starts_with(SENTINEL));
+    }
+    if profile.storage == Storage::Numbers && variable.reads_numbers() {
+        // Where cells are numbers, "-99" is the number.
+        for code in &mut variable.missing {
+            let number = if let Code::Text(text) = &code { number::number(text, false) } else { None };
+            *code = number.map_or_else(|| code.clone(), Code::Number);
+        }
     }
     if let Some(declared) = declared {
         declare(&mut variable, profile, declared)?;
@@ -205,7 +213,6 @@ pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
 
 /// The role of a column and why. Sets levels and notes on the way.
 fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
-    use super::cells::Storage;
     let known = profile.known();
     let analysed = Role::Analysed;
     match profile.storage {
@@ -222,7 +229,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
         return (analysed(VariableKind::Continuous), "the file says scale");
     }
-    if let Some(found) = unread_dates(variable, profile) {
+    if let Some(found) = other_dates(variable, profile) {
         return found;
     }
     if let Some(because) = identifier(&variable.name, profile) {

@@ -12,7 +12,7 @@ use super::batches::each_batch;
 use super::declaration::{Criterion, Declarations};
 use super::dictionary::{Dictionary, Role, Variable};
 use super::kept::MOST_KEPT;
-use super::{date, dictionary_with, looked_through, marks, reading};
+use super::{date, days, dictionary_with, looked_through, marks, reading};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Column, PatientRows, fault};
 
@@ -67,6 +67,18 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
         return Ok(Cohort { rows: PatientRows { in_memory, ..rows.clone() }, dictionary, flow: Vec::new() });
     }
     let mut frame = typed(rows, &dictionary)?;
+    let readable = |text: &str| {
+        let unread = sql_expr(text).ok().and_then(|expression| compared_text(&expression, &dictionary));
+        unread.map_or(Ok(()), |variable| {
+            Err(Error::new(ErrorCode::Study, "an expression compares dates that are not read")
+                .file(rows.files.join(", "))
+                .variable(variable.name.clone())
+                .found(format!("{text}: {}", variable.because))
+                .hint("write the dates with the year first, as 2021-03-09"))
+        })
+    };
+    declared.derived.iter().try_for_each(|derived| readable(&derived.expression))?;
+    declared.criteria.iter().try_for_each(|criterion| readable(&criterion.condition))?;
     let mut undefined: Vec<usize> = Vec::new();
     for derived in &declared.derived {
         if rows.columns.iter().any(|column| column.name == derived.name) {
@@ -148,6 +160,12 @@ fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize)
         let numbers: Vec<Option<f64>> = numbers.into_iter().map(|n| Some(n).filter(|n| !n.is_nan())).collect();
         return Ok(Values::new(variable.name.as_str().into(), numbers).into_column());
     }
+    if variable.role == Role::Date && variable.because == date::COMPACT {
+        let days = days::days(column, variable, rows, first)?;
+        let days: Vec<Option<i32>> = days.into_iter().map(|day| (!day.is_nan()).then_some(day as i32)).collect();
+        let days = Values::new(variable.name.as_str().into(), days);
+        return days.cast(&DataType::Date).map(IntoColumn::into_column).map_err(|error| fault(&error, rows));
+    }
     let text = matches!(column.dtype(), DataType::String | DataType::Null);
     if variable.role == Role::Date && text {
         let format = date::DATE_FORMATS.into_iter().find(|format| variable.because == format.because());
@@ -187,6 +205,26 @@ fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) 
         return Err(place(wrong("it does not give one value a patient", expression)));
     }
     Ok(frame)
+}
+
+/// A variable of dates that are not read, and so are texts, which an expression compares with something: by their letters
+/// `12/03/2021` would come before `2021-01-01`.
+fn compared_text<'a>(expression: &Expr, dictionary: &'a Dictionary) -> Option<&'a Variable> {
+    let read = |variable: &Variable| {
+        let of_text = date::DATE_FORMATS.iter().any(|format| variable.because == format.because());
+        of_text || [date::COMPACT, "dates"].contains(&variable.because.as_str())
+    };
+    let unread = |part: &Expr| match part {
+        Expr::Column(name) => dictionary.variable(name).filter(|found| found.role == Role::Date && !read(found)),
+        _ => None,
+    };
+    expression.into_iter().find_map(|part| match part {
+        Expr::BinaryExpr { left, op: Operator::Lt | Operator::LtEq | Operator::Gt | Operator::GtEq, right } => {
+            unread(left).or(unread(right))
+        }
+        Expr::Function { input, function, .. } if function.to_string() == "is_between" => input.iter().find_map(unread),
+        _ => None,
+    })
 }
 
 /// Makes null of what is not a number in a column, which is larger than every number in comparisons; how many there are.

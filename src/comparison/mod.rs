@@ -181,7 +181,14 @@ pub fn variable(variable: &VariableSummary, labels: &[String], options: &Options
         normality: normality::tests(variable, labels),
         decision: decision::decision(&choice, &tests, options.alpha),
         pairs,
-        notes: variable.notes.iter().cloned().chain(far_off(variable)).chain(notes).collect(),
+        notes: variable
+            .notes
+            .iter()
+            .cloned()
+            .chain(far_off(variable))
+            .chain(testing::scores(&prepared, &tests))
+            .chain(notes)
+            .collect(),
         tests,
     }
 }
