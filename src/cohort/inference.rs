@@ -73,7 +73,8 @@ pub(super) fn infer(
         variable.notes.push(format!("row {} holds infinity", rows.row(row)));
     }
     variable.notes.extend(texts(&variable, profile, rows));
-    if let Some(note) = variable.notes.iter_mut().find(|note| note.starts_with(ONLY)).filter(|_| profile.blank > 0) {
+    let answers = variable.role != Role::Analysed(VariableKind::Continuous) && profile.blank > 0;
+    if let Some(note) = variable.notes.iter_mut().find(|note| note.starts_with(ONLY)).filter(|_| answers) {
         note.push_str(&format!(
             ", beside {} empty cells: they count as missing, also where they mean no",
             profile.blank
