@@ -286,3 +286,44 @@ fn a_missing_code_in_quotes_is_the_number_where_cells_are_numbers() {
         assert_eq!((&found["summary"]["n_missing"], &found["summary"]["min"]), (&3.into(), &40.into()), "{found}");
     }
 }
+
+#[test]
+fn differences_of_dates_are_days_wherever_they_stand() {
+    // Of 30 patients 10 stay 0 days, 10 seven and 10 fourteen.
+    let rows: String = (0..30).map(|i| format!("2020-01-{:02},2020-01-{:02},{i}\n", 1, 1 + 7 * (i % 3))).collect();
+    let text = format!("a,b,x\n{rows}");
+    let left = |condition: &str| {
+        let dictionary =
+            format!("[[derived]]\nname = \"stay\"\nexpression = \"b - a\"\n[[criterion]]\ninclude = \"{condition}\"\n");
+        let output = run("rows.csv", &text, Some(&dictionary), &["describe", "--json"]);
+        match output.status.code() {
+            Some(0) => serde_json::from_slice::<Value>(&output.stdout).unwrap()["flow"][0]["left"].to_string(),
+            _ => String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    };
+    for condition in [
+        "b - a > 7",
+        "7 < b - a",
+        "(b - a) / 7 > 1",
+        "(b - a) * 2 >= 28",
+        "(b - a) + 1 > 8",
+        "ABS(a - b) > 7",
+        "-(b - a) < -7",
+        "b - a BETWEEN 8 AND 20",
+        "b - a = 14",
+        "b - a IN (14, 15)",
+        "CAST(b - a AS INT) > 7",
+        "COALESCE(b - a, 0) > 7",
+        "CASE WHEN b - a > 7 THEN TRUE ELSE FALSE END",
+        "stay > 7",
+        "b - a > INTERVAL '7 days'",
+        "b > a + INTERVAL '7 days'",
+        "b = DATE '2020-01-15'",
+    ] {
+        assert_eq!(left(condition), "10", "{condition}");
+    }
+    for condition in ["a > 18000", "18000 < b", "a BETWEEN 1 AND 30000"] {
+        assert!(left(condition).contains("compared with a number"), "{condition}: {}", left(condition));
+    }
+    assert!(left("a >= '2020-01-01'").contains("cannot"), "{}", left("a >= '2020-01-01'"));
+}

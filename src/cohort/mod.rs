@@ -7,6 +7,7 @@ mod date;
 mod days;
 mod declaration;
 mod dictionary;
+mod expression;
 mod identifier;
 mod inference;
 mod kept;

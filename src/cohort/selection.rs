@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use polars::prelude::{
-    Column as Series, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NamedFrom, Null, Operator, PolarsResult,
-    Series as Values, col, lit, when,
+    Column as Series, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series as Values, col, lit,
 };
 use polars::sql::sql_expr;
 
@@ -12,7 +11,7 @@ use super::batches::each_batch;
 use super::declaration::{Criterion, Declarations};
 use super::dictionary::{Dictionary, Role, Variable};
 use super::kept::MOST_KEPT;
-use super::{date, days, dictionary_with, looked_through, marks, reading};
+use super::{cells, date, days, dictionary_with, expression, looked_through, marks, reading};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Column, PatientRows, fault};
 
@@ -68,7 +67,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     }
     let mut frame = typed(rows, &dictionary)?;
     let readable = |text: &str| {
-        let unread = sql_expr(text).ok().and_then(|expression| compared_text(&expression, &dictionary));
+        let unread = sql_expr(text).ok().and_then(|expression| expression::compared_text(&expression, &dictionary));
         unread.map_or(Ok(()), |variable| {
             Err(Error::new(ErrorCode::Study, "an expression compares dates that are not read")
                 .file(rows.files.join(", "))
@@ -155,7 +154,7 @@ fn typed(rows: &PatientRows, dictionary: &Dictionary) -> Result<DataFrame> {
 
 /// A column as the dictionary reads it.
 fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Series> {
-    if variable.reads_numbers() {
+    if variable.reads_numbers() || cells::length_of_time(column.dtype()) {
         let numbers = reading::numbers(column, variable, rows, first)?;
         let numbers: Vec<Option<f64>> = numbers.into_iter().map(|n| Some(n).filter(|n| !n.is_nan())).collect();
         return Ok(Values::new(variable.name.as_str().into(), numbers).into_column());
@@ -197,7 +196,8 @@ fn wrong(error: impl std::fmt::Display, expression: &str) -> Error {
 fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) -> Result<DataFrame> {
     let place = |error: Error| error.file(rows.files.join(", ")).variable(name);
     let parsed = sql_expr(expression).map_err(|error| place(wrong(error, expression)))?;
-    let parsed = if name == MET { three_valued(parsed) } else { parsed };
+    let parsed =
+        expression::meant(parsed, frame.schema(), name == MET).map_err(|error| place(wrong(error, expression)))?;
     let height = frame.height();
     let frame = frame.lazy().with_column(parsed.alias(name)).collect();
     let frame = frame.map_err(|error| place(wrong(error, expression)))?;
@@ -205,26 +205,6 @@ fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) 
         return Err(place(wrong("it does not give one value a patient", expression)));
     }
     Ok(frame)
-}
-
-/// A variable of dates that are not read, and so are texts, which an expression compares with something: by their letters
-/// `12/03/2021` would come before `2021-01-01`.
-fn compared_text<'a>(expression: &Expr, dictionary: &'a Dictionary) -> Option<&'a Variable> {
-    let read = |variable: &Variable| {
-        let of_text = date::DATE_FORMATS.iter().any(|format| variable.because == format.because());
-        of_text || [date::COMPACT, "dates"].contains(&variable.because.as_str())
-    };
-    let unread = |part: &Expr| match part {
-        Expr::Column(name) => dictionary.variable(name).filter(|found| found.role == Role::Date && !read(found)),
-        _ => None,
-    };
-    expression.into_iter().find_map(|part| match part {
-        Expr::BinaryExpr { left, op: Operator::Lt | Operator::LtEq | Operator::Gt | Operator::GtEq, right } => {
-            unread(left).or(unread(right))
-        }
-        Expr::Function { input, function, .. } if function.to_string() == "is_between" => input.iter().find_map(unread),
-        _ => None,
-    })
 }
 
 /// Makes null of what is not a number in a column, which is larger than every number in comparisons; how many there are.
@@ -240,27 +220,6 @@ fn without_undefined(frame: &mut DataFrame, name: &str) -> PolarsResult<usize> {
         frame.replace(name, Values::new(name.into(), defined).into_column())?;
     }
     Ok(undefined)
-}
-
-/// A condition in which divisions by 0, and roots and logarithms that are not defined, are unknown: elsewhere they would
-/// be larger than every number.
-fn three_valued(condition: Expr) -> Expr {
-    condition.map_expr(|part| match &part {
-        Expr::BinaryExpr {
-            op: Operator::RustDivide | Operator::TrueDivide | Operator::FloorDivide | Operator::Modulus,
-            ..
-        } => defined(part),
-        Expr::Function { function, .. } if FUNCTIONS.contains(&function.to_string().as_str()) => defined(part),
-        _ => part,
-    })
-}
-
-/// Functions of numbers that are not defined everywhere.
-const FUNCTIONS: [&str; 6] = ["sqrt", "cbrt", "log", "log1p", "pow", "exp"];
-
-fn defined(number: Expr) -> Expr {
-    let finite = number.clone().cast(DataType::Float64).is_finite();
-    when(finite).then(number).otherwise(lit(Null {}))
 }
 
 /// The patients whom a criterion leaves, and the counts.
