@@ -283,7 +283,7 @@ fn a_missing_code_in_quotes_is_the_number_where_cells_are_numbers() {
     for code in ["-99", "\"-99\"", "\"-99.0\""] {
         let declared = format!("[[variable]]\nname = \"x\"\nmissing = [{code}]\n");
         let found = described("rows.jsonl", &rows, Some(&declared));
-        assert_eq!((&found["summary"]["n_missing"], &found["summary"]["min"]), (&3.into(), &40.into()), "{found}");
+        assert_eq!((&found["summary"]["n_missing"], &found["summary"]["min"]), (&3.into(), &40.0.into()), "{found}");
     }
 }
 
