@@ -96,7 +96,7 @@ pub fn audit(rows: &PatientRows, dictionary: &Dictionary, template: &Template, o
     let survival = survival::survival(&rates);
     let leading = by_year.shown.and_then(|shown| outcomes.get(shown));
     let (literature, not_compared) = published::beside_leading(leading, options)?;
-    let warnings = rows.notes.iter().chain(&dictionary.notes).chain(&not_compared);
+    let warnings = dictionary.notes.iter().chain(&not_compared);
     Ok(Audit {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),

@@ -226,7 +226,7 @@ fn from_rows(arguments: &Arguments, plan: &Plan) -> Result<Data> {
     let count = rows.declared_rows.get()?.or(flow.first().map(|step| step.before)).unwrap_or(dictionary.rows);
     let options = Options {
         flow: flow.iter().map(super::rows::flow_step).collect(),
-        warnings: warnings(&rows, &dictionary, &left_out),
+        warnings: warnings(&dictionary, &left_out),
         pairs,
         ..options(arguments, plan)
     };
@@ -285,10 +285,10 @@ fn plan(arguments: &Arguments) -> Result<Plan> {
 }
 
 /// What was decided or dropped while the rows were read.
-fn warnings(rows: &PatientRows, dictionary: &Dictionary, left_out: &[String]) -> Vec<Warning> {
+fn warnings(dictionary: &Dictionary, left_out: &[String]) -> Vec<Warning> {
     let warning =
         |variable: Option<&String>, message: String| Warning { code: "data", variable: variable.cloned(), message };
-    let of_file = rows.notes.iter().chain(&dictionary.notes).map(|note| warning(None, note.clone()));
+    let of_file = dictionary.notes.iter().map(|note| warning(None, note.clone()));
     let of_variables = dictionary
         .analysed()
         .flat_map(|variable| variable.notes.iter().map(|note| warning(Some(&variable.label), note.clone())));

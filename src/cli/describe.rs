@@ -114,6 +114,6 @@ fn described(variable: &cohort::Variable, summary: &CohortSummary, faults: &[(St
         decimals: numbers.as_ref().map(|(_, decimals)| *decimals).unwrap_or_default(),
         summary: numbers.map(|(summary, _)| summary),
         error: fault.map(sentence),
-        notes: variable.notes.clone(),
+        notes: variable.notes.iter().cloned().chain(found.and_then(comparison::far_off)).collect(),
     }
 }

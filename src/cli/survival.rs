@@ -6,7 +6,6 @@ use retrocohort::analysis::survival::{CurveInterval, RankWeights, Ties};
 use retrocohort::cohort::{self, Cohort, Dictionary};
 use retrocohort::engine::time_to_event::{Clock, EventOf, Question, TimeToEvent};
 use retrocohort::engine::{Grouping, time_to_event};
-use retrocohort::loaders::patients::PatientRows;
 use retrocohort::report::{Format, Rendered, Report};
 use retrocohort::results::comparison::Warning;
 use retrocohort::survival::{self, Options};
@@ -140,7 +139,7 @@ fn make(arguments: &Arguments, plan: &Plan) -> Result<Made> {
         test: plan.test,
         ties: plan.ties,
         landmark: arguments.landmark,
-        warnings: warnings(&rows, &dictionary, &data),
+        warnings: warnings(&dictionary, &data),
     };
     let results = survival::survival(&data, &options)?;
     Made::new(&Report::survival(&results, &plan.formats)?, &plan.formats, origin(arguments, files)?)
@@ -151,13 +150,13 @@ fn title(arguments: &Arguments) -> String {
 }
 
 /// What was decided or dropped while the variables of the analysis were read.
-fn warnings(rows: &PatientRows, dictionary: &Dictionary, data: &TimeToEvent) -> Vec<Warning> {
+fn warnings(dictionary: &Dictionary, data: &TimeToEvent) -> Vec<Warning> {
     let warning = |variable: Option<&String>, message: &String| Warning {
         code: "data",
         variable: variable.cloned(),
         message: message.clone(),
     };
-    let of_file = rows.notes.iter().chain(&dictionary.notes).map(|note| warning(None, note));
+    let of_file = dictionary.notes.iter().map(|note| warning(None, note));
     let used = dictionary.variables.iter().filter(|variable| data.used.contains(&variable.name));
     let of_variables = used.flat_map(|v| v.notes.iter().map(|note| warning(Some(&v.label), note)));
     let mut all: Vec<Warning> = Vec::new();

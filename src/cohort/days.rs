@@ -2,9 +2,9 @@
 
 use polars::prelude::{Column as Series, DataType};
 
-use super::date::DATE_FORMATS;
+use super::date::{COMPACT, DATE_FORMATS, compact};
 use super::dictionary::{Role, Variable};
-use super::missing::mark;
+use super::missing::{mark, sentinel};
 use super::reading;
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{PatientRows, fault};
@@ -22,26 +22,44 @@ pub fn days(column: &Series, variable: &Variable, rows: &PatientRows, first: usi
     if variable.role != Role::Date {
         return Err(usage("the variable is no date").found(format!("{}: {}", variable.role.word(), variable.because)));
     }
+    if variable.because == COMPACT {
+        let read = |(i, text): (usize, Option<String>)| match text.filter(|text| !mark(text)) {
+            None => Ok(f64::NAN),
+            Some(text) => {
+                let number = text.parse().ok();
+                let day = number.and_then(compact).map(f64::from);
+                let missing = number.is_some_and(|number| sentinel(number).is_some());
+                day.or(missing.then_some(f64::NAN)).ok_or_else(|| no_date(&text, variable, rows, first + i))
+            }
+        };
+        return reading::texts(column, variable, rows)?.into_iter().enumerate().map(read).collect();
+    }
     if matches!(column.dtype(), DataType::String) {
         let format = DATE_FORMATS.into_iter().find(|format| variable.because == format.because()).ok_or_else(|| {
-            usage("days and months of the dates cannot be told apart")
+            usage("the dates of the variable are not read")
                 .found(variable.because.clone())
                 .hint("write the dates with the year first, as 2021-03-09")
         })?;
         let read = |(i, text): (usize, Option<String>)| match text.filter(|text| !mark(text)) {
             None => Ok(f64::NAN),
-            Some(text) => format.days(&text).map(f64::from).ok_or_else(|| {
-                let error = Error::new(ErrorCode::Cell, "a cell is no date of its column");
-                rows.located(error, first + i)
-                    .column(variable.name.clone())
-                    .found(format!("“{}”", text.chars().take(60).collect::<String>()))
-                    .expected(variable.because.clone())
-            }),
+            Some(text) => format.days(&text).map(f64::from).ok_or_else(|| no_date(&text, variable, rows, first + i)),
         };
         return reading::texts(column, variable, rows)?.into_iter().enumerate().map(read).collect();
+    }
+    if !matches!(column.dtype(), DataType::Date | DataType::Datetime(..)) {
+        return Err(usage("the dates of the variable are not read")
+            .found(variable.because.clone())
+            .hint("write the dates with the year first, as 2021-03-09"));
     }
     let days = column.cast(&DataType::Date).and_then(|dates| dates.cast(&DataType::Int32));
     let days = days.map_err(|error| fault(&error, rows))?;
     let days = days.i32().map_err(|error| fault(&error, rows))?;
     Ok(days.iter().map(|day| day.map_or(f64::NAN, f64::from)).collect())
+}
+
+fn no_date(text: &str, variable: &Variable, rows: &PatientRows, index: usize) -> Error {
+    rows.located(Error::new(ErrorCode::Cell, "a cell is no date of its column"), index)
+        .column(variable.name.clone())
+        .found(format!("“{}”", text.chars().take(60).collect::<String>()))
+        .expected(variable.because.clone())
 }

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::dictionary::{Dictionary, Level, Role};
+use super::marks::Marks;
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::Code;
 
@@ -33,6 +34,8 @@ pub struct VariableDeclaration {
     pub levels: Option<Vec<Level>>,
     /// Cells that mean a missing value; then nothing else does but empty cells and, among numbers, words for missing.
     pub missing: Option<Vec<Code>>,
+    /// How its numbers are written, where not as in the rest of the file.
+    pub marks: Marks,
 }
 
 /// A variable that is computed from others.
@@ -75,6 +78,8 @@ struct FileVariable {
     kind: Option<String>,
     levels: Option<Vec<FileLevel>>,
     missing: Option<Vec<toml::Value>>,
+    decimal_mark: Option<String>,
+    thousands_mark: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -121,7 +126,16 @@ pub fn declarations(text: &str, file: &str) -> Result<Declarations> {
     for derived in parsed.derived {
         let FileDerived { name, expression, label, unit, kind, levels, missing } = derived;
         found.derived.push(Derived { name: name.clone(), expression });
-        variables.push(FileVariable { name, label, unit, kind, levels, missing });
+        variables.push(FileVariable {
+            name,
+            label,
+            unit,
+            kind,
+            levels,
+            missing,
+            decimal_mark: None,
+            thousands_mark: None,
+        });
     }
     for variable in variables {
         let place = |error: Error| error.file(file).variable(variable.name.clone());
@@ -168,6 +182,7 @@ fn declaration(variable: &FileVariable) -> Result<VariableDeclaration> {
         role: role.transpose()?,
         levels,
         missing: missing.transpose()?,
+        marks: Marks::of(variable.decimal_mark.as_deref(), variable.thousands_mark.as_deref())?,
     })
 }
 
@@ -227,6 +242,10 @@ pub fn study_toml(dictionary: &Dictionary, declared: &Declarations) -> String {
         }
         if variable.role.kind().is_some() {
             text += &format!("missing = [{}]\n", cells(&variable.missing));
+        }
+        let marks = declared.variables.iter().find(|other| other.name == variable.name).map(|other| other.marks);
+        for (key, mark) in marks.iter().flat_map(|m| [("decimal_mark", m.decimal), ("thousands_mark", m.thousands)]) {
+            text += &mark.map_or_else(String::new, |mark| format!("{key} = {}\n", quoted(&mark.to_string())));
         }
         for note in &variable.notes {
             text += &format!("# {}\n", note.replace(['\n', '\r'], " "));

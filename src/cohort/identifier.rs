@@ -1,6 +1,7 @@
 //! Columns that tell patients apart and say nothing about them.
 
 use super::profile::Profile;
+use super::{marks, number};
 
 /// Names of identifiers, or their parts, lower case.
 const WORDS: [&str; 12] =
@@ -53,18 +54,41 @@ pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> 
     if known < 10 || distinct < known {
         return None;
     }
-    if profile.texts == 0 && profile.consecutive && profile.numbers == known {
+    if profile.texts == 0 && profile.whole && profile.consecutive && profile.numbers == known {
         return Some("whole numbers that count the rows");
     }
     let coded = profile.texts > 0 || profile.leading_zero.is_some();
     let dates = profile.dates.iter().any(|dates| *dates * 10 >= known * 9);
-    if coded && !dates && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
+    let numbers = profile
+        .first_text
+        .as_ref()
+        .is_some_and(|(_, cell)| number::like(cell) || marks::hint(cell, profile.comma).is_some());
+    if coded && !dates && !numbers && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
         return Some("texts that are all different");
     }
     if profile.leading_zero.is_some() && known >= 20 {
         return Some("codes with leading zeros that are all different");
     }
     None
+}
+
+/// What is said of a file in which an identifier occurs in several rows.
+pub(super) fn repeats(name: &str, profile: &Profile) -> Option<String> {
+    let known = profile.known();
+    let several = match profile.distinct().or(profile.different()) {
+        Some(distinct) if distinct < known => format!("{} of {known} rows repeat a value of {name}", known - distinct),
+        None if known > 0 => format!("rows repeat values of {name}"),
+        _ => return None,
+    };
+    Some(format!("{several}: every row counts as a patient"))
+}
+
+/// What is said of whole numbers of five digits or more that are all different: they may name patients.
+pub(super) fn all_different(profile: &Profile) -> Option<String> {
+    let long = profile.texts == 0 && profile.whole && profile.range.is_some_and(|(low, _)| low >= 10_000.0);
+    let different = profile.numbers >= 20 && profile.distinct() == Some(profile.numbers);
+    (long && different)
+        .then(|| "long whole numbers that are all different: declare them as identifier if they name patients".into())
 }
 
 /// Whether a name speaks of places, of which there can be many and each has many patients.

@@ -1,11 +1,17 @@
 //! From the evidence of a profile to what a column is.
 
-use super::date::DateFormat;
+use polars::prelude::DataType;
+
+use super::calendar::{dates, other_dates};
+use super::cells::Storage;
+use super::date::CLOCK;
 use super::declaration::VariableDeclaration;
 use super::dictionary::{Level, Role, Variable};
-use super::identifier::identifier;
+use super::identifier::{all_different, identifier};
 use super::levels;
+use super::marks;
 use super::missing::{Judgement, SENTINELS, judge};
+use super::number;
 use super::profile::{MOST_LEVELS, Profile};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Code, Column, PatientRows};
@@ -53,25 +59,72 @@ pub(super) fn infer(
         variable.missing.retain(|code| matches!(code, Code::Text(_)));
         variable.notes.retain(|note| !note.starts_with(SENTINEL));
     }
+    if profile.storage == Storage::Numbers && variable.reads_numbers() {
+        // Where cells are numbers, "-99" is the number.
+        for code in &mut variable.missing {
+            let number = if let Code::Text(text) = &code { number::number(text, false) } else { None };
+            *code = number.map_or_else(|| code.clone(), Code::Number);
+        }
+    }
     if let Some(declared) = declared {
         declare(&mut variable, profile, declared)?;
     }
     if let Some(row) = profile.first_infinite {
         variable.notes.push(format!("row {} holds infinity", rows.row(row)));
     }
+    variable.notes.extend(texts(&variable, profile, rows));
+    let answers = variable.role != Role::Analysed(VariableKind::Continuous) && profile.blank > 0;
+    if let Some(note) = variable.notes.iter_mut().find(|note| note.starts_with(ONLY)).filter(|_| answers) {
+        note.push_str(&format!(
+            ", beside {} empty cells: they count as missing, also where they mean no",
+            profile.blank
+        ));
+    }
+    let largest = profile.range.map_or(0.0, |(low, high)| high.max(-low));
+    if variable.reads_numbers() && profile.whole && largest >= LARGEST_EXACT {
+        variable
+            .notes
+            .push("whole numbers beyond 9007199254740992 are rounded: some that differ are read as the same".into());
+    }
     if variable.role == Role::Analysed(VariableKind::Continuous) {
         if declared.is_none_or(|declared| declared.label.is_none() && declared.unit.is_none()) {
             unit(&mut variable);
         }
         if let (Some((row, cell)), true) = (&profile.first_text, profile.texts > 0) {
-            variable.notes.push(format!(
-                "{} cells are no numbers, the first in row {}: “{cell}”; declare them as missing or correct them",
-                profile.texts,
-                rows.row(*row)
-            ));
+            let (n, verb, them) =
+                if profile.texts == 1 { ("1 cell", "is no number", "it") } else { ("", "are no numbers", "them") };
+            let n = if n.is_empty() { format!("{} cells", profile.texts) } else { n.into() };
+            let hint = marks::hint(cell, profile.comma)
+                .unwrap_or_else(|| format!("declare {them} as missing or correct {them}"));
+            variable.notes.push(format!("{n} {verb}, the first in row {}: “{cell}”; {hint}", rows.row(*row)));
         }
     }
     Ok(variable)
+}
+
+/// Whole numbers from here on are not all told apart by a number of double precision.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// What is said of texts, not declared to be any, that may be meant as numbers.
+fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<String> {
+    let nominal =
+        matches!(variable.role, Role::FreeText | Role::Analysed(VariableKind::Nominal | VariableKind::Binary));
+    let undeclared =
+        nominal && variable.because != CLOCK && variable.because != "declared" && variable.because != "declared levels";
+    let (row, cell) = profile.first_text.as_ref().filter(|_| undeclared && profile.leading_zero.is_none())?;
+    let row = rows.row(*row);
+    let shown: String = cell.chars().take(40).collect();
+    if profile.numbers > 0 && !variable.reads_numbers() {
+        let known = profile.known();
+        let hint = marks::hint(cell, profile.comma).map_or_else(String::new, |hint| format!("; {hint}"));
+        let numbers = profile.numbers;
+        return Some(format!(
+            "{numbers} of {known} cells are numbers; the first that is none is “{shown}” in row {row}{hint}"
+        ));
+    }
+    let hint = marks::hint(cell, profile.comma)
+        .or_else(|| number::like(cell).then(|| "write plain numbers if it is meant as one".into()))?;
+    Some(format!("“{shown}” in row {row} is read as text; {hint}"))
 }
 
 /// What the user declares takes the place of what was inferred.
@@ -116,16 +169,34 @@ fn declare(variable: &mut Variable, profile: &Profile, declared: &VariableDeclar
     Ok(())
 }
 
+/// How a note on a column of one value begins.
+const ONLY: &str = "only ";
 /// How a note on a sentinel begins.
 const SENTINEL: &str = "number ";
 
 /// Words for missing values that occur become part of the dictionary.
 fn missing_marks(variable: &mut Variable, profile: &Profile) {
-    let quoted: Vec<String> = profile.marks.iter().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
-    variable.missing.extend(profile.marks.keys().cloned().map(Code::Text));
+    // Beside a plus, a minus is the other answer.
+    let marks = || profile.marks.iter().filter(|(mark, _)| !levels::minus(mark, profile));
+    let quoted: Vec<String> = marks().map(|(mark, n)| format!("“{mark}” ({n})")).collect();
+    variable.missing.extend(marks().map(|(mark, _)| Code::Text(mark.clone())));
     if !quoted.is_empty() {
         variable.notes.push(format!("read as missing: {}", quoted.join(", ")));
     }
+}
+
+/// Lengths of time are in days whatever the label of the column says.
+pub(super) fn length_of_time(variable: &mut Variable, kind: &DataType, declared: Option<&VariableDeclaration>) {
+    if variable.role != Role::Analysed(VariableKind::Continuous) {
+        return;
+    }
+    if declared.is_none_or(|declared| declared.unit.is_none()) {
+        variable.unit = Some("days".into());
+    }
+    variable.notes.push(match kind {
+        DataType::Time => "a time of day, in days from midnight on: noon is 0.5".into(),
+        _ => "a length of time, in days: 36 hours are 1.5".into(),
+    });
 }
 
 /// The reasons for which values are missing by the user's own codes, as a note.
@@ -143,7 +214,6 @@ pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
 
 /// The role of a column and why. Sets levels and notes on the way.
 fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
-    use super::cells::Storage;
     let known = profile.known();
     let analysed = Role::Analysed;
     match profile.storage {
@@ -160,6 +230,9 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
         return (analysed(VariableKind::Continuous), "the file says scale");
     }
+    if let Some(found) = other_dates(variable, profile) {
+        return found;
+    }
     if let Some(because) = identifier(&variable.name, profile) {
         return (Role::Identifier, because);
     }
@@ -167,7 +240,7 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
         variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
     }
-    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12);
+    let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12 && levels.len() as u64 * 2 <= known);
     let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
     if !coded && (profile.texts == 0 || mostly_numbers) {
         return numeric(variable, profile);
@@ -184,7 +257,8 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
         let hardly = counts.len() as u64 * 3 > known;
         return (Role::FreeText, if hardly { "texts that hardly repeat" } else { "more than 30 different texts" });
     }
-    let cells: Vec<&str> = counts.into_keys().collect();
+    let mut cells: Vec<&str> = counts.into_keys().collect();
+    cells.extend(profile.marks.keys().map(String::as_str).filter(|mark| levels::minus(mark, profile)));
     levels::texts(variable, cells)
 }
 
@@ -242,6 +316,7 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
         {
             variable.notes.push(CODES_HAVE_NO_MEAN.into());
         }
+        variable.notes.extend(all_different(profile));
         return (continuous, "numbers");
     };
     let mut numbers: Vec<f64> = values.keys().map(|bits| f64::from_bits(*bits)).collect();
@@ -292,61 +367,39 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
             if coded {
                 variable.notes.push(CODES_HAVE_NO_MEAN.into());
             }
+            variable.notes.extend(all_different(profile));
             (continuous, "numbers")
         }
         [] => (continuous, "numbers"),
     }
 }
 
-fn judged(number: f64, profile: &Profile) -> Judgement {
-    match (SENTINELS.contains(&number), profile.range) {
-        (true, Some((low, high))) => judge(number, profile.ordinary, low, high),
-        _ => Judgement::Value,
-    }
-}
-
 /// Sentinels that occur: read as missing where they cannot be values, reported where they may be. Codes that the file
 /// itself labels are levels.
 fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
-    for (sentinel, n) in SENTINELS.into_iter().zip(profile.sentinels).filter(|(_, n)| *n > 0) {
-        if column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel)) {
-            continue;
-        }
-        let (low, high) = profile.range.unwrap_or((sentinel, sentinel));
-        match judged(sentinel, profile) {
+    let labelled = |sentinel: f64| column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel));
+    let mut found: Vec<(f64, u64)> = SENTINELS.into_iter().zip(profile.sentinels).collect();
+    found.retain(|(sentinel, n)| *n > 0 && !labelled(*sentinel));
+    // Those nearest to the other values first: one that is a value makes room for the next.
+    found.sort_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+    let negative: u64 = found.iter().filter(|(sentinel, _)| *sentinel < 0.0).map(|(_, n)| n).sum();
+    let many_negative = negative * 4 > profile.ordinary;
+    let mut range = profile.range;
+    for (sentinel, n) in found {
+        let Some((low, high)) = range else { return };
+        let between = format!("other values lie between {low} and {high}");
+        match judge(sentinel, profile.ordinary, low, high) {
             Judgement::Missing => {
                 variable.missing.push(Code::Number(sentinel));
-                variable
-                    .notes
-                    .push(format!("{SENTINEL}{sentinel} ({n}) read as missing: other values lie between {low} and {high}"));
+                variable.notes.push(format!("{SENTINEL}{sentinel} ({n}) read as missing: {between}"));
             }
-            Judgement::Doubtful => variable.notes.push(format!(
-                "{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: other values lie between {low} and {high}"
-            )),
-            Judgement::Value => {}
+            Judgement::Doubtful if sentinel > -7.0 && sentinel < 0.0 && many_negative => {}
+            Judgement::Doubtful => variable
+                .notes
+                .push(format!("{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: {between}")),
+            Judgement::Value => range = Some((low.min(sentinel), high.max(sentinel))),
         }
     }
-}
-
-/// Whether text is dates: nearly every cell is one, in one format.
-fn dates(variable: &mut Variable, profile: &Profile) -> Option<&'static str> {
-    let known = profile.known();
-    let [iso, day_first, month_first] = profile.dates;
-    let most = iso.max(day_first).max(month_first);
-    if most == 0 || most * 20 < known * 19 {
-        return None;
-    }
-    if most < known {
-        variable.notes.push(format!("{} cells are no dates of the calendar", known - most));
-    }
-    if iso == most {
-        return Some(DateFormat::YearMonthDay.because());
-    }
-    if day_first == month_first {
-        variable.notes.push("day and month cannot be told apart: no day is above 12".into());
-        return Some("dates, day or month first");
-    }
-    Some(if day_first > month_first { DateFormat::DayMonthYear } else { DateFormat::MonthDayYear }.because())
 }
 
 /// A unit in brackets at the end of the label: `Age (years)`.

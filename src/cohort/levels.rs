@@ -3,22 +3,29 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::{Level, Role, Variable};
-use super::missing::mark;
+use super::missing::{doubtful, mark};
 use super::profile::Profile;
 use crate::loaders::patients::{Code, Column};
 use crate::study::VariableKind;
 
 /// Pairs of words, the level without the property first.
-const PAIRS: [&[&[&str]; 2]; 11] = [
-    &[&["no", "n"], &["yes", "y"]],
+const PAIRS: [&[&[&str]; 2]; 14] = [
+    // One letter is not enough where it begins other words: O and N, S and N stay two texts, in this order too.
+    &[
+        &["no", "n", "nein", "non", "não", "nao", "nee", "nej", "nie", "ne", "нет", "hayır", "いいえ"],
+        &["yes", "y", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "ano", "да", "evet", "はい"],
+    ],
+    &[&["-", "--"], &["+", "++"]],
+    &[&["unchecked"], &["checked"]],
     &[&["false", "f"], &["true", "t"]],
     &[&["absent"], &["present"]],
     &[&["negative", "neg", "-ve"], &["positive", "pos", "+ve"]],
-    &[&["female", "f", "woman"], &["male", "m", "man"]],
+    &[&["female", "f", "woman", "w", "frau", "weiblich"], &["male", "m", "man", "mann", "männlich"]],
     &[&["alive", "survived", "survivor"], &["dead", "died", "deceased", "non-survivor"]],
     &[&["normal"], &["abnormal"]],
     &[&["control"], &["case", "treated", "treatment", "intervention"]],
     &[&["否", "无"], &["是", "有"]],
+    &[&["阴性"], &["阳性"]],
     &[&["女"], &["男"]],
     &[&["存活", "生存"], &["死亡"]],
 ];
@@ -50,6 +57,15 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
     if let Some(twin) = lower.windows(2).find(|pair| pair.first() == pair.last()).and_then(<[String]>::first) {
         variable.notes.push(format!("levels differ only by capitals: “{twin}”"));
     }
+    if let Some(only) = one_answer(&cells) {
+        variable.notes.push("spellings of one answer are read as one level".into());
+        variable.notes.push(format!("only “{}” occurs", only.label));
+        variable.levels = vec![only];
+        return (kind(VariableKind::Nominal), "one answer");
+    }
+    for cell in cells.iter().filter(|cell| cells.len() > 1 && doubtful(cell, &cells)) {
+        variable.notes.push(format!("“{cell}” may mean missing and is kept as a level"));
+    }
     let single = |cell: &&str| Level { label: cell.to_string(), codes: vec![Code::Text(cell.to_string())] };
     if cells.len() <= 2 {
         variable.levels = cells.iter().map(single).collect();
@@ -64,6 +80,29 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
     }
     variable.levels = cells.iter().map(single).collect();
     (kind(VariableKind::Nominal), "few texts")
+}
+
+/// The level of several cells that are all spellings of one word of a pair: the same in other capitals, or its first
+/// letter.
+fn one_answer(cells: &[&str]) -> Option<Level> {
+    let lower: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
+    let longest = lower.iter().max_by_key(|cell| cell.len())?;
+    let spelling = |cell: &String| cell == longest || (cell.chars().count() == 1 && longest.starts_with(cell.as_str()));
+    let word =
+        PAIRS.iter().flat_map(|pair| pair.iter()).any(|words| lower.iter().all(|cell| words.contains(&cell.as_str())));
+    let label = cells.iter().max_by_key(|cell| cell.len())?.to_string();
+    let codes = cells.iter().map(|cell| Code::Text(cell.to_string())).collect();
+    (cells.len() > 1 && word && lower.iter().all(spelling)).then_some(Level { label, codes })
+}
+
+/// Whether a mark for missing values is a level: a minus beside a plus.
+pub(super) fn minus(mark: &str, profile: &Profile) -> bool {
+    let plus = || {
+        profile
+            .levels()
+            .is_some_and(|levels| !levels.is_empty() && levels.keys().all(|cell| ["+", "++", "+++"].contains(cell)))
+    };
+    matches!(mark, "-" | "--") && plus()
 }
 
 /// The two levels of cells that are all words of one pair, in any capitals.
@@ -158,7 +197,8 @@ pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profi
         profile.values.as_ref().map(|values| values.keys().map(|bits| f64::from_bits(*bits)).collect());
     let texts: Option<Vec<&str>> = profile.levels().map(|levels| levels.into_keys().collect());
     let has = |code: &Code| column.value_labels.iter().any(|(labelled, _)| labelled == code);
-    let mut unlabelled: Vec<Code> = if profile.texts > 0 {
+    let of_texts = column.value_labels.iter().all(|(code, _)| matches!(code, Code::Text(_)));
+    let mut unlabelled: Vec<Code> = if profile.texts > 0 || of_texts {
         texts?.into_iter().map(|text| Code::Text(text.to_string())).filter(|code| !has(code)).collect()
     } else {
         numbers?.into_iter().map(Code::Number).filter(|code| !has(code)).collect()

@@ -1,15 +1,18 @@
 //! Patient rows with a meaning: what every column is, which cells are missing, which patients are in.
 
 mod batches;
+mod calendar;
 mod cells;
 mod date;
 mod days;
 mod declaration;
 mod dictionary;
+mod expression;
 mod identifier;
 mod inference;
 mod kept;
 mod levels;
+mod marks;
 mod missing;
 mod number;
 mod profile;
@@ -20,7 +23,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use polars::prelude::PolarsError;
+use polars::prelude::{DataType, PolarsError};
 use rayon::prelude::*;
 
 use batches::{SLICE, each_part};
@@ -28,6 +31,7 @@ pub use batches::{columns_at_once, each_batch};
 pub use days::days;
 pub use declaration::{Criterion, Declarations, Derived, VariableDeclaration, declarations, study_toml};
 pub use dictionary::{Dictionary, Level, Role, Variable};
+pub use marks::Marks;
 pub use reading::{MISSING_LEVEL, identifiers, in_memory, levels, levels_in_memory, numbers, numbers_in_memory};
 pub use selection::{Cohort, Step, cohort};
 
@@ -52,7 +56,7 @@ pub fn dictionary(rows: &PatientRows) -> Result<Dictionary> {
 /// # Errors
 /// As [`dictionary`]; a declared variable that is not in the rows, or that cannot be what is declared.
 pub fn dictionary_with(rows: &PatientRows, declared: &[VariableDeclaration]) -> Result<Dictionary> {
-    looked_through(rows, declared, 0).map(|(dictionary, _)| dictionary)
+    looked_through(&marks::plain(rows, declared)?, declared, 0).map(|(dictionary, _)| dictionary)
 }
 
 /// The dictionary, and the columns that stay in memory because all of them together take no more than so many bytes.
@@ -73,11 +77,13 @@ fn looked_through(
     let at_once = columns_at_once(rows, if rows.columnar { SLICE as u64 } else { 0 });
     let parts: Vec<&[String]> = columns.chunks(at_once).collect();
     let mut profiles: Vec<Profile> = Vec::new();
+    let mut kinds: Vec<DataType> = Vec::new();
     let mut seen = 0_usize;
     each_part(rows, &parts, |part, batch, first| {
         let begin = part * at_once.min(columns.len());
         if profiles.len() == begin {
             let comma = rows.text && rows.decimal_comma;
+            kinds.extend(batch.columns().iter().map(|column| column.dtype().clone()));
             profiles.extend(batch.columns().iter().map(|column| Profile::new(column.dtype(), comma)));
         }
         seen = first + batch.height();
@@ -99,18 +105,34 @@ fn looked_through(
     let kept: Vec<Kept> = profiles.iter_mut().map(|profile| std::mem::take(&mut profile.kept)).collect();
     let (profiles, of_reasons) = profiles.split_at(rows.columns.len());
     let mut of_reasons = of_reasons.iter();
-    let variables = rows.columns.iter().zip(profiles).map(|(column, profile)| {
+    let marked = |name: &str| declared.iter().any(|declared| declared.name == name && !declared.marks.silent());
+    // A file that writes fractions of other lengths does not use the same mark for thousands.
+    let refuted =
+        rows.columns.iter().zip(profiles).any(|(column, profile)| profile.ambiguity.refuted && !marked(&column.name));
+    let variables = rows.columns.iter().zip(profiles).zip(&kinds).map(|((column, profile), kind)| {
         let declared = declared.iter().find(|declared| declared.name == column.name);
+        if declared.is_some_and(|declared| !declared.marks.silent()) {
+            marks::refuse(profile, rows, &column.name)?;
+        }
         let mut variable = inference::infer(column, profile, rows, declared)?;
         if let Some(reasons) = column.missing_reasons.as_ref().and_then(|_| of_reasons.next()) {
             variable.notes.extend(inference::reasons(reasons, column));
         }
+        if cells::length_of_time(kind) {
+            inference::length_of_time(&mut variable, kind, declared);
+        }
+        if !refuted && !marked(&column.name) && variable.reads_numbers() {
+            variable.notes.extend(profile.ambiguity.note(rows));
+        }
         Ok(variable)
     });
-    let variables = variables.collect::<Result<_>>()?;
+    let variables: Vec<Variable> = variables.collect::<Result<_>>()?;
+    let repeats = variables.iter().zip(profiles).filter(|(variable, _)| variable.role == Role::Identifier);
+    let repeats = repeats.filter_map(|(variable, profile)| identifier::repeats(&variable.name, profile));
+    let notes = rows.notes.iter().cloned().chain(repeats).collect();
     let names = rows.columns.iter().map(|column| &column.name);
     let kept = names.zip(kept).filter_map(|(name, kept)| Some((name.clone(), kept.cells()?)));
-    Ok((Dictionary { variables, rows: seen as u64, notes: rows.notes.clone() }, kept.collect()))
+    Ok((Dictionary { variables, rows: seen as u64, notes }, kept.collect()))
 }
 
 /// Lets the largest columns go until the others have room.

@@ -28,6 +28,21 @@ pub fn leading_zero(text: &str) -> bool {
     text.len() > 1 && text.as_bytes().first() == Some(&b'0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a cell that is no number reads like one to people: with a sign of comparison, a percent sign, a unit behind
+/// it, brackets around it, digits of another script, or as a clock time.
+pub fn like(text: &str) -> bool {
+    let begin =
+        text.trim_start_matches(|c: char| "<>≤≥=~≈±+-−–‐$€£¥('\"".contains(c) || c.is_whitespace() || c.is_control());
+    let signed = begin.len() < text.len();
+    let end = begin.trim_start_matches(|c: char| c.is_numeric() || ".,:/".contains(c));
+    let digits = begin.len() - end.len();
+    let other_script = begin.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
+    let unit = end.starts_with(['%', '°', ' ', '+', '-', ')', '*', '?', '\'']);
+    begin.starts_with(char::is_numeric)
+        && digits > 0
+        && (other_script || unit || (end.is_empty() && (signed || begin.contains(':'))))
+}
+
 /// Whether a cell writes infinity.
 pub fn infinite(text: &str) -> bool {
     let word = text.trim_start_matches(['-', '+', '−']).to_ascii_lowercase();
@@ -51,6 +66,13 @@ mod tests {
         }
         for text in ["1.5", "1.234,5", "1,2,3", "1,234.5"] {
             assert_eq!(number(text, true), None, "{text}");
+        }
+        for text in ["<0.01", ">1000", "12%", "5 mg", "(5)", "12:30", "½", "１２", "١٢", "~5", "36.6°", "5-", "≤ 3"]
+        {
+            assert!(like(text), "{text}");
+        }
+        for text in ["", "yes", "T2a", "2b", "<", "-", "A1"] {
+            assert!(!like(text), "{text}");
         }
         assert!(leading_zero("007") && leading_zero("00") && !leading_zero("0") && !leading_zero("0.5"));
     }

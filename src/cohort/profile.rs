@@ -8,7 +8,8 @@ use polars::prelude::{Column as Series, PlHashMap as HashMap, PlHashSet as HashS
 use super::cells::{self, Cell, FewCells, Storage};
 use super::date::DATE_FORMATS;
 use super::kept::Kept;
-use super::missing::{SENTINELS, mark};
+use super::marks::Ambiguity;
+use super::missing::{SENTINELS, mark, sentinel};
 use super::number::{infinite, leading_zero, number};
 use crate::error::Result;
 
@@ -48,6 +49,8 @@ pub(super) struct Profile {
     levels: Option<HashMap<String, Seen>>,
     /// The same for numbers, by their bits.
     pub values: Option<HashMap<u64, u64>>,
+    /// Whether the decimal mark could be that of thousands.
+    pub ambiguity: Ambiguity,
     /// A code with leading zeros.
     pub leading_zero: Option<String>,
     /// Cells that are dates, by format.
@@ -83,6 +86,7 @@ impl Profile {
             sentinels: [0; SENTINELS.len()],
             levels: Some(HashMap::default()),
             values: Some(HashMap::default()),
+            ambiguity: Ambiguity::default(),
             leading_zero: None,
             dates: [0; DATE_FORMATS.len()],
             distinct: Some(HashSet::default()),
@@ -219,7 +223,7 @@ impl Profile {
             return;
         }
         self.whole &= whole;
-        match SENTINELS.iter().position(|sentinel| whole && *sentinel == value) {
+        match sentinel(value) {
             Some(i) => self.sentinels[i] += n,
             None => self.extend(value, n),
         }
@@ -284,6 +288,7 @@ impl Profile {
             self.leading_zero = Some(cell.to_string());
         }
         if let Some(value) = number(cell, self.comma) {
+            self.ambiguity.look(cell, value, row);
             self.number(value, row, n);
             return value;
         }

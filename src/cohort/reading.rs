@@ -6,6 +6,7 @@ use polars::prelude::{Column as Series, DataType, PlHashMap as HashMap};
 
 use super::cells::{self, Cell, Storage};
 use super::dictionary::Variable;
+use super::marks;
 use super::missing::mark;
 use super::number::number;
 use crate::error::{Error, ErrorCode, Result};
@@ -185,7 +186,10 @@ fn no_number(text: &str, variable: &Variable, rows: &PatientRows, index: usize) 
     place(Error::new(ErrorCode::Cell, "text stands in a column of numbers"), variable, rows, index)
         .found(format!("“{shown}”"))
         .expected(if rows.decimal_comma { "a number with a decimal comma" } else { "a number" })
-        .hint("correct the cell, or declare it as missing in study.toml")
+        .hint(
+            marks::hint(text, rows.text && rows.decimal_comma)
+                .unwrap_or_else(|| "correct the cell, or declare it as missing in study.toml".into()),
+        )
 }
 
 /// The levels of a column as positions in the dictionary, [`MISSING_LEVEL`] where missing. `first` is the position of

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use polars::prelude::{
-    Column as Series, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, Series as Values, col, lit,
+    Column as Series, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series as Values, col, lit,
 };
 use polars::sql::sql_expr;
 
@@ -11,7 +11,7 @@ use super::batches::each_batch;
 use super::declaration::{Criterion, Declarations};
 use super::dictionary::{Dictionary, Role, Variable};
 use super::kept::MOST_KEPT;
-use super::{date, dictionary_with, looked_through, reading};
+use super::{cells, date, days, dictionary_with, expression, looked_through, marks, reading};
 use crate::error::{Error, ErrorCode, Result};
 use crate::loaders::patients::{Column, PatientRows, Source, fault};
 
@@ -59,12 +59,26 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
     let derived = |name: &str| declared.derived.iter().any(|derived| derived.name == name);
     let (of_derived, of_columns): (Vec<_>, Vec<_>) =
         declared.variables.iter().cloned().partition(|variable| derived(&variable.name));
+    let rows = &marks::plain(rows, &of_columns)?;
     let as_they_are = declared.derived.is_empty() && declared.criteria.is_empty();
     let (mut dictionary, in_memory) = looked_through(rows, &of_columns, if as_they_are { MOST_KEPT } else { 0 })?;
     if as_they_are {
         return Ok(Cohort { rows: PatientRows { in_memory, ..rows.clone() }, dictionary, flow: Vec::new() });
     }
     let mut frame = typed(rows, &dictionary)?;
+    let readable = |text: &str| {
+        let unread = sql_expr(text).ok().and_then(|expression| expression::compared_text(&expression, &dictionary));
+        unread.map_or(Ok(()), |variable| {
+            Err(Error::new(ErrorCode::Study, "an expression compares dates that are not read")
+                .file(rows.files.join(", "))
+                .variable(variable.name.clone())
+                .found(format!("{text}: {}", variable.because))
+                .hint("write the dates with the year first, as 2021-03-09"))
+        })
+    };
+    declared.derived.iter().try_for_each(|derived| readable(&derived.expression))?;
+    declared.criteria.iter().try_for_each(|criterion| readable(&criterion.condition))?;
+    let mut undefined: Vec<usize> = Vec::new();
     for derived in &declared.derived {
         if rows.columns.iter().any(|column| column.name == derived.name) {
             return Err(Error::new(ErrorCode::Study, "a derived variable has the name of a column")
@@ -72,6 +86,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
                 .hint("give it a name of its own"));
         }
         frame = computed(frame, &derived.name, &derived.expression, rows)?;
+        undefined.push(without_undefined(&mut frame, &derived.name).map_err(|error| fault(&error, rows))?);
     }
     let mut typed = rows.clone();
     typed.text = false;
@@ -83,9 +98,13 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
             declared.derived.iter().map(|derived| Column { name: derived.name.clone(), ..Column::default() }).collect();
         of_new.source = Source::Query(frame.clone().lazy());
         for mut variable in dictionary_with(&of_new, &of_derived)?.variables {
-            let expression = declared.derived.iter().find(|derived| derived.name == variable.name);
-            let expression = expression.map(|derived| derived.expression.clone()).unwrap_or_default();
+            let found = declared.derived.iter().zip(&undefined).find(|(derived, _)| derived.name == variable.name);
+            let (expression, undefined) = found.map_or(("", 0), |(derived, n)| (&derived.expression, *n));
             variable.notes.insert(0, format!("derived: {expression}"));
+            if undefined > 0 {
+                let what = "not defined (0 / 0, the root or logarithm of a negative number) and missing";
+                variable.notes.insert(1, format!("{undefined} values are {what}"));
+            }
             dictionary.variables.push(variable);
         }
         typed.columns.extend(of_new.columns);
@@ -110,6 +129,9 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
 /// Name of the column that remembers the position of a patient in the file.
 const POSITION: &str = "\u{0}position";
 
+/// Name of the column of a condition.
+const MET: &str = "\u{0}met";
+
 /// All columns as the dictionary reads them.
 fn typed(rows: &PatientRows, dictionary: &Dictionary) -> Result<DataFrame> {
     let names: Vec<String> = dictionary.variables.iter().map(|variable| variable.name.clone()).collect();
@@ -132,10 +154,16 @@ fn typed(rows: &PatientRows, dictionary: &Dictionary) -> Result<DataFrame> {
 
 /// A column as the dictionary reads it.
 fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize) -> Result<Series> {
-    if variable.reads_numbers() {
+    if variable.reads_numbers() || cells::length_of_time(column.dtype()) {
         let numbers = reading::numbers(column, variable, rows, first)?;
         let numbers: Vec<Option<f64>> = numbers.into_iter().map(|n| Some(n).filter(|n| !n.is_nan())).collect();
         return Ok(Values::new(variable.name.as_str().into(), numbers).into_column());
+    }
+    if variable.role == Role::Date && variable.because == date::COMPACT {
+        let days = days::days(column, variable, rows, first)?;
+        let days: Vec<Option<i32>> = days.into_iter().map(|day| (!day.is_nan()).then_some(day as i32)).collect();
+        let days = Values::new(variable.name.as_str().into(), days);
+        return days.cast(&DataType::Date).map(IntoColumn::into_column).map_err(|error| fault(&error, rows));
     }
     let text = matches!(column.dtype(), DataType::String | DataType::Null);
     if variable.role == Role::Date && text {
@@ -168,6 +196,8 @@ fn wrong(error: impl std::fmt::Display, expression: &str) -> Error {
 fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) -> Result<DataFrame> {
     let place = |error: Error| error.file(rows.files.join(", ")).variable(name);
     let parsed = sql_expr(expression).map_err(|error| place(wrong(error, expression)))?;
+    let parsed =
+        expression::meant(parsed, frame.schema(), name == MET).map_err(|error| place(wrong(error, expression)))?;
     let height = frame.height();
     let frame = frame.lazy().with_column(parsed.alias(name)).collect();
     let frame = frame.map_err(|error| place(wrong(error, expression)))?;
@@ -177,12 +207,27 @@ fn computed(frame: DataFrame, name: &str, expression: &str, rows: &PatientRows) 
     Ok(frame)
 }
 
+/// Makes null of what is not a number in a column, which is larger than every number in comparisons; how many there are.
+fn without_undefined(frame: &mut DataFrame, name: &str) -> PolarsResult<usize> {
+    let column = frame.column(name)?.cast(&DataType::Float64);
+    let Some(numbers) = column.as_ref().ok().filter(|_| frame.column(name).is_ok_and(|c| c.dtype().is_float())) else {
+        return Ok(0);
+    };
+    let numbers: Vec<Option<f64>> = numbers.f64()?.iter().collect();
+    let undefined = numbers.iter().flatten().filter(|number| number.is_nan()).count();
+    if undefined > 0 {
+        let defined: Vec<Option<f64>> = numbers.into_iter().map(|number| number.filter(|n| !n.is_nan())).collect();
+        frame.replace(name, Values::new(name.into(), defined).into_column())?;
+    }
+    Ok(undefined)
+}
+
 /// The patients whom a criterion leaves, and the counts.
 fn applied(frame: DataFrame, criterion: &Criterion, rows: &PatientRows) -> Result<(DataFrame, Step)> {
     let condition = criterion.condition.as_str();
     let place = |error: Error| error.file(rows.files.join(", "));
     let before = frame.height();
-    let name = "\u{0}met";
+    let name = MET;
     let frame = computed(frame, name, condition, rows).map_err(|mut error| {
         error.place.variable = None;
         error

@@ -187,3 +187,13 @@ fn derived_variables_and_criteria_count_every_patient() {
         assert!(super::cohort(&rows(COHORT).unwrap(), &declared).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn labels_of_texts_that_write_numbers_are_kept() {
+    let mut rows = rows("x,other\n0,1\n1,1\n2,2\n0,2\n1,1\n2,2\n").unwrap();
+    let label = |code: &str, label: &str| (Code::Text(code.into()), label.to_string());
+    rows.columns[0].value_labels = vec![label("0", "none"), label("1", "one"), label("2", "two")];
+    let dictionary = dictionary(&rows).unwrap();
+    assert_eq!(labels(&dictionary.variables[0]), ["none", "one", "two"]);
+    assert_eq!(dictionary.variables[0].notes, Vec::<String>::new());
+}

@@ -3,6 +3,7 @@
 mod decision;
 mod describe;
 mod effects;
+mod extremes;
 mod normality;
 mod paired;
 mod strata;
@@ -19,7 +20,7 @@ use crate::results::comparison::{
     Comparison, Decimals, EffectRecord, FlowStep, GroupLevel, GroupSummary, Grouping, Input, Pairs, SCHEMA, TestRecord,
     VariableResult, Warning,
 };
-use crate::summary::{CohortSummary, GroupingSummary, PairedSummary, QuantileType, VariableSummary};
+use crate::summary::{CohortSummary, GroupingSummary, PairedSummary, QuantileType, VariableData, VariableSummary};
 use testing::Prepared;
 
 /// A variable in all groups together, and the decimals with which it is printed.
@@ -180,8 +181,23 @@ pub fn variable(variable: &VariableSummary, labels: &[String], options: &Options
         normality: normality::tests(variable, labels),
         decision: decision::decision(&choice, &tests, options.alpha),
         pairs,
-        notes: variable.notes.iter().cloned().chain(notes).collect(),
+        notes: variable
+            .notes
+            .iter()
+            .cloned()
+            .chain(far_off(variable))
+            .chain(testing::scores(&prepared, &tests))
+            .chain(notes)
+            .collect(),
         tests,
+    }
+}
+
+/// What is said of values far from all others.
+pub fn far_off(variable: &VariableSummary) -> Option<String> {
+    match &variable.data {
+        VariableData::Values(values) => extremes::note(values),
+        VariableData::Levels { .. } => None,
     }
 }
 

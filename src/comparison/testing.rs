@@ -78,6 +78,25 @@ fn scored(table: &ContingencyTable, names: &[String]) -> Option<ContingencyTable
     ContingencyTable::new(rows).ok()
 }
 
+/// What is said of the scores of levels that are numbers with unequal steps, where a test uses any.
+pub fn scores(prepared: &Prepared<'_>, tests: &[TestRecord]) -> Option<String> {
+    let names: Vec<&str> = tests.iter().filter(|test| SCORED.contains(&test.method)).map(|test| test.name).collect();
+    let levels: Vec<f64> = prepared.names.iter().map(|name| name.parse().ok()).collect::<Option<_>>()?;
+    let gaps: Vec<f64> = levels.iter().zip(levels.iter().skip(1)).map(|(a, b)| b - a).collect();
+    if names.is_empty() || gaps.iter().zip(gaps.iter().skip(1)).all(|(a, b)| a == b) {
+        return None;
+    }
+    let table = prepared.table.as_ref().ok()?;
+    let used = match scored(table, prepared.names) {
+        Some(_) => format!("their numbers, {}", prepared.names.join(", ")),
+        None => "their places, 1, 2, 3, …, for their numbers have no common step upwards".into(),
+    };
+    Some(format!(
+        "scores of the levels in tests of trend ({}): {used}; rank tests use the order alone",
+        names.join(", ")
+    ))
+}
+
 /// Above this many patients the exact tests of large tables answer the same as the chi-square approximation, and cost
 /// much: they are computed when the policy or the reader asks for them.
 const EXACT_ALTERNATIVE: u64 = 500;
@@ -221,6 +240,11 @@ mod tests {
         };
         let result = compute(&prepared, method("cochran_armitage").unwrap()).unwrap().unwrap();
         assert!((result.statistic.unwrap() / 6.692_967_674_592_843 - 1.0).abs() < 1e-12, "{result:?}");
+        let records = tests(&prepared, &Choice::default(), true);
+        let said = scores(&prepared, &records).unwrap();
+        assert!(said.contains("their numbers, 0, 2, 4, 6, 11") && said.contains("Cochran-Armitage"), "{said}");
+        let others = ["0", "2", "4", "6", "8"].map(String::from);
+        assert_eq!(scores(&Prepared { names: &others, ..prepared }, &records), None);
         let steps = |names: &[&str]| {
             let rows = vec![vec![1, 2]; names.len()];
             let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();

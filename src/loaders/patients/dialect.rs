@@ -119,21 +119,28 @@ pub(super) fn delimiter(text: &str) -> u8 {
     convincing.or_else(|| scores.iter().rev().max_by_key(|(_, score)| *score)).map_or(b',', |(delimiter, _)| *delimiter)
 }
 
-/// Whether numbers have a decimal comma: some cell is `12,5` and none is `12.5`, counted over the first rows. With a
-/// comma between cells, quoted cells such as `"1,234"` could also mark thousands and count only with another number of
-/// decimals.
+/// Whether numbers have a decimal comma: some cell is `12,5` and none is `12.5`, counted over the first rows. Three digits
+/// behind one mark could also be thousands: such cells count where no others do and only one of the marks occurs, and with
+/// a comma between cells never.
 pub(super) fn decimal_comma(text: &str, delimiter: u8) -> bool {
-    let (mut comma, mut point) = (0_usize, 0_usize);
+    let (mut comma, mut point, mut commas, mut points) = (false, false, false, false);
     for record in reader(text, delimiter).records().skip(1).take(2_000).flatten() {
         for cell in record.iter() {
             let cell = cell.trim().trim_start_matches(['-', '+', '−']);
             let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             let split = |mark| cell.split_once(mark).filter(|(whole, part)| digits(whole) && digits(part));
-            point += usize::from(split('.').is_some());
-            comma += usize::from(split(',').is_some_and(|(_, part)| delimiter != b',' || part.len() != 3));
+            let thousands =
+                |(whole, part): (&str, &str)| part.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+            match (split('.').map(thousands), split(',').map(thousands)) {
+                (Some(true), _) => points = true,
+                (Some(false), _) => point = true,
+                (_, Some(true)) => commas = true,
+                (_, Some(false)) => comma = true,
+                (None, None) => {}
+            }
         }
     }
-    comma > 0 && point == 0
+    if comma || point { comma && !point } else { commas && !points && delimiter != b',' }
 }
 
 /// A reader of records; what is ragged is for the caller to see.
@@ -173,5 +180,9 @@ mod tests {
         assert!(!decimal_comma("id;age;x\n1;50,5;0.5\n", b';'));
         assert!(!decimal_comma("id,age\n1,\"1,234\"\n", b','));
         assert!(decimal_comma("id,age\n1,\"1,5\"\n", b','));
+        assert!(decimal_comma("id;kg;crp\n1;1.200;1,5\n", b';'));
+        assert!(!decimal_comma("id;kg;crp\n1;1,200;1.5\n", b';'));
+        assert!(!decimal_comma("id;kg;crp\n1;1,200;1.500\n", b';'));
+        assert!(decimal_comma("id;kg;crp\n1;1,200;1\n", b';'));
     }
 }

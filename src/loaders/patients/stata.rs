@@ -66,7 +66,7 @@ fn open(path: &Path, _: &ReadOptions) -> Result<PatientRows> {
     for (_, position, unit) in dates {
         let Some(name) = metadata.variables.get(position).map(|variable| variable.name.as_str()) else { continue };
         convert(&mut frame, name, unit).map_err(|error| polars_fault(&error, path))?;
-        periods.extend((!matches!(unit, Unit::Day | Unit::Millisecond | Unit::Year)).then_some(name));
+        periods.extend((!matches!(unit, Unit::Day | Unit::Millisecond | Unit::Clock | Unit::Year)).then_some(name));
     }
     let missing = |_: &str, code: &Code| matches!(code, Code::Number(value) if *value >= FIRST_MISSING);
     let mut rows = labels::rows(frame, &metadata.metadata_df, missing, metadata.row_count, FORMAT.id, path)?;

@@ -1,6 +1,6 @@
 //! Dates of Stata: numbers whose display format says what they count from the beginning of 1960.
 
-use polars::prelude::{DataFrame, PolarsResult};
+use polars::prelude::{DataFrame, DataType, PolarsResult};
 
 use super::dates::{Meaning, replace, whole};
 
@@ -11,6 +11,8 @@ const SHIFT: i64 = 3653;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Millisecond,
+    /// Milliseconds, of which the format shows the time of day only.
+    Clock,
     Day,
     Week,
     Month,
@@ -27,7 +29,9 @@ pub(super) fn unit(format: &str) -> Option<Unit> {
     if rest.starts_with('d') {
         return Some(Unit::Day);
     }
-    match rest.strip_prefix('t')?.chars().next()? {
+    let shown = rest.strip_prefix('t')?;
+    match shown.chars().next()? {
+        'c' | 'C' if clock(shown.get(1..).unwrap_or_default()) => Some(Unit::Clock),
         'c' | 'C' => Some(Unit::Millisecond),
         'd' => Some(Unit::Day),
         'w' => Some(Unit::Week),
@@ -39,10 +43,23 @@ pub(super) fn unit(format: &str) -> Option<Unit> {
     }
 }
 
+/// Whether a format shows hours or minutes, and no day, week, month or year.
+fn clock(shown: &str) -> bool {
+    let dates = ["CC", "YY", "JJJ", "MON", "NN", "DD", "DAY", "DA", "WW", "Q"];
+    let upper = shown.to_uppercase();
+    (upper.contains('H') || shown.contains("MM")) && !dates.iter().any(|date| upper.contains(date))
+}
+
 /// Turns the column of a date into dates, or into times of a day; a period becomes its first day.
 pub(super) fn convert(frame: &mut DataFrame, name: &str, unit: Unit) -> PolarsResult<()> {
     match unit {
         Unit::Year => Ok(()),
+        Unit::Clock => {
+            let numbers = frame.column(name)?.cast(&DataType::Float64)?;
+            let within = numbers.f64()?.iter().flatten().all(|value| (0.0..86_400e3).contains(&value));
+            // A moment of which only the time is shown is a moment.
+            if within { replace(frame, name, Meaning::Length, whole) } else { convert(frame, name, Unit::Millisecond) }
+        }
         Unit::Millisecond => replace(frame, name, Meaning::Moment, |value| Some(whole(value)? - SHIFT * 86_400_000)),
         _ => replace(frame, name, Meaning::Day, |value| first_day(whole(value)?, unit)),
     }
@@ -54,7 +71,7 @@ fn first_day(count: i64, unit: Unit) -> Option<i64> {
     // No date of Stata lies beyond the year 9999.
     let count = Some(count).filter(|count| count.abs() < 4_000_000)?;
     Some(match unit {
-        Unit::Millisecond | Unit::Year => return None,
+        Unit::Millisecond | Unit::Clock | Unit::Year => return None,
         Unit::Day => count - SHIFT,
         // The year has 52 weeks; the last one is longer.
         Unit::Week => days_before(1960 + count.div_euclid(52), 0) + 7 * count.rem_euclid(52),
@@ -81,12 +98,26 @@ mod tests {
     #[test]
     fn formats_say_what_is_counted() {
         let units =
-            ["%td", "%-tdDD/NN/CCYY", "%12.0g", "%d", "%tcHH:MM", "%9s", "%ty", "%tq", "%-12td", "%dD_m_Y"].map(unit);
+            ["%td", "%-tdDD/NN/CCYY", "%12.0g", "%d", "%tc", "%9s", "%ty", "%tq", "%-12td", "%dD_m_Y"].map(unit);
         let day = Some(Unit::Day);
         assert_eq!(
             units,
             [day, day, None, day, Some(Unit::Millisecond), None, Some(Unit::Year), Some(Unit::Quarter), day, day]
         );
+    }
+
+    #[test]
+    fn a_format_of_hours_shows_no_date() {
+        for (format, expected) in [
+            ("%tcHH:MM:SS", Unit::Clock),
+            ("%tchh:MM_AM", Unit::Clock),
+            ("%tCHH:MM:SS.sss", Unit::Clock),
+            ("%tcDDmonCCYY_HH:MM:SS", Unit::Millisecond),
+            ("%tcDay_HH:MM", Unit::Millisecond),
+            ("%tc", Unit::Millisecond),
+        ] {
+            assert_eq!(unit(format), Some(expected), "{format}");
+        }
     }
 
     /// Values of `dofw()`, `dofm()`, `dofq()`, `dofh()` in the manual of Stata, and of Python's datetime.

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use calamine::{Data, Reader, SheetVisible, Sheets, open_workbook_auto};
-use polars::prelude::{Column as Series, DataFrame, IntoColumn, IntoLazy, NamedFrom, Series as Values};
+use polars::prelude::{
+    Column as Series, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, Series as Values, TimeUnit,
+};
 
 use super::{PatientRows, ReadOptions, RowFormat, distinct_names, header, polars_fault, sheet, short};
 use crate::error::{Error, ErrorCode, Result};
@@ -124,7 +126,24 @@ fn text(cell: &Data) -> String {
     }
 }
 
-/// A column of one type: numbers or truth values where every cell is one, else text.
+/// The milliseconds of a length of time, or of a time of day without a date; `None` for any other cell.
+fn length_of_time(cell: &Data) -> Option<i64> {
+    match cell {
+        Data::DateTime(time) if time.is_duration() || (0.0..1.0).contains(&time.as_f64()) => {
+            Some((time.as_f64() * 86_400e3).round() as i64)
+        }
+        Data::DurationIso(text) => {
+            // PT36H30M00S, as OpenDocument writes it.
+            let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;
+            let (minutes, seconds) = rest.strip_suffix('S')?.split_once('M')?;
+            let [hours, minutes, seconds] = [hours, minutes, seconds].map(|part| part.parse::<f64>().ok());
+            Some(((hours? * 3600.0 + minutes? * 60.0 + seconds?) * 1e3).round() as i64)
+        }
+        _ => None,
+    }
+}
+
+/// A column of one type: lengths of time, numbers or truth values where every cell is one, else text.
 fn column(name: &str, cells: Vec<&Data>) -> Series {
     let number = |cell: &Data| match cell {
         Data::Float(number) => Some(*number),
@@ -138,6 +157,10 @@ fn column(name: &str, cells: Vec<&Data>) -> Series {
         Values::new_null(name.into(), cells.len())
     } else if all(&|cell| number(cell).is_some()) {
         Values::new(name.into(), cells.iter().map(|cell| number(cell)).collect::<Vec<Option<f64>>>())
+    } else if all(&|cell| length_of_time(cell).is_some()) {
+        let lengths =
+            Values::new(name.into(), cells.iter().map(|cell| length_of_time(cell)).collect::<Vec<Option<i64>>>());
+        lengths.cast(&DataType::Duration(TimeUnit::Milliseconds)).unwrap_or(lengths)
     } else {
         // An error of a formula (#N/A, #DIV/0!) is its own text and is judged with the other words for missing values.
         let texts = cells.iter().map(|cell| Some(text(cell)).filter(|text| !text.is_empty()));

@@ -8,6 +8,7 @@ import datetime
 import gzip
 import json
 
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.feather
@@ -81,3 +82,18 @@ with open("cohort-german.csv", "wb") as file:
 chinese = frame.rename(columns={"sex": "性别", "age": "年龄"}).assign(**{"性别": ["男" if s == 1 else "女" for s in sex]})
 with open("cohort-chinese.tsv", "wb") as file:
     file.write(chinese.to_csv(index=False, sep="\t").encode("gb18030"))
+
+# Lengths of time, one of them missing; those of Stata and of workbooks stay within a day or are days.
+hours = [0.5, 6.0, 12.0, 23.0, 36.0, None] * 4
+died = [i % 2 for i in range(len(hours))]
+seconds = pd.DataFrame({"died": died, "stay": [None if h is None else 3600 * h for h in hours]})
+pyreadstat.write_sav(seconds, "times.sav", variable_format={"stay": "TIME8"})
+pyreadstat.write_xport(seconds, "times.xpt", variable_format={"stay": "TIME8"}, table_name="TIMES")
+lengths = pd.to_timedelta(seconds["stay"], unit="s")
+durations = pa.array(lengths.astype(object).where(lengths.notna(), None).tolist(), type=pa.duration("ms"))
+pa.parquet.write_table(pa.table({"died": pa.array(died), "stay": durations}), "times.parquet")
+book = openpyxl.Workbook()
+book.active.append(["died", "stay"])
+for d, h in zip(died, hours):
+    book.active.append([d, None if h is None else datetime.timedelta(hours=h)])
+book.save("times.xlsx")
