@@ -43,9 +43,9 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \setlength{\tabcolsep}{0pt}
 \setlength{\emergencystretch}{3em}
 \setcounter{secnumdepth}{0}
-% A sign that the fonts of pdfLaTeX lack is shown by its number.
+% A sign that the fonts of pdfLaTeX lack is shown by its number, after which a line may end.
 \ifPDFTeX
-  \DeclareRobustCommand{\othersign}[2]{[U+#1]}
+  \DeclareRobustCommand{\othersign}[2]{[U+#1]\allowbreak}
 \else
   \DeclareRobustCommand{\othersign}[2]{#2}
 \fi
