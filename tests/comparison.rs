@@ -129,6 +129,8 @@ fn every_format_prints_the_whole_caption() {
         let text = text.replace("95 \\%", "95 %");
         assert!(text.contains("Bars: Wilson 95 % confidence intervals"), "{name}");
         assert!(text.contains("Brackets: P of the test chosen"), "{name}");
+        // What fills the line before it would bring a heading out of the line with its numbers.
+        assert!(!text.contains("\\newline"), "{name}");
     }
 }
 

@@ -268,3 +268,18 @@ fn summaries_hold_no_pairs() {
     let assert = command.assert().code(2);
     assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("which rows are pairs"));
 }
+
+/// P stands beside boxes of all patients, of whom it is not.
+#[test]
+fn charts_of_groups_say_what_p_is_of() {
+    let folder = folder("id,drug,extra", &sleep());
+    let text = output(folder.path(), &["--by", "drug", "--levels", "1,2"], "md");
+    let text = String::from_utf8(text).expect("UTF-8");
+    assert!(
+        text.contains("Brackets: P of the test chosen. P is of the pairs, which this chart does not show."),
+        "{text}"
+    );
+    assert!(text.contains("differences are drug 2 minus drug 1"), "{text}");
+    let text = output(folder.path(), &["--by", "drug", "--table", "rct"], "md");
+    assert!(!String::from_utf8(text).expect("UTF-8").contains("P is of the pairs"));
+}

@@ -37,8 +37,9 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let sentences = [
         (variables.iter().any(|variable| variable.groups.iter().any(stacked)))
             .then(|| format!("Of more than {MOST_POINTS} patients of the same value {MOST_POINTS} points are drawn.")),
-        (variables.iter().any(|variable| bracket(variable, sections).is_some()))
-            .then(|| "Brackets: P of the test chosen.".to_string()),
+        (variables.iter().any(|variable| bracket(variable, sections).is_some())).then(|| {
+            format!("Brackets: P of the test chosen. {}", layout::of_pairs(results, sections)).trim_end().to_string()
+        }),
         Some(note),
     ];
     let note: Vec<String> = sentences.into_iter().flatten().collect();

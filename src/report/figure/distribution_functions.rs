@@ -31,6 +31,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
         wording::counted(variables.len(), "continuous variable")
     );
     let grid = Grid { top: layout::below_legend(results)?, height: HEADING + PLOT + 800 };
+    let note = format!("{}{note}", layout::of_pairs(results, sections));
     layout::drawings(&description, &note, grid.pages(&variables), |canvas, variables| {
         layout::legend(canvas, results, 50)?;
         for (i, variable) in variables.iter().enumerate() {

@@ -143,6 +143,15 @@ pub fn p_phrase(variable: &VariableResult, sections: &Sections) -> String {
         .unwrap_or_default()
 }
 
+/// What is to be said of P beside whole groups, where it is of pairs.
+pub fn of_pairs(results: &Comparison, sections: &Sections) -> &'static str {
+    if results.grouping.pairs.is_some() && shows_p(sections) {
+        "P is of the pairs, which this chart does not show. "
+    } else {
+        ""
+    }
+}
+
 /// "(years)".
 pub fn unit(variable: &VariableResult) -> String {
     variable.unit.as_ref().map(|unit| format!("({unit})")).unwrap_or_default()

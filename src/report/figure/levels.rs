@@ -33,6 +33,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     };
     let all = results.variables.iter().filter(several).collect();
     let (variables, note) = layout::most_different(all, MOST_PANELS);
+    let note = format!("{}{note}", layout::of_pairs(results, sections));
     if variables.is_empty() {
         return Ok(Vec::new());
     }

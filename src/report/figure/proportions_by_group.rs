@@ -80,7 +80,7 @@ fn draw(results: &Comparison, sections: &Sections) -> Result<Vec<Drawing>> {
     let level = confidence(results.level);
     let proportions = wording::counted(variables.len(), "proportion");
     let description = format!("Dot plot of {proportions} in {} groups with {level} intervals.", last + 1);
-    let note = format!("Bars: Wilson {level} confidence intervals. {note}");
+    let note = format!("Bars: Wilson {level} confidence intervals. {}{note}", layout::of_pairs(results, sections));
     layout::drawings(
         &description,
         &note,

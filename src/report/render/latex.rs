@@ -43,9 +43,9 @@ const PREAMBLE: &str = r"\documentclass[a4paper,10pt]{article}
 \setlength{\tabcolsep}{0pt}
 \setlength{\emergencystretch}{3em}
 \setcounter{secnumdepth}{0}
-% A sign that the fonts of pdfLaTeX lack is shown by its number.
+% A sign that the fonts of pdfLaTeX lack is shown by its number, after which a line may end.
 \ifPDFTeX
-  \DeclareRobustCommand{\othersign}[2]{[U+#1]}
+  \DeclareRobustCommand{\othersign}[2]{[U+#1]\allowbreak}
 \else
   \DeclareRobustCommand{\othersign}[2]{#2}
 \fi
@@ -106,7 +106,8 @@ fn table(out: &mut String, table: &Table, lying: bool) {
     let span = table.columns.len();
     let caption = format!("\\multicolumn{{{span}}}{{@{{}}p{{\\linewidth}}@{{}}}}{{\\normalsize\\bfseries {title}}}");
     let heading = |column: &Column| {
-        let under = column.under.as_ref().map(|under| format!(" \\newline {}", escape(under))).unwrap_or_default();
+        // A new line would be filled up at its end, and stand in the middle of a column that is set to the right.
+        let under = column.under.as_ref().map(|under| format!("\\linebreak {}", escape(under))).unwrap_or_default();
         format!("\\textbf{{{}}}{under}", escape(&column.heading))
     };
     let headings: Vec<String> = table.columns.iter().map(heading).collect();

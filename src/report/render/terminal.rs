@@ -16,10 +16,10 @@ pub fn terminal(report: &Report<'_>, width: usize, colour: bool) -> String {
     }
 }
 
-/// Breaks a text at spaces.
+/// Breaks a text at spaces, not at those that hold a number and its sign together.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line)
                 if unicode_width::UnicodeWidthStr::width(line.as_str())

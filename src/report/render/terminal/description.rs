@@ -51,7 +51,7 @@ pub fn terminal_description(results: &Description, width: usize, colour: bool) -
         let lines = wrap(&text, width.saturating_sub(head.width()).max(24));
         for (i, line) in lines.iter().enumerate() {
             out.push_str(&if i == 0 { bold(&head) } else { " ".repeat(head.width()) });
-            out.push_str(line);
+            out.push_str(&line.replace('\u{a0}', " "));
             out.push('\n');
         }
         if variable.name != variable.label {
@@ -73,10 +73,11 @@ fn distribution(variable: &DescribedVariable, summary: &GroupSummary) -> String 
     let all = summary.n_used + summary.n_missing;
     let missing = match summary.n_missing {
         0 => "none missing".to_string(),
-        n => format!("{n} missing ({} %)", rounded(100.0 * n as f64 / all as f64, 1)),
+        n => format!("{n} missing ({}\u{a0}%)", rounded(100.0 * n as f64 / all as f64, 1)),
     };
-    let mean = |value: f64| rounded(value, variable.decimals.mean);
-    let median = |value: f64| rounded(value, variable.decimals.median);
+    let signed = |text: String| text.replace('-', "−");
+    let mean = |value: f64| signed(rounded(value, variable.decimals.mean));
+    let median = |value: f64| signed(rounded(value, variable.decimals.median));
     let mut parts = vec![missing];
     if let Some(value) = summary.mean {
         parts.push(match summary.sd {
@@ -93,13 +94,13 @@ fn distribution(variable: &DescribedVariable, summary: &GroupSummary) -> String 
         let shown = |value: f64| {
             let all = value.to_string();
             let decimals = all.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-            if decimals > most { rounded(value, most) } else { all }
+            signed(if decimals > most { rounded(value, most) } else { all })
         };
         parts.push(format!("{} to {}", shown(low), shown(high)));
     }
     let level = |count: &crate::results::comparison::LevelCount| match count.percent {
         // "1 3" would be a level and a count, or thirteen.
-        Some(percent) => format!("{}: {} ({} %)", count.level, count.count, rounded(percent, 1)),
+        Some(percent) => format!("{}: {} ({}\u{a0}%)", count.level, count.count, rounded(percent, 1)),
         None => format!("{}: {}", count.level, count.count),
     };
     let mut levels: Vec<String> = summary.counts.iter().take(MOST_LEVELS).map(level).collect();
