@@ -327,3 +327,30 @@ fn differences_of_dates_are_days_wherever_they_stand() {
     }
     assert!(left("a >= '2020-01-01'").contains("cannot"), "{}", left("a >= '2020-01-01'"));
 }
+
+#[test]
+fn what_a_statistician_would_stumble_over_is_said() {
+    let of = |name: &str, cells: &[&str], times: usize| {
+        let text = column(";", cells, times).replacen(";x;", &format!(";{name};"), 1);
+        let output = run("rows.csv", &text, None, &["describe", "--json"]);
+        let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+        all["variables"][1].clone()
+    };
+    let icd = of("icd9", &["410.0", "410.9", "428", "250.00"], 8);
+    assert_eq!((&icd["kind"], &icd["summary"]["counts"][0]["level"]), (&"nominal".into(), &"250.00".into()));
+    assert_eq!(of("zip", &["1067", "10115", "4109", "80331"], 8)["kind"], "nominal");
+    assert!(notes(&of("x", &["01-May", "06-Oct", "11-20"], 8)).contains("turned into a date"));
+    assert_eq!(of("x", &["low", "mid", "high"], 8)["kind"], "ordinal");
+    let troponin: Vec<String> = (0..24).map(|i| format!("0.{}", 11 + i)).collect();
+    let mut cells: Vec<&str> = troponin.iter().map(String::as_str).collect();
+    cells.extend(["<0.01"; 36]);
+    assert!(of("x", &cells, 1)["error"].as_str().is_some_and(|error| error.contains("“<0.01”")));
+    let creatinine: Vec<String> = (0..60)
+        .map(|i| if i % 6 == 0 { format!("{:.2}", 0.6 + f64::from(i) / 80.0) } else { (60 + i).to_string() })
+        .collect();
+    let creatinine: Vec<&str> = creatinine.iter().map(String::as_str).collect();
+    assert!(notes(&of("x", &creatinine, 1)).contains("they may be in two units"));
+    let weights: Vec<String> = (0..30).map(|i| format!("{}kg", 50 + i)).collect();
+    let weights: Vec<&str> = weights.iter().map(String::as_str).collect();
+    assert!(notes(&of("x", &weights, 1)).contains("“50kg” in row 2 is read as text"));
+}

@@ -11,6 +11,7 @@ use super::identifier::{all_different, identifier};
 use super::levels;
 use super::marks;
 use super::missing::{Judgement, SENTINELS, judge};
+use super::names::{CODES_HAVE_NO_MEAN, names_a_code, names_a_key};
 use super::number;
 use super::profile::{MOST_LEVELS, Profile};
 use crate::error::{Error, ErrorCode, Result};
@@ -122,8 +123,10 @@ fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<S
             "{numbers} of {known} cells are numbers; the first that is none is “{shown}” in row {row}{hint}"
         ));
     }
-    let hint = marks::hint(cell, profile.comma)
-        .or_else(|| number::like(cell).then(|| "write plain numbers if it is meant as one".into()))?;
+    let hint = marks::hint(cell, profile.comma).or_else(|| {
+        (number::like(cell) || (variable.role == Role::FreeText && number::with_unit(cell)))
+            .then(|| "write plain numbers if it is meant as one".into())
+    })?;
     Some(format!("“{shown}” in row {row} is read as text; {hint}"))
 }
 
@@ -236,12 +239,16 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(because) = identifier(&variable.name, profile) {
         return (Role::Identifier, because);
     }
-    let coded = profile.leading_zero.is_some();
+    let coded = profile.leading_zero.is_some() || (profile.storage == Storage::Text && names_a_key(&variable.name));
     if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
         variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
     }
     let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12 && levels.len() as u64 * 2 <= known);
-    let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
+    // Beside many different numbers a text such as "<0.01" is a measurement too, and no level.
+    let levels = profile.levels().map_or(usize::MAX, |levels| levels.len());
+    let limits =
+        profile.first_text.as_ref().is_some_and(|(_, cell)| number::like(cell)) && profile.numbers * 5 >= known;
+    let mostly_numbers = (profile.numbers * 5 >= known * 4 || (limits && levels > 12)) && !few_texts;
     if !coded && (profile.texts == 0 || mostly_numbers) {
         return numeric(variable, profile);
     }
@@ -260,49 +267,6 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     let mut cells: Vec<&str> = counts.into_keys().collect();
     cells.extend(profile.marks.keys().map(String::as_str).filter(|mark| levels::minus(mark, profile)));
     levels::texts(variable, cells)
-}
-
-/// Words for what is written as a code: places, and what patients are born or live with.
-const CODES: [&str; 27] = [
-    "site",
-    "centre",
-    "center",
-    "hospital",
-    "ward",
-    "clinic",
-    "region",
-    "district",
-    "country",
-    "county",
-    "province",
-    "city",
-    "institution",
-    "inst",
-    "instit",
-    "race",
-    "ethnicity",
-    "ethnic",
-    "religion",
-    "nationality",
-    "marital",
-    "occupation",
-    "stratum",
-    "strata",
-    "surgeon",
-    "physician",
-    "operator",
-];
-
-/// What is said of codes that are too many for levels.
-const CODES_HAVE_NO_MEAN: &str =
-    "whole numbers named like a place or an origin: codes have no mean; declare them as nominal or leave them out";
-
-/// Whether a name is that of a code: one of its words, or the word before a number or `id`, says so.
-fn names_a_code(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let counted = ["n", "no", "num", "number", "count", "days", "time", "age", "score", "rate", "volume"];
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    !words.iter().any(|word| counted.contains(word)) && words.iter().any(|word| CODES.contains(word))
 }
 
 /// Numbers: a scale, two levels or a measurement.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::date;
 use super::dictionary::{Level, Role, Variable};
 use super::missing::{doubtful, mark};
 use super::profile::Profile;
@@ -34,7 +35,7 @@ const PAIRS: [&[&[&str]; 2]; 14] = [
 const SCALES: [&[&str]; 7] = [
     &["none", "minimal", "trace", "mild", "moderate", "severe", "very severe", "critical"],
     &["never", "rarely", "sometimes", "often", "always"],
-    &["very low", "low", "medium", "normal", "high", "very high"],
+    &["very low", "low", "medium", "mid", "normal", "high", "very high"],
     &["i", "ii", "iii", "iv", "v", "vi"],
     &["never", "former", "current"],
     &["normal", "overweight", "obese"],
@@ -73,6 +74,9 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
             variable.notes.push(format!("only “{only}” occurs"));
         }
         return (kind(if cells.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal }), "few texts");
+    }
+    if let Some(mangled) = cells.iter().find(|cell| date::mangled(cell)) {
+        variable.notes.push(format!("“{mangled}” may be a band that a workbook turned into a date"));
     }
     if let Some(ordered) = scale(&cells) {
         variable.levels = ordered.iter().map(single).collect();
