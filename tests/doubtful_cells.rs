@@ -354,3 +354,32 @@ fn what_a_statistician_would_stumble_over_is_said() {
     let weights: Vec<&str> = weights.iter().map(String::as_str).collect();
     assert!(notes(&of("x", &weights, 1)).contains("“50kg” in row 2 is read as text"));
 }
+
+#[test]
+fn a_date_that_is_a_code_is_no_follow_up() {
+    let rows: String = (0..30).map(|i| format!("2020-01-01,2020-03-{:02},{}\n", 1 + i, i % 2)).collect();
+    let survival = ["survival", "--from", "a", "--until", "x", "--event", "died", "--out", "-", "--format", "json"];
+    for (date, year) in [("9999-12-31", "9999"), ("0001-01-01", "the year 1")] {
+        let text = format!("a,x,died\n{rows}2020-01-01,{date},0\n");
+        let output = run("rows.csv", &text, None, &survival);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains("row 32") && said.contains(year), "{said}");
+        let criterion = "[[criterion]]\ninclude = \"died = 0\"\n";
+        let output = run("rows.csv", &text, Some(criterion), &["describe", "--json"]);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 dates of x lie before 1850 or after 2199"));
+    }
+    // Dates written as one number are the same dates, with criteria and without.
+    let text = format!("a,x,died\n{rows}");
+    let compact = text.replace('-', "");
+    let criterion = "[[criterion]]\ninclude = \"x >= a\"\n";
+    let longest = |text: &str, dictionary: Option<&str>| {
+        let output = run("rows.csv", text, dictionary, &survival);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["follow_up"]["longest"].clone()
+    };
+    let expected = longest(&text, None);
+    assert_eq!(expected, 89.0);
+    for (text, dictionary) in [(&text, Some(criterion)), (&compact, None), (&compact, Some(criterion))] {
+        assert_eq!(longest(text, dictionary), expected);
+    }
+}
