@@ -238,6 +238,10 @@ fn what_is_not_defined_is_unknown_and_not_large() {
     // Of x and h: (0 4, 0), (1 5, 1), (2 6, 2), (3 7, 3), five times each; 5 / 1, 6 / 2 and 7 / 3 are above 1.
     let step = all["flow"][0].to_string();
     assert!(step.contains("10 not known, left out") && step.contains("\"left\":15"), "{step}");
+    let dictionary = "[[derived]]\nname = \"ratio\"\nexpression = \"x / h\"\n[[criterion]]\ninclude = \"ratio > 1\"\n";
+    let output = run("rows.csv", &text, Some(dictionary), &["describe", "--json"]);
+    let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(all["flow"][0].to_string().contains("10 not known, left out"), "{}", all["flow"]);
 }
 
 #[test]
