@@ -192,6 +192,20 @@ pub(super) fn occurring(variable: &Variable, profile: &Profile) -> Vec<Level> {
     codes.into_iter().map(level).collect()
 }
 
+/// Reads as missing what a label of the file calls so, where labels make no levels.
+pub(super) fn missing_by_label(variable: &mut Variable, column: &Column, profile: &Profile) {
+    let occurs = |code: &Code| match (code, &profile.values) {
+        (Code::Number(number), Some(values)) => values.contains_key(&(number + 0.0).to_bits()),
+        _ => true,
+    };
+    for (code, label) in column.value_labels.iter().filter(|(code, label)| mark(label) && occurs(code)) {
+        if !variable.missing.contains(code) {
+            variable.missing.push(code.clone());
+            variable.notes.push(format!("read as missing by its label: {code} = {label}"));
+        }
+    }
+}
+
 /// Levels by the value labels of the file, when they cover what occurs.
 pub(super) fn labelled(variable: &mut Variable, column: &Column, profile: &Profile) -> Option<(Role, &'static str)> {
     if column.value_labels.is_empty() {
