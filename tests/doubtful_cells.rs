@@ -238,6 +238,10 @@ fn what_is_not_defined_is_unknown_and_not_large() {
     // Of x and h: (0 4, 0), (1 5, 1), (2 6, 2), (3 7, 3), five times each; 5 / 1, 6 / 2 and 7 / 3 are above 1.
     let step = all["flow"][0].to_string();
     assert!(step.contains("10 not known, left out") && step.contains("\"left\":15"), "{step}");
+    let dictionary = "[[derived]]\nname = \"ratio\"\nexpression = \"x / h\"\n[[criterion]]\ninclude = \"ratio > 1\"\n";
+    let output = run("rows.csv", &text, Some(dictionary), &["describe", "--json"]);
+    let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(all["flow"][0].to_string().contains("10 not known, left out"), "{}", all["flow"]);
 }
 
 #[test]
@@ -326,4 +330,60 @@ fn differences_of_dates_are_days_wherever_they_stand() {
         assert!(left(condition).contains("compared with a number"), "{condition}: {}", left(condition));
     }
     assert!(left("a >= '2020-01-01'").contains("cannot"), "{}", left("a >= '2020-01-01'"));
+}
+
+#[test]
+fn what_a_statistician_would_stumble_over_is_said() {
+    let of = |name: &str, cells: &[&str], times: usize| {
+        let text = column(";", cells, times).replacen(";x;", &format!(";{name};"), 1);
+        let output = run("rows.csv", &text, None, &["describe", "--json"]);
+        let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+        all["variables"][1].clone()
+    };
+    let icd = of("icd9", &["410.0", "410.9", "428", "250.00"], 8);
+    assert_eq!((&icd["kind"], &icd["summary"]["counts"][0]["level"]), (&"nominal".into(), &"250.00".into()));
+    assert_eq!(of("zip", &["1067", "10115", "4109", "80331"], 8)["kind"], "nominal");
+    assert!(notes(&of("x", &["01-May", "06-Oct", "11-20"], 8)).contains("turned into a date"));
+    assert_eq!(of("x", &["low", "mid", "high"], 8)["kind"], "ordinal");
+    let troponin: Vec<String> = (0..24).map(|i| format!("0.{}", 11 + i)).collect();
+    let mut cells: Vec<&str> = troponin.iter().map(String::as_str).collect();
+    cells.extend(["<0.01"; 36]);
+    assert!(of("x", &cells, 1)["error"].as_str().is_some_and(|error| error.contains("“<0.01”")));
+    let creatinine: Vec<String> = (0..60)
+        .map(|i| if i % 6 == 0 { format!("{:.2}", 0.6 + f64::from(i) / 80.0) } else { (60 + i).to_string() })
+        .collect();
+    let creatinine: Vec<&str> = creatinine.iter().map(String::as_str).collect();
+    assert!(notes(&of("x", &creatinine, 1)).contains("they may be in two units"));
+    let weights: Vec<String> = (0..30).map(|i| format!("{}kg", 50 + i)).collect();
+    let weights: Vec<&str> = weights.iter().map(String::as_str).collect();
+    assert!(notes(&of("x", &weights, 1)).contains("“50kg” in row 2 is read as text"));
+}
+
+#[test]
+fn a_date_that_is_a_code_is_no_follow_up() {
+    let rows: String = (0..30).map(|i| format!("2020-01-01,2020-03-{:02},{}\n", 1 + i, i % 2)).collect();
+    let survival = ["survival", "--from", "a", "--until", "x", "--event", "died", "--out", "-", "--format", "json"];
+    for (date, year) in [("9999-12-31", "9999"), ("0001-01-01", "the year 1")] {
+        let text = format!("a,x,died\n{rows}2020-01-01,{date},0\n");
+        let output = run("rows.csv", &text, None, &survival);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains("row 32") && said.contains(year), "{said}");
+        let criterion = "[[criterion]]\ninclude = \"died = 0\"\n";
+        let output = run("rows.csv", &text, Some(criterion), &["describe", "--json"]);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 dates of x lie before 1850 or after 2199"));
+    }
+    // Dates written as one number are the same dates, with criteria and without.
+    let text = format!("a,x,died\n{rows}");
+    let compact = text.replace('-', "");
+    let criterion = "[[criterion]]\ninclude = \"x >= a\"\n";
+    let longest = |text: &str, dictionary: Option<&str>| {
+        let output = run("rows.csv", text, dictionary, &survival);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["follow_up"]["longest"].clone()
+    };
+    let expected = longest(&text, None);
+    assert_eq!(expected, 89.0);
+    for (text, dictionary) in [(&text, Some(criterion)), (&compact, None), (&compact, Some(criterion))] {
+        assert_eq!(longest(text, dictionary), expected);
+    }
 }

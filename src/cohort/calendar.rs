@@ -43,11 +43,12 @@ fn numbered_dates(name: &str, profile: &Profile) -> Option<&'static str> {
         || lower.ends_with("date")
         || lower.contains("日期");
     if profile.whole && low >= 19_000_101.0 && high <= 21_001_231.0 {
-        let values = profile.values.iter().flatten().map(|(bits, _)| f64::from_bits(*bits));
-        return values
-            .into_iter()
-            .all(|value| date::compact(value).is_some() || sentinel(value).is_some())
-            .then_some(date::COMPACT);
+        let values = profile.values.iter().flatten().map(|(bits, n)| (f64::from_bits(*bits), n));
+        let others: u64 = values
+            .filter(|(value, _)| date::compact(*value).is_none() && sentinel(*value).is_none())
+            .map(|(_, n)| n)
+            .sum();
+        return (others * 20 <= profile.numbers).then_some(date::COMPACT);
     }
     (named && low >= 20_000.0 && high <= 60_000.0).then_some("numbers of days, as workbooks count them")
 }

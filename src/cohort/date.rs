@@ -100,6 +100,14 @@ pub fn unread(cell: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a cell is a day and a month as a workbook shows what was typed as `1-5` or `6-10`: `01-May`, `6. Oct`.
+pub fn mangled(cell: &str) -> bool {
+    let parts = cell.split(['-', '.', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let day = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let month = |text: &str| text.chars().count() == 3 && MONTHS.contains(&text.to_lowercase().as_str());
+    matches!(parts.as_slice(), [a, b] if (day(a) && month(b)) || (month(a) && day(b)))
+}
+
 /// What a dictionary says of a column of numbers such as 20210309.
 pub const COMPACT: &str = "dates written as one number";
 
@@ -187,6 +195,9 @@ mod tests {
         ] {
             assert_eq!(unread(cell), None, "{cell}");
         }
+        assert!(
+            mangled("01-May") && mangled("Oct-06") && !mangled("11-20") && !mangled("May") && !mangled("12-Mar-21")
+        );
         assert_eq!((compact(19_700_102.0), compact(20_211_309.0), compact(2021.5)), (Some(1), None, None));
     }
 }

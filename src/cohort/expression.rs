@@ -24,6 +24,8 @@ pub(super) fn meant(expression: Expr, schema: &Schema, condition: bool) -> Polar
                 op: Operator::RustDivide | Operator::TrueDivide | Operator::FloorDivide | Operator::Modulus,
                 ..
             } if condition => defined(part),
+            // A derived variable may be infinite.
+            Expr::Column(_) if condition && kind(&part, schema).is_float() => defined(part),
             Expr::Function { function, .. } if condition && PARTIAL.contains(&function.to_string().as_str()) => {
                 defined(part)
             }

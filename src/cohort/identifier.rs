@@ -59,10 +59,9 @@ pub(super) fn identifier(name: &str, profile: &Profile) -> Option<&'static str> 
     }
     let coded = profile.texts > 0 || profile.leading_zero.is_some();
     let dates = profile.dates.iter().any(|dates| *dates * 10 >= known * 9);
-    let numbers = profile
-        .first_text
-        .as_ref()
-        .is_some_and(|(_, cell)| number::like(cell) || marks::hint(cell, profile.comma).is_some());
+    let numbers = profile.first_text.as_ref().is_some_and(|(_, cell)| {
+        number::like(cell) || number::with_unit(cell) || marks::hint(cell, profile.comma).is_some()
+    });
     if coded && !dates && !numbers && profile.longest <= 40 && known >= 20 && profile.numbers < known / 2 + known / 4 {
         return Some("texts that are all different");
     }

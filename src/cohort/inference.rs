@@ -11,6 +11,7 @@ use super::identifier::{all_different, identifier};
 use super::levels;
 use super::marks;
 use super::missing::{Judgement, SENTINELS, judge};
+use super::names::{CODES_HAVE_NO_MEAN, names_a_code, names_a_key};
 use super::number;
 use super::profile::{MOST_LEVELS, Profile};
 use crate::error::{Error, ErrorCode, Result};
@@ -48,10 +49,12 @@ pub(super) fn infer(
         Some(missing) => variable.missing = missing,
         None => {
             missing_marks(&mut variable, profile);
-            sentinels(&mut variable, column, profile);
+            // Codes that the file itself labels are levels as a rule.
+            sentinels(&mut variable, profile, |sentinel| !labels(column, sentinel));
         }
     }
-    let (role, because) = role(&mut variable, column, profile);
+    let undeclared = declared.is_none_or(|declared| declared.missing.is_none());
+    let (role, because) = role(&mut variable, column, profile, undeclared);
     variable.role = role;
     variable.because = because.to_string();
     if !variable.reads_numbers() {
@@ -122,8 +125,13 @@ fn texts(variable: &Variable, profile: &Profile, rows: &PatientRows) -> Option<S
             "{numbers} of {known} cells are numbers; the first that is none is “{shown}” in row {row}{hint}"
         ));
     }
-    let hint = marks::hint(cell, profile.comma)
-        .or_else(|| number::like(cell).then(|| "write plain numbers if it is meant as one".into()))?;
+    let hint = marks::hint(cell, profile.comma).or_else(|| {
+        // Two texts are two sides of a limit.
+        let nominal = variable.role.kind() == Some(VariableKind::Nominal);
+        let text = variable.role == Role::FreeText;
+        ((number::like(cell) && (nominal || text)) || (number::with_unit(cell) && text))
+            .then(|| "write plain numbers if it is meant as one".into())
+    })?;
     Some(format!("“{shown}” in row {row} is read as text; {hint}"))
 }
 
@@ -172,7 +180,7 @@ fn declare(variable: &mut Variable, profile: &Profile, declared: &VariableDeclar
 /// How a note on a column of one value begins.
 const ONLY: &str = "only ";
 /// How a note on a sentinel begins.
-const SENTINEL: &str = "number ";
+const SENTINEL: &str = "number";
 
 /// Words for missing values that occur become part of the dictionary.
 fn missing_marks(variable: &mut Variable, profile: &Profile) {
@@ -213,7 +221,7 @@ pub(super) fn reasons(profile: &Profile, column: &Column) -> Option<String> {
 }
 
 /// The role of a column and why. Sets levels and notes on the way.
-fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &'static str) {
+fn role(variable: &mut Variable, column: &Column, profile: &Profile, undeclared: bool) -> (Role, &'static str) {
     let known = profile.known();
     let analysed = Role::Analysed;
     match profile.storage {
@@ -227,6 +235,11 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(found) = levels::labelled(variable, column, profile) {
         return found;
     }
+    if undeclared {
+        // Labels that make no levels are those of special values.
+        levels::missing_by_label(variable, column, profile);
+        sentinels(variable, profile, |sentinel| labels(column, sentinel));
+    }
     if column.measure.as_deref() == Some("scale") && profile.texts == 0 && profile.numbers > 0 {
         return (analysed(VariableKind::Continuous), "the file says scale");
     }
@@ -236,12 +249,16 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     if let Some(because) = identifier(&variable.name, profile) {
         return (Role::Identifier, because);
     }
-    let coded = profile.leading_zero.is_some();
+    let coded = profile.leading_zero.is_some() || (profile.storage == Storage::Text && names_a_key(&variable.name));
     if let Some(code) = profile.leading_zero.as_ref().filter(|_| profile.texts == 0) {
         variable.notes.push(format!("codes with leading zeros such as “{code}” are no numbers"));
     }
     let few_texts = profile.levels().is_some_and(|levels| levels.len() <= 12 && levels.len() as u64 * 2 <= known);
-    let mostly_numbers = profile.numbers * 5 >= known * 4 && !few_texts;
+    // Beside many different numbers a text such as "<0.01" is a measurement too, and no level.
+    let levels = profile.levels().map_or(usize::MAX, |levels| levels.len());
+    let limits =
+        profile.first_text.as_ref().is_some_and(|(_, cell)| number::like(cell)) && profile.numbers * 5 >= known;
+    let mostly_numbers = (profile.numbers * 5 >= known * 4 || (limits && levels > 12)) && !few_texts;
     if !coded && (profile.texts == 0 || mostly_numbers) {
         return numeric(variable, profile);
     }
@@ -260,49 +277,6 @@ fn role(variable: &mut Variable, column: &Column, profile: &Profile) -> (Role, &
     let mut cells: Vec<&str> = counts.into_keys().collect();
     cells.extend(profile.marks.keys().map(String::as_str).filter(|mark| levels::minus(mark, profile)));
     levels::texts(variable, cells)
-}
-
-/// Words for what is written as a code: places, and what patients are born or live with.
-const CODES: [&str; 27] = [
-    "site",
-    "centre",
-    "center",
-    "hospital",
-    "ward",
-    "clinic",
-    "region",
-    "district",
-    "country",
-    "county",
-    "province",
-    "city",
-    "institution",
-    "inst",
-    "instit",
-    "race",
-    "ethnicity",
-    "ethnic",
-    "religion",
-    "nationality",
-    "marital",
-    "occupation",
-    "stratum",
-    "strata",
-    "surgeon",
-    "physician",
-    "operator",
-];
-
-/// What is said of codes that are too many for levels.
-const CODES_HAVE_NO_MEAN: &str =
-    "whole numbers named like a place or an origin: codes have no mean; declare them as nominal or leave them out";
-
-/// Whether a name is that of a code: one of its words, or the word before a number or `id`, says so.
-fn names_a_code(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let counted = ["n", "no", "num", "number", "count", "days", "time", "age", "score", "rate", "volume"];
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    !words.iter().any(|word| counted.contains(word)) && words.iter().any(|word| CODES.contains(word))
 }
 
 /// Numbers: a scale, two levels or a measurement.
@@ -374,31 +348,42 @@ fn numeric(variable: &mut Variable, profile: &Profile) -> (Role, &'static str) {
     }
 }
 
-/// Sentinels that occur: read as missing where they cannot be values, reported where they may be. Codes that the file
-/// itself labels are levels.
-fn sentinels(variable: &mut Variable, column: &Column, profile: &Profile) {
-    let labelled = |sentinel: f64| column.value_labels.iter().any(|(code, _)| *code == Code::Number(sentinel));
+/// Whether the file labels a number.
+fn labels(column: &Column, number: f64) -> bool {
+    column.value_labels.iter().any(|(code, _)| *code == Code::Number(number))
+}
+
+/// Sentinels that occur, of those to be considered: read as missing where they cannot be values, reported where they may
+/// be.
+fn sentinels(variable: &mut Variable, profile: &Profile, considered: impl Fn(f64) -> bool) {
     let mut found: Vec<(f64, u64)> = SENTINELS.into_iter().zip(profile.sentinels).collect();
-    found.retain(|(sentinel, n)| *n > 0 && !labelled(*sentinel));
+    let known = |sentinel: f64, variable: &Variable| variable.missing.contains(&Code::Number(sentinel));
+    found.retain(|(sentinel, n)| *n > 0 && considered(*sentinel) && !known(*sentinel, variable));
     // Those nearest to the other values first: one that is a value makes room for the next.
     found.sort_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
     let negative: u64 = found.iter().filter(|(sentinel, _)| *sentinel < 0.0).map(|(_, n)| n).sum();
     let many_negative = negative * 4 > profile.ordinary;
     let mut range = profile.range;
+    let mut doubtful: Vec<String> = Vec::new();
     for (sentinel, n) in found {
         let Some((low, high)) = range else { return };
-        let between = format!("other values lie between {low} and {high}");
         match judge(sentinel, profile.ordinary, low, high) {
             Judgement::Missing => {
                 variable.missing.push(Code::Number(sentinel));
-                variable.notes.push(format!("{SENTINEL}{sentinel} ({n}) read as missing: {between}"));
+                let between = format!("other values lie between {low} and {high}");
+                variable.notes.push(format!("{SENTINEL} {sentinel} ({n}) read as missing: {between}"));
             }
             Judgement::Doubtful if sentinel > -7.0 && sentinel < 0.0 && many_negative => {}
-            Judgement::Doubtful => variable
-                .notes
-                .push(format!("{SENTINEL}{sentinel} ({n}) may mean missing and is kept as a value: {between}")),
+            Judgement::Doubtful => doubtful.push(format!("{sentinel} ({n})")),
             Judgement::Value => range = Some((low.min(sentinel), high.max(sentinel))),
         }
+    }
+    if let (Some((low, high)), false) = (range, doubtful.is_empty()) {
+        let (s, verb, value) = if doubtful.len() == 1 { ("", "is", "a value") } else { ("s", "are", "values") };
+        variable.notes.push(format!(
+            "{SENTINEL}{s} {} may mean missing and {verb} kept as {value}: other values lie between {low} and {high}",
+            doubtful.join(", ")
+        ));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::date;
 use super::dictionary::{Level, Role, Variable};
 use super::missing::{doubtful, mark};
 use super::profile::Profile;
@@ -34,7 +35,7 @@ const PAIRS: [&[&[&str]; 2]; 14] = [
 const SCALES: [&[&str]; 7] = [
     &["none", "minimal", "trace", "mild", "moderate", "severe", "very severe", "critical"],
     &["never", "rarely", "sometimes", "often", "always"],
-    &["very low", "low", "medium", "normal", "high", "very high"],
+    &["very low", "low", "medium", "mid", "normal", "high", "very high"],
     &["i", "ii", "iii", "iv", "v", "vi"],
     &["never", "former", "current"],
     &["normal", "overweight", "obese"],
@@ -73,6 +74,9 @@ pub(super) fn texts(variable: &mut Variable, mut cells: Vec<&str>) -> (Role, &'s
             variable.notes.push(format!("only “{only}” occurs"));
         }
         return (kind(if cells.len() == 2 { VariableKind::Binary } else { VariableKind::Nominal }), "few texts");
+    }
+    if let Some(mangled) = cells.iter().find(|cell| date::mangled(cell)) {
+        variable.notes.push(format!("“{mangled}” may be a band that a workbook turned into a date"));
     }
     if let Some(ordered) = scale(&cells) {
         variable.levels = ordered.iter().map(single).collect();
@@ -186,6 +190,20 @@ pub(super) fn occurring(variable: &Variable, profile: &Profile) -> Vec<Level> {
     codes.retain(|code| !variable.missing.contains(code));
     codes.sort_by(Code::order);
     codes.into_iter().map(level).collect()
+}
+
+/// Reads as missing what a label of the file calls so, where labels make no levels.
+pub(super) fn missing_by_label(variable: &mut Variable, column: &Column, profile: &Profile) {
+    let occurs = |code: &Code| match (code, &profile.values) {
+        (Code::Number(number), Some(values)) => values.contains_key(&(number + 0.0).to_bits()),
+        _ => true,
+    };
+    for (code, label) in column.value_labels.iter().filter(|(code, label)| mark(label) && occurs(code)) {
+        if !variable.missing.contains(code) {
+            variable.missing.push(code.clone());
+            variable.notes.push(format!("read as missing by its label: {code} = {label}"));
+        }
+    }
 }
 
 /// Levels by the value labels of the file, when they cover what occurs.

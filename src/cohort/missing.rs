@@ -98,15 +98,18 @@ pub fn doubtful(cell: &str, others: &[&str]) -> bool {
     written || DOUBTFUL.contains(&cell.to_lowercase().as_str())
 }
 
+/// With what those of them begin that begin with a character of ASCII.
+const INITIALS: &[u8] = b".-?*#(<bdfikmnosu";
+
 /// Whether a trimmed cell means a missing value. An empty cell does too, but is no mark.
 pub fn mark(cell: &str) -> bool {
     if cell.len() > 16 {
         return false;
     }
-    // Most cells are numbers; a look at the first letter spares them the list.
+    // Most cells are numbers, and most others begin with another letter: a look at it spares them the list.
     match cell.bytes().next() {
         None => false,
-        Some(byte) if byte.is_ascii_digit() => false,
+        Some(byte) if byte.is_ascii() && !INITIALS.contains(&byte.to_ascii_lowercase()) => false,
         Some(_) => {
             let lower = cell.to_lowercase();
             MARKS.contains(&lower.as_str())
@@ -177,6 +180,13 @@ mod tests {
         }
         for cell in ["", "0", "no", "none", "nausea", "-1", "5.", "无", "not applicable", "refused"] {
             assert!(!mark(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn every_mark_is_found() {
+        for cell in MARKS {
+            assert!(mark(cell) && mark(&cell.to_uppercase()), "{cell}");
         }
     }
 

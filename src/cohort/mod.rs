@@ -14,6 +14,7 @@ mod kept;
 mod levels;
 mod marks;
 mod missing;
+mod names;
 mod number;
 mod profile;
 mod reading;

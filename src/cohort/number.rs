@@ -37,10 +37,19 @@ pub fn like(text: &str) -> bool {
     let end = begin.trim_start_matches(|c: char| c.is_numeric() || ".,:/".contains(c));
     let digits = begin.len() - end.len();
     let other_script = begin.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
-    let unit = end.starts_with(['%', '°', ' ', '+', '-', ')', '*', '?', '\'']);
+    let word = end.trim_start();
+    let unit = end.starts_with(['%', '°', ')', '*', '?', '\'']) && end.chars().count() <= 3
+        || matches!(end, "+" | "-")
+        || (word.len() < end.len() && !word.is_empty() && !word.contains(char::is_whitespace));
     begin.starts_with(char::is_numeric)
         && digits > 0
         && (other_script || unit || (end.is_empty() && (signed || begin.contains(':'))))
+}
+
+/// Whether a cell is digits with up to three letters behind them, as `45y` and `70kg`.
+pub fn with_unit(text: &str) -> bool {
+    let end = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+    end.len() < text.len() && (1..=3).contains(&end.chars().count()) && end.chars().all(char::is_alphabetic)
 }
 
 /// Whether a cell writes infinity.
@@ -71,9 +80,12 @@ mod tests {
         {
             assert!(like(text), "{text}");
         }
-        for text in ["", "yes", "T2a", "2b", "<", "-", "A1"] {
+        for text in ["", "yes", "T2a", "2b", "<", "-", "A1", "65 and over", "18-64", "37+2"] {
             assert!(!like(text), "{text}");
         }
+        assert!(
+            with_unit("45y") && with_unit("1.5mg") && !with_unit("45") && !with_unit("years") && !with_unit("5 mg")
+        );
         assert!(leading_zero("007") && leading_zero("00") && !leading_zero("0") && !leading_zero("0.5"));
     }
 

@@ -66,6 +66,7 @@ pub fn cohort(rows: &PatientRows, declared: &Declarations) -> Result<Cohort> {
         return Ok(Cohort { rows: PatientRows { in_memory, ..rows.clone() }, dictionary, flow: Vec::new() });
     }
     let mut frame = typed(rows, &dictionary)?;
+    dictionary.notes.extend(outside_lifetimes(&frame));
     let readable = |text: &str| {
         let unread = sql_expr(text).ok().and_then(|expression| expression::compared_text(&expression, &dictionary));
         unread.map_or(Ok(()), |variable| {
@@ -181,6 +182,20 @@ fn cells(column: &Series, variable: &Variable, rows: &PatientRows, first: usize)
         return Ok(Values::new(variable.name.as_str().into(), reading::texts(column, variable, rows)?).into_column());
     }
     Ok(column.clone())
+}
+
+/// What is said of dates in which no patient lives, and which criteria and derived variables take as they are.
+fn outside_lifetimes(frame: &DataFrame) -> Vec<String> {
+    let of = |column: &Series| {
+        let dates = Some(column).filter(|c| matches!(c.dtype(), DataType::Date | DataType::Datetime(..)))?;
+        let days = dates.cast(&DataType::Date).and_then(|dates| dates.cast(&DataType::Int32)).ok()?;
+        let n = days.i32().ok()?.iter().flatten().filter(|day| !days::LIFETIMES.contains(day)).count();
+        let name = column.name();
+        (n > 0).then(|| {
+            format!("{n} dates of {name} lie before 1850 or after 2199 and are taken as they are: they may be codes")
+        })
+    };
+    frame.columns().iter().filter_map(of).collect()
 }
 
 /// An error in an expression of the user.

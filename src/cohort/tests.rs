@@ -197,3 +197,21 @@ fn labels_of_texts_that_write_numbers_are_kept() {
     assert_eq!(labels(&dictionary.variables[0]), ["none", "one", "two"]);
     assert_eq!(dictionary.variables[0].notes, Vec::<String>::new());
 }
+
+#[test]
+fn a_labelled_code_of_a_measurement_is_missing_where_its_label_says_so() {
+    let text: String = (0..60).map(|i| format!("{},1\n", if i % 20 == 7 { 999 } else { 20 + i })).collect();
+    let mut rows = rows(&format!("age,other\n{text}30,1\n888,1\n")).unwrap();
+    let label = |code: f64, label: &str| (Code::Number(code), label.to_string());
+    rows.columns[0].value_labels = vec![label(888.0, "Refused"), label(999.0, "Unknown"), label(777.0, "Unknown")];
+    let found = dictionary(&rows).unwrap();
+    let age = &found.variables[0];
+    assert_eq!(
+        (age.role, &age.missing),
+        (Role::Analysed(VariableKind::Continuous), &vec![Code::Number(999.0), Code::Number(888.0)])
+    );
+    assert!(age.notes.iter().any(|note| note == "read as missing by its label: 999 = Unknown"), "{:?}", age.notes);
+    let declared =
+        VariableDeclaration { name: "age".into(), missing: Some(Vec::new()), ..VariableDeclaration::default() };
+    assert_eq!(dictionary_with(&rows, &[declared]).unwrap().variables[0].missing, []);
+}

@@ -29,15 +29,40 @@ pub fn note(values: &ValueCounts) -> Option<String> {
         positions.map(|i| format!("{} ({})", at(i), before(i + 1) - before(i))).collect::<Vec<String>>()
     };
     let found = [listed(0..first_kept), listed(last_kept + 1..last + 1)].concat();
-    (!found.is_empty()).then(|| {
-        let (verb, it) = if found.len() == 1 { ("lies", "it is") } else { ("lie", "they are") };
-        format!(
-            "{} {verb} far from all other values, between {} and {}: {it} kept; declare as missing what is none",
-            found.join(", "),
-            at(first_kept),
-            at(last_kept)
-        )
-    })
+    if found.is_empty() {
+        let split = bands(all)?;
+        return Some(format!(
+            "values lie in two bands, {} from {} to {} and {} from {} to {}: they may be in two units",
+            before(split),
+            at(0),
+            at(split - 1),
+            n - before(split),
+            at(split),
+            at(last)
+        ));
+    }
+    let (verb, it) = if found.len() == 1 { ("lies", "it is") } else { ("lie", "they are") };
+    Some(format!(
+        "{} {verb} far from all other values, between {} and {}: {it} kept; declare as missing what is none",
+        found.join(", "),
+        at(first_kept),
+        at(last_kept)
+    ))
+}
+
+/// Most different values that are looked through for two bands.
+const MOST_DIFFERENT: usize = 100_000;
+
+/// Position of the first value of an upper band: positive values, the lowest of them at least eight times the highest of
+/// the lower band, or farther from it than three times the width of either. O(different values).
+fn bands(all: &[f64]) -> Option<usize> {
+    let (first, last) = (all.first().copied().filter(|first| *first > 0.0)?, *all.last()?);
+    if all.len() > MOST_DIFFERENT {
+        return None;
+    }
+    let far = |a: f64, b: f64| b >= 8.0 * a || b - a > 3.0 * (a - first).max(last - b);
+    let split = all.iter().zip(all.iter().skip(1)).position(|(a, b)| far(*a, *b))? + 1;
+    (split > 1 && split + 1 < all.len()).then_some(split)
 }
 
 #[cfg(test)]
@@ -59,6 +84,14 @@ mod tests {
         assert!(of(&[-2147483648.0, 9.96921e36]).unwrap().contains("between 20 and 79"));
         assert!(of(&[0.0]).unwrap().starts_with("0 (1) lies"));
         assert_eq!(of(&[0.0; 10]), None, "many zeros are values");
+        let two = |low: f64, high: f64, step: f64| {
+            let values =
+                (0..40).map(|i| if i % 8 == 0 { low + f64::from(i) * step } else { high + f64::from(i) * step * 60.0 });
+            note(&ValueCounts::from_groups(&[values.collect()]).unwrap())
+        };
+        assert!(two(0.6, 60.0, 0.02).unwrap().starts_with("values lie in two bands, 5 from 0.6 to"));
+        assert!(two(36.5, 97.0, 0.002).is_some());
+        assert_eq!(two(0.6, 1.5, 0.02), None);
         let skewed: Vec<f64> = (0..60).map(|i| (f64::from(i) * 0.12).exp()).collect();
         assert_eq!(note(&ValueCounts::from_groups(&[skewed]).unwrap()), None);
     }

@@ -61,15 +61,16 @@ pub(super) fn cells<R: Read + Seek>(book: &mut Sheets<R>, name: &str, path: &Pat
     Ok(Range::from_sparse(cells))
 }
 
-/// Refuses an archive whose parts are longer than a workbook of rows can have, or than its directory says.
+/// Refuses an archive whose parts are longer than a workbook of rows can have, or than its directory says. Gives the number
+/// of formulas whose result is not stored.
 ///
 /// # Errors
 /// A file that is no archive, a damaged or too large one.
-pub(super) fn bounded(path: &Path) -> Result<()> {
+pub(super) fn bounded(path: &Path) -> Result<u64> {
     let mut start = Vec::new();
     file(path)?.take(4).read_to_end(&mut start).map_err(|error| Error::io(path, &error))?;
     if start.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Ok(());
+        return Ok(0);
     }
     let size = file(path)?.metadata().map_err(|error| Error::io(path, &error))?.len();
     let damaged = |error: &dyn std::fmt::Display| fault(path, format!("the workbook is damaged: {error}"));
@@ -89,6 +90,7 @@ pub(super) fn bounded(path: &Path) -> Result<()> {
             ))
             .hint("save the sheet as CSV"));
     }
+    let mut formulas = Formulas::default();
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|error| damaged(&error))?;
         let declared = part.size();
@@ -96,12 +98,54 @@ pub(super) fn bounded(path: &Path) -> Result<()> {
             open_document(&mut part, declared, path)?;
             continue;
         }
-        let found = std::io::copy(&mut part.by_ref().take(declared + 1), &mut std::io::sink());
+        let found = std::io::copy(&mut part.by_ref().take(declared + 1), &mut formulas);
         if found.map_err(|error| damaged(&error))? != declared {
             return Err(damaged(&"a part has another length than its directory says"));
         }
     }
-    Ok(())
+    Ok(formulas.without_result)
+}
+
+/// Counts the formulas that pass without a stored result, as programs write them that do not compute.
+#[derive(Default)]
+struct Formulas {
+    /// The cell that has begun.
+    cell: Vec<u8>,
+    without_result: u64,
+}
+
+impl Formulas {
+    /// Longest cell that is looked at.
+    const LONGEST: usize = 1 << 14;
+
+    /// Whether a text that ends with a cell ends with such a formula.
+    fn ends_without_result(text: &[u8]) -> bool {
+        let cell = text.get(memchr::memmem::rfind(text, b"<c ").unwrap_or(0)..).unwrap_or_default();
+        let ends: [&[u8]; 4] = [b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>"];
+        // An empty text is a result.
+        ends.iter().any(|end| cell.ends_with(end)) && memchr::memmem::find(cell, b"t=\"str\"").is_none()
+    }
+}
+
+impl std::io::Write for Formulas {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut from = self.cell.len().saturating_sub(3);
+        self.cell.extend_from_slice(bytes);
+        let mut begin = 0;
+        while let Some(end) = self.cell.get(from..).and_then(|rest| memchr::memmem::find(rest, b"</c>")) {
+            from += end + 4;
+            let cell = self.cell.get(begin..from).unwrap_or_default();
+            self.without_result += u64::from(Self::ends_without_result(cell));
+            begin = from;
+        }
+        let surplus = (self.cell.len() - begin).saturating_sub(Self::LONGEST);
+        self.cell.drain(..begin + surplus);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Measures the sheets of an OpenDocument workbook, where one element can stand for a million equal rows.
@@ -142,6 +186,18 @@ fn open_document(part: &mut impl Read, declared: u64, path: &Path) -> Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_without_a_result_are_counted() {
+        use std::io::Write;
+        let text = "<row><c r=\"A1\"><f>1/0</f><v></v></c><c r=\"B1\"><f>1+1</f><v>2</v></c><c r=\"C1\" t=\"str\"><f>\"\"</f>\
+                    <v></v></c><c r=\"D1\"><v>3</v></c><c r=\"E1\"><f>A1</f></c></row>";
+        for size in [1, 3, 7, 1000] {
+            let mut formulas = Formulas::default();
+            text.as_bytes().chunks(size).for_each(|bytes| formulas.write_all(bytes).unwrap());
+            assert_eq!(formulas.without_result, 2, "in pieces of {size}");
+        }
+    }
 
     #[test]
     fn repeated_cells_are_counted() {

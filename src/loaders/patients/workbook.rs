@@ -26,7 +26,7 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
             .file(path.display().to_string())
             .hint("open it in a spreadsheet program and save it again, or save the sheet as CSV")
     };
-    sheet::bounded(path)?;
+    let not_computed = sheet::bounded(path)?;
     let mut workbook =
         open_workbook_auto(path).map_err(|error| fault(format!("the workbook cannot be read: {error}")))?;
     let (sheet, range, hidden) = chosen(&mut workbook, options, path)?;
@@ -58,6 +58,13 @@ fn open(path: &Path, options: &ReadOptions) -> Result<PatientRows> {
     whole.lines = Some(Arc::from(rows.iter().map(|(_, line)| *line).collect::<Vec<_>>()));
     whole.declared_rows = (rows.len() as u64).into();
     whole.notes.push(format!("{}: sheet “{sheet}”", short(path)));
+    if not_computed > 0 {
+        whole.notes.push(format!(
+            "{}: {not_computed} formulas have no stored result and are read as empty: open the workbook in a spreadsheet \
+             program and save it",
+            short(path)
+        ));
+    }
     if !hidden.is_empty() && !hidden.contains(&sheet) {
         whole.notes.push(format!("{}: hidden sheets are not read: {}", short(path), hidden.join(", ")));
     }
