@@ -1,6 +1,6 @@
 //! The cells of a column, whatever type the column has.
 
-use polars::prelude::{Column as Series, DataType, Float64Chunked, IntoColumn, PolarsResult};
+use polars::prelude::{Column as Series, DataType, PolarsResult};
 
 /// How a column stores its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,40 +260,5 @@ fn cast_to(column: &Series, target: &DataType) -> PolarsResult<Series> {
     if let Some(day) = day {
         return Ok(&column.cast(&DataType::Int64)?.cast(&DataType::Float64)? / day);
     }
-    if *target == DataType::Float64 && *column.dtype() == DataType::Float32 {
-        let numbers = column.as_materialized_series().f32()?;
-        let numbers: Float64Chunked = numbers.iter().map(|number| number.map(widened)).collect();
-        return Ok(numbers.with_name(column.name().clone()).into_column());
-    }
     column.cast(target)
-}
-
-/// A number of single precision in double precision: the decimal number of at most six digits that it was written as,
-/// where there is one. Elsewhere 0.1 would become 0.10000000149, and no declared code for missing values be found again.
-fn widened(number: f32) -> f64 {
-    let exact = f64::from(number);
-    let digits = |scale: f64| (exact * scale).round();
-    [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6]
-        .into_iter()
-        .take_while(|scale| digits(*scale).abs() < 1e6)
-        .map(|scale| digits(scale) / scale)
-        .find(|decimal| *decimal as f32 == number)
-        .unwrap_or(exact)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::widened;
-
-    #[test]
-    fn single_precision_keeps_what_was_written() {
-        for decimal in [0.1, -0.1, 36.6, 0.0, 999.9, 12345.6, 0.000123, 1e-30, 3.0e30, 16_777_216.0] {
-            let found = widened(decimal as f32);
-            assert_eq!(found as f32, decimal as f32);
-            assert!(found == decimal || decimal.abs() >= 1e6 || decimal.abs() < 1e-6, "{decimal}: {found}");
-        }
-        let third = 1.0_f32 / 3.0;
-        assert_eq!(widened(third), f64::from(third));
-        assert!(widened(f32::NAN).is_nan() && widened(f32::INFINITY).is_infinite());
-    }
 }

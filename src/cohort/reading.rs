@@ -24,9 +24,10 @@ struct Missing<'a> {
 
 impl<'a> Missing<'a> {
     fn of(variable: &'a Variable) -> Missing<'a> {
-        let numbers = variable.missing.iter().filter_map(|code| match code {
-            Code::Number(number) => Some(*number),
-            Code::Text(_) => None,
+        // A file may hold a code in single precision, where 0.1 is 0.10000000149.
+        let numbers = variable.missing.iter().flat_map(|code| match code {
+            Code::Number(number) => vec![*number, f64::from(*number as f32)],
+            Code::Text(_) => Vec::new(),
         });
         let texts = variable.missing.iter().filter_map(|code| match code {
             Code::Text(text) => Some(text.as_str()),

@@ -215,3 +215,22 @@ fn a_labelled_code_of_a_measurement_is_missing_where_its_label_says_so() {
         VariableDeclaration { name: "age".into(), missing: Some(Vec::new()), ..VariableDeclaration::default() };
     assert_eq!(dictionary_with(&rows, &[declared]).unwrap().variables[0].missing, []);
 }
+
+#[test]
+fn a_code_in_single_precision_is_missing() {
+    use polars::prelude::{DataType, col};
+    let mut rows = rows("x,other\n0.1,1\n-9.9,1\n0.3,2\n").unwrap();
+    let single = rows.source.query().clone().with_column(col("x").cast(DataType::Float32));
+    rows.source = crate::loaders::patients::Source::Query(single);
+    let missing = Some(vec![Code::Number(-9.9)]);
+    let declared = VariableDeclaration { name: "x".into(), missing, ..VariableDeclaration::default() };
+    let dictionary = dictionary_with(&rows, &[declared]).unwrap();
+    let mut found = Vec::new();
+    each_batch(&rows, &["x".into()], |batch, first| {
+        found.extend(numbers(&batch.columns()[0], &dictionary.variables[0], &rows, first)?);
+        Ok(())
+    })
+    .unwrap();
+    // As R's haven and pyreadstat give it.
+    assert_eq!((found[0], found[1].is_nan(), found[2]), (0.10000000149011612, true, 0.30000001192092896));
+}
