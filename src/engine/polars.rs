@@ -1,7 +1,9 @@
 //! Summaries by polars: columns that are in memory side by side, the others a few at a time from the file.
 
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -72,6 +74,9 @@ impl Engine for PolarsEngine {
     }
 }
 
+/// How long nobody looks whether there is room for more columns.
+const BREATH: Duration = Duration::from_millis(1);
+
 /// Counts every analysed variable that does not tell the groups, and works on what was counted. The results are in the
 /// order of the dictionary.
 fn each_variable<T: Send>(
@@ -105,22 +110,34 @@ fn each_variable<T: Send>(
         .collect();
     let mut faults = Vec::new();
     let at_once = columns_at_once(rows, dictionary.rows);
-    let mut waiting = Vec::new();
-    for part in elsewhere.chunks(at_once) {
-        let before = std::mem::take(&mut waiting);
-        // While some are worked on the next are read, but where one alone is all that the memory holds.
-        let (done, read) = if at_once > 1 {
-            rayon::join(|| finished(before, work), || from_file(part, rows, groups))
-        } else {
-            (finished(before, work), from_file(part, rows, groups))
-        };
-        found.extend(done);
-        match read {
-            Ok(read) => waiting = read,
-            Err(fault) => faults.push(fault),
+    // While some are worked on the next are read, but where one alone is all that the memory holds.
+    let most_waiting = if at_once > 1 { at_once } else { 0 };
+    let (waiting, worked) = (&AtomicUsize::new(0), &Mutex::new(Vec::new()));
+    rayon::scope(|scope| {
+        for part in elsewhere.chunks(at_once) {
+            while waiting.load(Ordering::Acquire) > most_waiting {
+                // Who would wait works on what is waiting.
+                if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                    std::thread::sleep(BREATH);
+                }
+            }
+            match from_file(part, rows, groups) {
+                Ok(read) => {
+                    waiting.fetch_add(read.len(), Ordering::Release);
+                    for (place, variable, accumulator) in read {
+                        scope.spawn(move |_| {
+                            let result = accumulator.finish(variable).map(|data| work(variable, data));
+                            // Another thread that gave up ends the whole scope.
+                            worked.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
+                            waiting.fetch_sub(1, Ordering::Release);
+                        });
+                    }
+                }
+                Err(fault) => faults.push(fault),
+            }
         }
-    }
-    found.extend(finished(waiting, work));
+    });
+    found.append(&mut worked.lock().unwrap_or_else(PoisonError::into_inner));
     found.sort_by_key(|(place, _)| *place);
     let mut results = Vec::with_capacity(found.len());
     found.into_iter().for_each(|(_, result)| match result {
@@ -180,17 +197,6 @@ fn from_file<'a>(variables: &[(usize, &'a Variable)], rows: &PatientRows, groups
     })?;
     let read = variables.iter().zip(accumulators);
     Ok(read.map(|((place, variable), accumulator)| (*place, *variable, accumulator)).collect())
-}
-
-/// Counts what was read, and works on it.
-fn finished<T: Send>(
-    read: Vec<Read<'_>>,
-    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
-) -> Vec<(usize, Result<T>)> {
-    let one = |(place, variable, accumulator): Read<'_>| {
-        (place, accumulator.finish(variable).map(|data| work(variable, data)))
-    };
-    read.into_iter().par_bridge().map(one).collect()
 }
 
 /// The groups as the dictionary names them.
