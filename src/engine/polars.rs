@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -108,43 +108,57 @@ fn each_variable<T: Send>(
             Some((place, from_memory(column, variable, rows, groups).map(|data| work(variable, data))))
         })
         .collect();
-    let mut faults = Vec::new();
-    let at_once = columns_at_once(rows, dictionary.rows);
-    // While some are worked on the next are read, but where one alone is all that the memory holds.
+    found.extend(each_from_file(&elsewhere, rows, groups, columns_at_once(rows, dictionary.rows), work));
+    found.sort_by_key(|(place, _)| *place);
+    let (mut results, mut faults) = (Vec::with_capacity(found.len()), Vec::new());
+    found.into_iter().for_each(|(_, result)| match result {
+        Ok(result) => results.push(result),
+        Err(fault) => faults.push(fault),
+    });
+    first_fault(faults).map_or(Ok(results), Err)
+}
+
+/// Reads variables that are not in memory, so many at once, and works on each while the next are read.
+fn each_from_file<T: Send>(
+    variables: &[(usize, &Variable)],
+    rows: &PatientRows,
+    groups: &GroupOf,
+    at_once: usize,
+    work: &(impl Fn(&Variable, VariableData) -> T + Sync),
+) -> Vec<(usize, Result<T>)> {
+    // Where the memory holds one alone, it is done before the next is read.
     let most_waiting = if at_once > 1 { at_once } else { 0 };
-    let (waiting, worked) = (&AtomicUsize::new(0), &Mutex::new(Vec::new()));
+    let waiting = &AtomicUsize::new(0);
+    let (sender, results) = channel();
     rayon::scope(|scope| {
-        for part in elsewhere.chunks(at_once) {
+        for part in variables.chunks(at_once) {
             while waiting.load(Ordering::Acquire) > most_waiting {
                 // Who would wait works on what is waiting.
                 if rayon::yield_now() != Some(rayon::Yield::Executed) {
                     std::thread::sleep(BREATH);
                 }
             }
-            match from_file(part, rows, groups) {
-                Ok(read) => {
-                    waiting.fetch_add(read.len(), Ordering::Release);
-                    for (place, variable, accumulator) in read {
-                        scope.spawn(move |_| {
-                            let result = accumulator.finish(variable).map(|data| work(variable, data));
-                            // Another thread that gave up ends the whole scope.
-                            worked.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
-                            waiting.fetch_sub(1, Ordering::Release);
-                        });
-                    }
+            let read = match from_file(part, rows, groups) {
+                Ok(read) => read,
+                Err(fault) => {
+                    // The receiver outlives every sender.
+                    let _ = sender.send((usize::MAX, Err(fault)));
+                    continue;
                 }
-                Err(fault) => faults.push(fault),
+            };
+            waiting.fetch_add(read.len(), Ordering::Release);
+            for (place, variable, accumulator) in read {
+                let sender = sender.clone();
+                scope.spawn(move |_| {
+                    let result = accumulator.finish(variable).map(|data| work(variable, data));
+                    let _ = sender.send((place, result));
+                    waiting.fetch_sub(1, Ordering::Release);
+                });
             }
         }
     });
-    found.append(&mut worked.lock().unwrap_or_else(PoisonError::into_inner));
-    found.sort_by_key(|(place, _)| *place);
-    let mut results = Vec::with_capacity(found.len());
-    found.into_iter().for_each(|(_, result)| match result {
-        Ok(result) => results.push(result),
-        Err(fault) => faults.push(fault),
-    });
-    first_fault(faults).map_or(Ok(results), Err)
+    drop(sender);
+    results.into_iter().collect()
 }
 
 /// Different ones among some cells: what a variable costs grows with them.
