@@ -304,42 +304,82 @@ def by_r(data, result, folder):
         return {(name, key): float(value) for name, key, value in csv.reader(file, delimiter="\t")}
 
 
+def equal_steps(levels):
+    """Whether trends score the levels by their order: not where their names are numbers of unequal steps."""
+    try:
+        return len({round(b - a, 9) for a, b in zip(map(float, levels), map(float, levels[1:]))}) <= 1
+    except ValueError:
+        return True
+
+
 def by_pspp(rows, result, folder):
-    """Statistics of two groups as PSPP prints them; its P have three decimals only and are passed over."""
+    """Statistics as PSPP prints them; its P have three decimals only and are passed over."""
     labels = [group["label"] for group in result["grouping"]["levels"]]
-    names = [variable["name"] for variable in result["variables"] if variable["kind"] == "continuous"]
-    if len(labels) != 2 or not names:
-        return {}
-    table = pd.DataFrame({f"v{i}": pd.to_numeric(rows[name]) for i, name in enumerate(names)})
-    table.insert(0, "g", places(rows[result["grouping"]["variable"]], labels))
+    kinds, levels, columns = {}, {}, {"g": places(rows[result["grouping"]["variable"]], labels)}
+    for i, variable in enumerate(result["variables"]):
+        name, kinds[i] = variable["name"], variable["kind"]
+        levels[i] = [count["level"] for count in variable["groups"][0].get("counts", [])]
+        columns[f"v{i}"] = places(rows[name], levels[i]) if levels[i] else pd.to_numeric(rows[name])
+    table = pd.DataFrame(columns).dropna(subset=["g"])
     data, out = os.path.join(folder, "pspp.csv"), os.path.join(folder, "pspp-out.csv")
-    table.dropna(subset=["g"]).to_csv(data, index=False)
-    variables = " ".join(table.columns[1:])
+    table.to_csv(data, index=False)
+    of = lambda *wanted: " ".join(f"v{i}" for i, kind in kinds.items() if kind in wanted)
+    numbers, ranked, counted = of("continuous"), of("continuous", "ordinal"), of("binary", "nominal", "ordinal")
+    last = len(labels) - 1
     syntax = (f'GET DATA /TYPE=TXT /FILE="{data}" /ARRANGEMENT=DELIMITED /DELIMITERS="," /FIRSTCASE=2 /VARIABLES='
-              + " ".join(f"{column} F24.12" for column in table.columns)
-              + f".\nSET FORMAT=F30.16.\nT-TEST GROUPS=g(0,1) /VARIABLES={variables}.\n"
-              + f"NPAR TESTS /M-W={variables} BY g(0,1).\nONEWAY {variables} BY g /STATISTICS=HOMOGENEITY.\n")
+              + " ".join(f"{column} F24.12" for column in table.columns) + ".\nSET FORMAT=F30.16.\n")
+    if numbers and last == 1:
+        syntax += f"T-TEST GROUPS=g(0,1) /VARIABLES={numbers}.\n"
+    if numbers:
+        syntax += (f"ONEWAY {numbers} BY g /STATISTICS=HOMOGENEITY.\n"
+                   + "".join(f"NPAR TESTS /MEDIAN={name} BY g(0,{last}).\n" for name in numbers.split()))
+    if ranked and last == 1:
+        syntax += f"NPAR TESTS /M-W={ranked} BY g(0,1).\n"
+    if ranked:
+        syntax += "".join(f"NPAR TESTS /K-W={name} BY g(0,{last}).\n" for name in ranked.split())
+    syntax += "".join(f"CROSSTABS /TABLES={name} BY g /STATISTICS=CHISQ.\n" for name in counted.split())
     with open(os.path.join(folder, "registry.sps"), "w") as file:
         file.write(syntax)
     command = ["pspp", "--no-statrc", "-o", out, "-O", "format=csv", file.name]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-    numbers, title, name = {}, "", None
+    found, title, heading, i = {}, "", [], None
+    counts = {"Pearson Chi-Square": "pearson_chi2", "Likelihood Ratio": "lr_chi2",
+              "Continuity Correction": "yates_chi2", "Linear-by-Linear Association": "linear_by_linear"}
+
+    def put(key, text):
+        if text:
+            found[result["variables"][i]["name"], key] = float(text)
+
     for line in csv.reader(open(out)):
-        title = line[0] if line and line[0].startswith("Table: ") else title
+        if line and line[0].startswith("Table: "):
+            title, heading = line[0], []
+            # The variable of a table of counts stands in its title.
+            i = int(of_title[1]) if (of_title := re.match(r"Table: v(\d+) × g", title)) else i
+            continue
         if len(line) < 2:
             continue
-        name = names[int(line[0][1:])] if re.fullmatch(r"v\d+", line[0]) else name
+        heading = heading or line
+        i = int(line[0][1:]) if re.fullmatch(r"v\d+", line[0]) else i
         if title == "Table: Independent Samples Test" and line[1].startswith("Equal variances"):
             method = "student_t" if line[1] == "Equal variances assumed" else "welch_t"
-            numbers[name, f"test/{method}/statistic"] = float(line[4])
-            numbers[name, f"test/{method}/df"] = float(line[5])
+            put(f"test/{method}/statistic", line[4])
+            put(f"test/{method}/df", line[5])
+        elif title == "Table: Test Statistics" and "Median" in heading and line is not heading:
+            put("test/median_test/statistic", line[3])
+        elif title == "Table: Test Statistics" and heading[1].startswith("v") and line[0] == "Chi-Square":
+            i = int(heading[1][1:])
+            put("test/kruskal_wallis/statistic", line[1])
         elif title == "Table: Test Statistics" and re.fullmatch(r"v\d+", line[0]):
-            numbers[name, "test/rank_sum/absolute"] = abs(float(line[3]))
+            put("test/rank_sum/absolute", line[3].lstrip("-"))
         elif title == "Table: Test of Homogeneity of Variances" and re.fullmatch(r"v\d+", line[0]):
-            numbers[name, "test/levene/statistic"] = float(line[1])
+            put("test/levene/statistic", line[1])
         elif title == "Table: ANOVA" and line[1] == "Between Groups":
-            numbers[name, "test/anova/statistic"] = float(line[5])
-    return numbers
+            put("test/anova/statistic", line[5])
+        elif title == "Table: Chi-Square Tests" and line[0] in counts:
+            if line[0] != "Linear-by-Linear Association" or (kinds[i] == "ordinal" and equal_steps(levels[i])):
+                put(f"test/{counts[line[0]]}/statistic", line[1])
+                put(f"test/{counts[line[0]]}/df", line[2])
+    return found
 
 
 def flat(result):
