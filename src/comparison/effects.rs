@@ -52,7 +52,7 @@ fn contrast(prepared: &Prepared<'_>, group: usize, choice: &Choice, level: f64) 
     }
     if prepared.kind == VariableKind::Ordinal {
         let pair = prepared.table.as_ref().ok().and_then(|table| table.select(&[0, group]).ok());
-        return (None, pair.iter().map(|pair| effect::rank_biserial(pair, level)).collect());
+        return (None, pair.iter().map(|pair| effect::rank_biserial_of_ties(pair, level)).collect());
     }
     let Some((name, table)) = two_by_two(prepared, group) else { return (None, Vec::new()) };
     let estimates = vec![
@@ -80,7 +80,7 @@ fn ranks(pair: &ValueCounts, level: f64) -> Estimates {
     let Ok(table) = pair.contingency_table() else { return Estimates::new() };
     let exact = pair.n(0).saturating_mul(pair.n(1)) <= EXACT_PAIRS;
     let shift = if exact { effect::hodges_lehmann_exact(pair, level) } else { effect::hodges_lehmann(pair, level) };
-    vec![shift, effect::rank_biserial(table, level)]
+    vec![shift, effect::rank_biserial_of_ties(table, level)]
 }
 
 /// The largest standardized difference between two groups, without sign (Yang and Dalton); `None` where none is

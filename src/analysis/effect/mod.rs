@@ -57,7 +57,7 @@ pub use proportion::{
     proportion_wilson, proportion_wilson_continuity,
 };
 pub use pseudomedian::pseudomedian;
-pub use rank_biserial::rank_biserial;
+pub use rank_biserial::{rank_biserial, rank_biserial_of_ties};
 pub use risk_difference::{risk_difference, risk_difference_agresti_caffo, risk_difference_wald};
 pub use risk_ratio::{risk_ratio, risk_ratio_adjusted};
 pub use score_interval::{odds_ratio_score, risk_difference_score, risk_ratio_score};

@@ -1,6 +1,6 @@
 //! Rank-biserial correlation.
 
-use super::{EffectEstimate, normal_limit};
+use super::{EffectEstimate, cliffs_delta, normal_limit};
 use crate::analysis::NotComputable;
 use crate::analysis::methods::two_ordered_groups;
 use crate::summary::ContingencyTable;
@@ -36,4 +36,20 @@ pub fn rank_biserial(table: &ContingencyTable, level: f64) -> Result<EffectEstim
         method: "normal interval on Fisher's z scale",
     }
     .checked()
+}
+
+/// As [`rank_biserial`], with the interval of [`cliffs_delta`], whose variance is estimated from the observations: where
+/// many are tied, that of the null hypothesis is far too large. O(levels).
+///
+/// # Errors
+/// As [`cliffs_delta`].
+///
+/// ```
+/// use retrocohort::{analysis::effect::{rank_biserial, rank_biserial_of_ties}, summary::ContingencyTable};
+/// let table = ContingencyTable::new(vec![vec![70, 16], vec![2, 5]])?;
+/// assert!(rank_biserial(&table, 0.95)?.ci_low < 0.0 && rank_biserial_of_ties(&table, 0.95)?.ci_low > 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn rank_biserial_of_ties(table: &ContingencyTable, level: f64) -> Result<EffectEstimate, NotComputable> {
+    Ok(EffectEstimate { measure: "rank_biserial", ..cliffs_delta(table, level)? })
 }

@@ -21,7 +21,7 @@ use crate::summary::ContingencyTable;
 /// use retrocohort::summary::ValueCounts;
 /// // Ranks 1, 2 | 3, 4 | 5, 6: mean ranks 2 apart, σ² = 3.5, z = 2 / √3.5.
 /// let values = ValueCounts::from_groups(&[vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0, 6.0]])?;
-/// let pairs = dunn(&values.contingency_table()?, Adjustment::Holm)?;
+/// let pairs = dunn(values.contingency_table()?, Adjustment::Holm)?;
 /// assert!((pairs[0].statistic - 2.0 / 3.5_f64.sqrt()).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
