@@ -109,6 +109,7 @@ pub fn mark(cell: &str) -> bool {
     // Most cells are numbers, and most others begin with another letter: a look at it spares them the list.
     match cell.bytes().next() {
         None => false,
+        Some(byte) if byte.is_ascii_digit() => false,
         Some(byte) if byte.is_ascii() && !INITIALS.contains(&byte.to_ascii_lowercase()) => false,
         Some(_) => {
             let lower = cell.to_lowercase();
